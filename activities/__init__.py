@@ -1,0 +1,1 @@
+"""Activities and surveys: its place in the house, still empty."""

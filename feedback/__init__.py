@@ -1,0 +1,1 @@
+"""The worker mailbox: its place in the house, still empty."""

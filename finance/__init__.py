@@ -1,0 +1,1 @@
+"""The fund ledger: its place in the house, still empty."""

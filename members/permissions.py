@@ -1,0 +1,79 @@
+"""Who may do what with people and branches. Views, the admin and templates ask here and nowhere else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+
+from members.rules.roles import Role
+
+if TYPE_CHECKING:
+    from members.models import Branch, User
+
+    Person = User | AnonymousUser
+
+
+def holds(user: Person, *roles: Role, branch: Branch | None = None) -> bool:
+    """Whether one of these roles is the person's today - for `branch`, or anywhere when none is named."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return any(
+        appointment.role in roles and (branch is None or appointment.branch.contains(branch))
+        for appointment in user.appointments_today
+    )
+
+
+def branches_of(user: Person, *roles: Role) -> list[Branch]:
+    """The branches for which the person holds one of these roles; each stands for its subtree."""
+    if not user.is_authenticated:
+        return []
+    return [appointment.branch for appointment in user.appointments_today if appointment.role in roles]
+
+
+def may_enter_admin(user: Person) -> bool:
+    """Staff: whoever holds a role today."""
+    return user.is_authenticated and user.is_active and user.is_staff
+
+
+def may_see_members(user: Person, branch: Branch | None = None) -> bool:
+    return holds(user, Role.MEMBERSHIP_OFFICER, branch=branch)
+
+
+def may_see_contact_data(user: Person, member: User) -> bool:
+    """Phone, e-mail and birthday: the person, and the membership officer of the person's branch."""
+    return user.is_authenticated and (user.pk == member.pk or may_see_members(user, member.branch))
+
+
+def may_edit_member(user: Person, member: User) -> bool:
+    return may_see_members(user, member.branch)
+
+
+def may_edit_branches(user: Person, branch: Branch | None = None) -> bool:
+    return holds(user, Role.MEMBERSHIP_OFFICER, branch=branch)
+
+
+def may_import_roster(user: Person) -> bool:
+    """The roster concerns every branch, so only an officer of the whole union brings it in."""
+    return any(branch.parent_id is None for branch in branches_of(user, Role.MEMBERSHIP_OFFICER))
+
+
+def may_give_roles(user: Person) -> bool:
+    return holds(user, Role.SYSTEM_ADMINISTRATOR)
+
+
+def may_see_roles(user: Person) -> bool:
+    return holds(user, Role.SYSTEM_ADMINISTRATOR, Role.AUDIT_COMMITTEE, Role.MEMBERSHIP_OFFICER)
+
+
+def may_make_slips(user: Person, branch: Branch | None = None) -> bool:
+    return holds(user, Role.MEMBERSHIP_OFFICER, branch=branch)
+
+
+def may_read_audit_trail(user: Person) -> bool:
+    return holds(user, Role.SYSTEM_ADMINISTRATOR, Role.AUDIT_COMMITTEE)
+
+
+def may_change_site(user: Person) -> bool:
+    """Name, footer and filing numbers of the site."""
+    return holds(user, Role.SYSTEM_ADMINISTRATOR)

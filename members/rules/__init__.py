@@ -1,0 +1,1 @@
+"""The union's rules on people, as plain Python."""

@@ -1,0 +1,1 @@
+"""What workers read: columns, articles, policies."""

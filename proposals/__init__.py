@@ -1,0 +1,1 @@
+"""The workers' congress, proposals and votes: its place in the house, still empty."""

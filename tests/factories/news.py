@@ -1,0 +1,60 @@
+"""Columns, articles, policies, pictures."""
+
+from datetime import UTC, date, datetime
+
+import factory
+
+from news.models import Article, Column, Picture, Policy
+from news.rules.stages import Stage
+
+PUBLISHED_AT = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
+
+
+class ColumnFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Column
+
+    name = factory.Sequence(lambda n: f"栏目{n}")
+    slug = factory.Sequence(lambda n: f"column-{n}")
+
+
+class PictureFactory(factory.django.DjangoModelFactory):
+    """The row only; the files behind it are not there."""
+
+    class Meta:
+        model = Picture
+
+    file = factory.Sequence(lambda n: f"pictures/{n}.webp")
+    small_file = factory.Sequence(lambda n: f"pictures/{n}-small.webp")
+    width, height = 1200, 675
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    alt = "井架"
+
+
+class ArticleFactory(factory.django.DjangoModelFactory):
+    """A published article."""
+
+    class Meta:
+        model = Article
+
+    title = factory.Sequence(lambda n: f"第{n}期安全生产简报")
+    column = factory.SubFactory(ColumnFactory)
+    body = "<p>井下一切正常。</p>"
+    body_text = "井下一切正常。"
+    stage = Stage.PUBLISHED.value
+    published_at = PUBLISHED_AT
+
+
+class PolicyFactory(factory.django.DjangoModelFactory):
+    """A published policy of the enterprise, in force."""
+
+    class Meta:
+        model = Policy
+
+    title = factory.Sequence(lambda n: f"职工疗休养管理办法（{n}）")
+    column = factory.SubFactory(ColumnFactory, holds=Column.Holds.POLICIES.value)
+    body = "<p>第一条　为保障职工休息休养的权利，制定本办法。</p>"
+    body_text = "第一条　为保障职工休息休养的权利，制定本办法。"
+    stage = Stage.PUBLISHED.value
+    published_at = PUBLISHED_AT
+    issued_on = date(2025, 12, 1)

@@ -1,0 +1,85 @@
+"""The admin as a second door to the same actions: it asks permissions.py, never Django's permission tables."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.db import models
+from django.http import HttpRequest
+
+Permission = Callable[..., bool]
+
+
+def nobody(user: Any, thing: Any = None) -> bool:
+    """The permission that nobody has."""
+    return False
+
+
+class PortalAdmin(admin.ModelAdmin):
+    """A ModelAdmin whose four permissions are functions `may(user)` / `may(user, thing)`.
+
+    `may_see` is also asked without a thing, for the list. What is not named is refused. Nothing is deleted
+    unless a subclass says so: things end, close or are withdrawn.
+    """
+
+    may_see: Permission = staticmethod(nobody)
+    may_add: Permission = staticmethod(nobody)
+    may_change: Permission = staticmethod(nobody)
+    may_delete: Permission = staticmethod(nobody)
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.may_see(request.user) or self.may_add(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self._ask(self.may_see, request, obj) or self.has_change_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.may_add(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self._ask(self.may_change, request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self._ask(self.may_delete, request, obj)
+
+    @staticmethod
+    def _ask(permission: Permission, request: HttpRequest, obj: models.Model | None) -> bool:
+        return permission(request.user) if obj is None else permission(request.user, obj)
+
+    def pk_of(self, object_id: str) -> str:
+        """The primary key behind a quoted one in an admin address."""
+        return unquote(object_id)
+
+
+class PortalInline(admin.TabularInline):
+    """Rows that follow the permissions of the thing they belong to."""
+
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self._parent_may_change(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self._parent_may_change(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self._parent_may_change(request, obj)
+
+    def _parent_may_change(self, request: HttpRequest, obj: models.Model | None) -> bool:
+        parent = self.admin_site.get_model_admin(self.parent_model)
+        return parent.has_change_permission(request, obj) if obj else parent.has_add_permission(request)
+
+
+class ReadOnlyInline(PortalInline):
+    """Rows that can only be looked at, such as events."""
+
+    can_delete = False
+
+    def _parent_may_change(self, request: HttpRequest, obj: models.Model | None) -> bool:
+        return False
