@@ -1,0 +1,115 @@
+"""What templates need again and again: icons, titles that break well, dates as a newspaper writes them, switches."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from django import template
+from django.template.context import RequestContext
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import pgettext
+
+register = template.Library()
+
+OPENING = frozenset("“‘（《〈【「『(〔")
+CLOSING = frozenset("，。、；：？！”’）》〉】」』…)〕")
+TRAILING_WORDS = frozenset("的了着过地得们等第")
+"""Words that must not begin a line of a title, or would look torn off."""
+
+
+@register.simple_tag
+@lru_cache(maxsize=256)
+def icon(name: str, size: str = "") -> SafeString:
+    """A picture from static/img/icons.svg; decoration only, the words stand beside it. `size` is "s" or empty."""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        " icon-s" if size == "s" else "",
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def breakable(text: object) -> SafeString:
+    """The text with <wbr> between words, for titles that otherwise break only at punctuation."""
+    return _with_breaks(str(text))
+
+
+@lru_cache(maxsize=4096)
+def _with_breaks(text: str) -> SafeString:
+    words = _words(text)
+    parts = [conditional_escape(word) for word in words[:1]]
+    for before, after in zip(words, words[1:], strict=False):
+        parts += ["<wbr>" if _may_break(before, after) else "", conditional_escape(after)]
+    return mark_safe("".join(parts))  # noqa: S308 - every part is escaped above
+
+
+def _words(text: str) -> list[str]:
+    if text.isascii():
+        return [text]
+    import rjieba  # its dictionary takes a moment to load: only a process that shows titles pays for it
+
+    return list(rjieba.cut(text))
+
+
+def _may_break(before: str, after: str) -> bool:
+    if before[-1] in CLOSING:
+        return after[0] not in CLOSING
+    return _is_han(before[-1]) and _is_han(after[0]) and after not in TRAILING_WORDS and before != "第"
+
+
+def _is_han(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day in running text: 2026年11月23日, 23 Nov 2026."""
+    return _formatted(value, pgettext("date format: a day", "j M Y"))
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A point in time in running text: 2026年11月23日 16:40."""
+    return _formatted(value, pgettext("date format: a day and a time", "j M Y, H:i"))
+
+
+@register.filter
+def list_day(value: date | datetime | None) -> str:
+    """A day at the edge of a list: 11-23, with the year when it is not this one."""
+    local = _local(value)
+    if local is None:
+        return ""
+    return format_date(local, "m-d" if local.year == timezone.localdate().year else "Y-m-d")
+
+
+@register.filter
+def iso(value: date | datetime | None) -> str:
+    """The machine's form of a day, for `<time datetime>`."""
+    return _formatted(value, "Y-m-d")
+
+
+def _formatted(value: date | datetime | None, pattern: str) -> str:
+    local = _local(value)
+    return "" if local is None else format_date(local, pattern)
+
+
+def _local(value: date | datetime | None) -> date | datetime | None:
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value or None
+
+
+@register.simple_tag(takes_context=True)
+def switch(context: RequestContext, **choices: str) -> str:
+    """The address that sets how the portal looks and comes back here: {% switch mode="elder" %}."""
+    request = context.get("request")
+    here = request.get_full_path() if request is not None else "/"
+    return f"{reverse('display')}?{urlencode({**choices, 'next': here})}"
