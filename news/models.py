@@ -432,7 +432,7 @@ class Attachment(Timestamped):
 
     @property
     def url(self) -> str:
-        return self.file.url
+        return reverse("news:attachment", args=[self.pk])
 
 
 class ViewCount(models.Model):

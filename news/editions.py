@@ -1,0 +1,79 @@
+"""What public pages are made from, remembered until the edition moves.
+
+The edition is one number in the database that triggers move (migration news/0002). Reading it costs one tiny query;
+in return columns, branches and site settings are read once per edition and process.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from django.utils import timezone
+
+from news.models import Article, Policy
+
+T = TypeVar("T")
+
+
+def current_edition() -> int:
+    """The number as it is committed now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM news_edition WHERE id = 1")
+        return int(cursor.fetchone()[0])
+
+
+def edition_of(request: HttpRequest) -> int:
+    """The edition this request is answered from, read once."""
+    if not hasattr(request, "edition"):
+        request.edition = current_edition()
+    return request.edition
+
+
+def remembered(read: Callable[[], T]) -> Callable[[HttpRequest], T]:
+    """Makes `read()` a function of the request that reads again only when the edition has moved."""
+    kept: dict[int, Any] = {}
+
+    @wraps(read)
+    def recall(request: HttpRequest) -> T:
+        if not settings.PAGE_CACHE_BYTES:
+            return read()
+        number = edition_of(request)
+        if number not in kept:
+            value = read()
+            kept.clear()
+            kept[number] = value
+            return value
+        return kept[number]
+
+    return recall
+
+
+class Clockwork:
+    """When the clock alone will next change what readers see, worked out once per edition."""
+
+    def __init__(self) -> None:
+        self.known: tuple[int, datetime | None] = (0, None)
+
+    def next_change(self, edition: int, at: datetime) -> datetime | None:
+        number, moment = self.known
+        if number != edition or (moment is not None and moment <= at):
+            moments = [Article.objects.next_change(at), Policy.objects.next_change(at), _unpinning(at)]
+            moment = min((each for each in moments if each), default=None)
+            self.known = (edition, moment)
+        return moment
+
+
+def _unpinning(at: datetime) -> datetime | None:
+    pins = Article.objects.filter(is_pinned=True, pinned_until__gt=at).order_by("pinned_until")
+    return pins.values_list("pinned_until", flat=True).first()
+
+
+def end_of_day(at: datetime) -> datetime:
+    """Local midnight: the date in the masthead and the validity of policies change then."""
+    local = timezone.localtime(at)
+    return local.replace(hour=23, minute=59, second=59, microsecond=999_999)
+

@@ -1,0 +1,194 @@
+"""What a reader's page is made of: neighbours, contents, filters."""
+
+import re
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from members.models import Branch
+from news import permissions
+from news.columns import ColumnTree, column_tree
+from news.models import VALIDITIES, Article, Column, Policy, ViewCount
+from news.rules.validity import Validity
+
+HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)</h\1>', re.DOTALL)
+RELATED = 4
+Filter = dict[str, Any]
+
+
+def contents(body: str) -> list[tuple[int, str, str]]:
+    """The headings of a cleaned body: level, anchor, text."""
+    return [(int(level), anchor, strip_tags(text).strip()) for level, anchor, text in HEADING.findall(body)]
+
+
+def article_context(request: HttpRequest, article: Article, at: datetime) -> dict[str, Any]:
+    """Everything the page of an article shows, in five queries."""
+    previous, following = _neighbours(article, at)
+    related = Article.objects.public(at).filter(column=article.column_id).exclude(pk=article.pk)
+    return {
+        "article": article,
+        "is_preview": not article.is_public(at),
+        "crumbs": column_tree(request).crumbs(article.column),
+        "attachments": list(article.attachments.all()),
+        "previous": previous,
+        "next": following,
+        "related": list(related.for_list().order_by("-published_at", "-pk")[:RELATED]),
+        "views": _views(article),
+        "qr_url": reverse("news:article-qr", args=[article.pk]),
+        "may_edit": permissions.may_write(request.user, article),
+    }
+
+
+def _views(article: Article) -> int:
+    try:
+        return article.view_count.views
+    except ViewCount.DoesNotExist:
+        return 0
+
+
+def _neighbours(article: Article, at: datetime) -> tuple[Article | None, Article | None]:
+    """The article before and the one after in the same column, in one query."""
+    if article.published_at is None:
+        return None, None
+    moment, pk = article.published_at, article.pk
+    others = Article.objects.public(at).filter(column=article.column_id).only("title", "published_at")
+    older = others.filter(Q(published_at__lte=moment) & (Q(published_at__lt=moment) | Q(pk__lt=pk)))
+    newer = others.filter(Q(published_at__gte=moment) & (Q(published_at__gt=moment) | Q(pk__gt=pk)))
+    both = older.order_by("-published_at", "-pk")[:1].union(newer.order_by("published_at", "pk")[:1], all=True)
+    previous = following = None
+    for each in both:
+        if (each.published_at, each.pk) < (moment, pk):
+            previous = each
+        else:
+            following = each
+    return previous, following
+
+
+def policy_context(request: HttpRequest, policy: Policy, at: datetime) -> dict[str, Any]:
+    """Everything the page of a policy shows, in four more queries."""
+    public = Policy.objects.public(at)
+    related = public.filter(column=policy.column_id).exclude(pk=policy.pk).for_list()
+    return {
+        "policy": policy,
+        "is_preview": not policy.is_public(at) and policy.stage != "withdrawn",
+        "crumbs": column_tree(request).crumbs(policy.column),
+        "contents": contents(policy.body),
+        "attachments": list(policy.attachments.all()),
+        "revisions": list(policy.revisions.all()),
+        "successor": public.filter(supersedes=policy.pk).only("title").order_by("-published_at").first(),
+        "related": list(related[:RELATED]),
+        "qr_url": reverse("news:policy-qr", args=[policy.pk]),
+        "may_edit": permissions.may_write(request.user, policy),
+    }
+
+
+def link(label: Any, url: str, is_current: bool) -> dict[str, Any]:
+    return {"label": label, "url": url, "is_current": is_current}
+
+
+def column_filter(tree: ColumnTree, found: Column | None) -> Filter:
+    """The columns beside or below this one."""
+    below = tree.children(found) if found else []
+    if not below and found and found.parent_id:
+        below, found_parent = tree.children(tree.by_pk[found.parent_id]), tree.by_pk[found.parent_id]
+        everything = link(_("All"), found_parent.get_absolute_url(), False)
+    elif below and found:
+        everything = link(_("All"), found.get_absolute_url(), True)
+    else:
+        below = [each for each in tree.children(None) if each.holds == Column.Holds.ARTICLES]
+        everything = link(_("All"), reverse("news:latest"), found is None)
+    links = [link(each.name, each.get_absolute_url(), each == found) for each in below]
+    return {"label": _("Column"), "links": [everything, *links]}
+
+
+def year_asked(request: HttpRequest) -> int | None:
+    said = request.GET.get("year", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) == 4 and int(said) > 1900 else None
+
+
+def years() -> list[int]:
+    """From this year back to the year of the first article: one query, over the index."""
+    first = Article.objects.filter(stage="published").order_by("published_at", "pk").values_list("published_at").first()
+    this_year = timezone.localdate().year
+    return list(range(this_year, min(timezone.localtime(first[0]).year, this_year) - 1 if first else this_year - 1, -1))
+
+
+def in_archive(articles: QuerySet[Article], year: int | None, branch: Branch | None) -> Any:
+    """Those of one year, local time, and of one branch with its subtree."""
+    if year:
+        zone = ZoneInfo(settings.TIME_ZONE)
+        start, end = datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
+        articles = articles.filter(published_at__gte=start, published_at__lt=end)
+    if branch:
+        articles = articles.filter(branch__in=list(Branch.objects.subtree(branch).values_list("pk", flat=True)))
+    return articles
+
+
+def archive_filters(request: HttpRequest, all_years: list[int], branches: list[Branch]) -> list[Filter]:
+    by_year = [(str(year), str(year)) for year in all_years]
+    by_branch = [(branch.name, str(branch.pk)) for branch in branches]
+    return [query_filter(request, _("Year"), "year", by_year), query_filter(request, _("Branch"), "branch", by_branch)]
+
+
+def query_filter(request: HttpRequest, label: str, name: str, choices: list[tuple[Any, str]]) -> Filter:
+    """Links that set one value of the address and keep the others; the first one clears it."""
+    current = request.GET.get(name, "")
+    links = []
+    for text, value in [(_("All"), ""), *choices]:
+        query = request.GET.copy()
+        for each in (name, "page", "before", "after"):
+            query.pop(each, None)
+        if value:
+            query[name] = value
+        url = f"{request.path}?{query.urlencode()}" if query else request.path
+        links.append(link(text, url, value == current))
+    return {"label": label, "links": links}
+
+
+def filtered_policies(
+    request: HttpRequest, policies: Any, tree: ColumnTree, found: Column | None
+) -> tuple[Any, list[Filter]]:
+    """The policies that match the address, and the links that lead to others."""
+    validity = request.GET.get("validity", "")
+    if validity in set(Validity):
+        policies = with_validity(policies, Validity(validity))
+    level = request.GET.get("level", "")
+    if level in Policy.Level.values:
+        policies = policies.filter(level=level)
+    columns = [each for each in tree.columns if each.holds == Column.Holds.POLICIES and each.parent_id]
+    links = [link(each.name, each.get_absolute_url(), each == found) for each in columns]
+    by_column = {"label": _("Column"), "links": [link(_("All"), reverse("news:policies"), found is None), *links]}
+    by_validity = [(VALIDITIES[each], each.value) for each in Validity]
+    by_level = [(label, value) for value, label in Policy.Level.choices]
+    filters = [query_filter(request, _("Validity"), "validity", by_validity)]
+    if columns:
+        filters.insert(0, by_column)
+    else:
+        filters.append(query_filter(request, _("Level"), "level", by_level))
+    return policies, filters
+
+
+def with_validity(policies: Any, wanted: Validity) -> Any:
+    """The same answer as news.rules.validity, as a condition. Needs `with_replacement()`."""
+    today = timezone.localdate()
+    repealed = Q(repealed_on__isnull=False, repealed_on__lte=today)
+    amended = Q(replaced_on__isnull=False, replaced_on__lte=today)
+    policies = policies.annotate(starts_on=Coalesce("effective_on", "issued_on"))
+    forthcoming = Q(starts_on__isnull=False, starts_on__gt=today)
+    return policies.filter(
+        {
+            Validity.REPEALED: repealed,
+            Validity.AMENDED: amended & ~repealed,
+            Validity.FORTHCOMING: forthcoming & ~amended & ~repealed,
+            Validity.IN_FORCE: ~forthcoming & ~amended & ~repealed,
+        }[wanted]
+    )

@@ -1,0 +1,23 @@
+"""Addresses under / that belong to news and policies. None may ever change: menus and posters carry them."""
+
+from django.urls import path
+
+from news import feeds, views
+
+app_name = "news"
+urlpatterns = [
+    path("news/", views.latest, name="latest"),
+    path("news/archive/", views.archive, name="archive"),
+    path("news/feed/", feeds.ArticleFeed(), name="feed"),
+    path("news/in/<slug:slug>/", views.column, name="column"),
+    path("news/in/<slug:slug>/feed/", feeds.ColumnFeed(), name="column-feed"),
+    path("news/<int:pk>/", views.article, name="article"),
+    path("news/<int:pk>/qr.svg", views.article_qr, name="article-qr"),
+    path("policies/", views.policies, name="policies"),
+    path("policies/feed/", feeds.PolicyFeed(), name="policy-feed"),
+    path("policies/in/<slug:slug>/", views.policies, name="policy-column"),
+    path("policies/<int:pk>/", views.policy, name="policy"),
+    path("policies/<int:pk>/qr.svg", views.policy_qr, name="policy-qr"),
+    path("files/<int:pk>/", views.attachment, name="attachment"),
+    path("media/pictures/<path:name>", views.picture, name="picture"),
+]

@@ -1,0 +1,196 @@
+"""What readers open: lists, articles, policies, their pictures and files."""
+
+import io
+from datetime import datetime
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from members.models import Branch
+from news import permissions, reading, view_counter
+from news.columns import column_tree, open_branches
+from news.models import Article, Attachment, Column, Policy
+from union_portal.lib.paging import keyset_page, numbered_page
+from union_portal.lib.web import keep
+
+PAGE = 20
+
+
+@require_safe
+def latest(request: HttpRequest) -> HttpResponse:
+    """Everything that is new, whatever its column."""
+    tree = column_tree(request)
+    articles = Article.objects.public(timezone.now()).for_list()
+    page = keyset_page(request, articles, field="published_at", size=PAGE)
+    context = {
+        "title": _("News"),
+        "crumbs": [(_("Home"), reverse("home"))],
+        "filters": [reading.column_filter(tree, None)],
+        "feed_url": reverse("news:feed"),
+        "archive_url": reverse("news:archive"),
+        "page": page,
+        "articles": page.items,
+    }
+    return keep(render(request, "news/column.html", context))
+
+
+@require_safe
+def column(request: HttpRequest, slug: str) -> HttpResponse:
+    """A column with everything below it."""
+    tree = column_tree(request)
+    found = tree.find(slug)
+    if found is None or found.holds != Column.Holds.ARTICLES:
+        raise Http404
+    articles = Article.objects.public(timezone.now()).filter(column__in=tree.subtree(found)).for_list()
+    page = keyset_page(request, articles, field="published_at", size=PAGE)
+    context = {
+        "title": found.name,
+        "column": found,
+        "crumbs": tree.crumbs(found)[:-1],
+        "filters": [reading.column_filter(tree, found)],
+        "feed_url": reverse("news:column-feed", args=[slug]),
+        "archive_url": reverse("news:archive"),
+        "page": page,
+        "articles": page.items,
+    }
+    return keep(render(request, "news/column.html", context))
+
+
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    """Everything there ever was, by year and by branch with its subtree."""
+    year, branch = reading.year_asked(request), _branch_asked(request)
+    articles = reading.in_archive(Article.objects.public(timezone.now()), year, branch).for_list()
+    page = keyset_page(request, articles, field="published_at", size=PAGE)
+    context = {
+        "title": _("Archive"),
+        "crumbs": [(_("Home"), reverse("home")), (_("News"), reverse("news:latest"))],
+        "filters": reading.archive_filters(request, reading.years(), open_branches(request)),
+        "page": page,
+        "articles": page.items,
+    }
+    return keep(render(request, "news/column.html", context))
+
+
+def _branch_asked(request: HttpRequest) -> Branch | None:
+    said = request.GET.get("branch", "")
+    if not said:
+        return None
+    return get_object_or_404(Branch, pk=said) if said.isascii() and said.isdigit() and len(said) < 10 else None
+
+
+@require_safe
+def article(request: HttpRequest, pk: int) -> HttpResponse:
+    """One article. Before it is public only those who may write it see it."""
+    found = get_object_or_404(Article.objects.for_page().select_related("view_count"), pk=pk)
+    now = timezone.now()
+    if not found.is_public(now) and not permissions.may_write(request.user, found):
+        return _gone(request, found, now)
+    context = reading.article_context(request, found, now)
+    response = render(request, "news/article.html", context)
+    if not context["is_preview"]:
+        view_counter.count(found.pk)
+        keep(response, counts_view_of=found.pk)
+    return response
+
+
+def _gone(request: HttpRequest, found: Article, at: datetime) -> HttpResponse:
+    """410 for what readers once could see, 404 for what they never could."""
+    was_public = found.published_at is not None and found.published_at <= at and found.stage != "draft"
+    if not was_public:
+        raise Http404
+    return render(request, "news/withdrawn.html", {"article": found}, status=410)
+
+
+@require_safe
+def policies(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The policy library, or one of its columns."""
+    tree = column_tree(request)
+    found = tree.find(slug) if slug else None
+    if slug and (found is None or found.holds != Column.Holds.POLICIES):
+        raise Http404
+    things = Policy.objects.public(timezone.now()).for_list()
+    if found:
+        things = things.filter(column__in=tree.subtree(found))
+    things, filters = reading.filtered_policies(request, things, tree, found)
+    page = numbered_page(request, things, size=PAGE)
+    context = {
+        "title": found.name if found else _("Policies"),
+        "column": found,
+        "crumbs": [(_("Home"), reverse("home"))] + ([(_("Policies"), reverse("news:policies"))] if found else []),
+        "filters": filters,
+        "feed_url": reverse("news:policy-feed"),
+        "page": page,
+        "policies": page.items,
+    }
+    return keep(render(request, "news/policy_list.html", context))
+
+
+@require_safe
+def policy(request: HttpRequest, pk: int) -> HttpResponse:
+    """One policy. Once published it stays readable: after its withdrawal under a banner that says why."""
+    found = get_object_or_404(Policy.objects.for_page(), pk=pk)
+    now = timezone.now()
+    was_public = found.stage == "withdrawn" or found.is_public(now)
+    if not was_public and not permissions.may_write(request.user, found):
+        raise Http404
+    response = render(request, "news/policy.html", reading.policy_context(request, found, now))
+    return keep(response) if was_public else response
+
+
+@require_safe
+def article_qr(request: HttpRequest, pk: int) -> HttpResponse:
+    return _qr(get_object_or_404(Article.objects.public(timezone.now()).only("pk"), pk=pk))
+
+
+@require_safe
+def policy_qr(request: HttpRequest, pk: int) -> HttpResponse:
+    return _qr(get_object_or_404(Policy.objects.public(timezone.now()).only("pk"), pk=pk))
+
+
+def _qr(thing: Any) -> HttpResponse:
+    """The address as a QR code that still reads when printed small."""
+    out = io.BytesIO()
+    code = segno.make(settings.SITE_URL + thing.get_absolute_url(), error="m", micro=False)
+    code.save(out, kind="svg", border=2, xmldecl=False, svgclass=None, lineclass=None, omitsize=True)
+    return HttpResponse(out.getvalue(), content_type="image/svg+xml")
+
+
+@require_safe
+def attachment(request: HttpRequest, pk: int) -> FileResponse:
+    """A file under the name people know. Only as public as the article or policy it belongs to."""
+    found = get_object_or_404(Attachment.objects.select_related("article", "policy"), pk=pk)
+    owner = found.article or found.policy
+    if not owner.is_public_now and not permissions.may_write(request.user, owner):
+        raise Http404
+    return _sent(FileResponse(_opened(found.file.name), as_attachment=True, filename=found.name))
+
+
+@require_safe
+def picture(request: HttpRequest, name: str) -> FileResponse:
+    """A picture by its random name. They never change, so browsers may keep them."""
+    response = _sent(FileResponse(_opened(f"pictures/{name}")))
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _opened(name: str) -> Any:
+    try:
+        return default_storage.open(name)
+    except (OSError, ValueError) as error:  # SuspiciousFileOperation has its own 400
+        raise Http404 from error
+
+
+def _sent(response: FileResponse) -> FileResponse:
+    """Whatever was uploaded, a browser only shows or saves it: no sniffing, no scripts."""
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    return response

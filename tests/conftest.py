@@ -1,0 +1,44 @@
+"""A small cast, and helpers that fail loudly."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from tests.factories.members import UserFactory, union
+
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+"""Noon in Shanghai on a Monday."""
+
+
+@pytest.fixture
+def root(db):
+    return union()
+
+
+@pytest.fixture
+def worker(root):
+    return UserFactory(name="李建国")
+
+
+@pytest.fixture
+def sign_in(client):
+    """Sign a member in without the sign-in page."""
+
+    def do(user, browser: Client = client) -> Client:
+        browser.force_login(user)
+        return browser
+
+    return do
+
+
+@pytest.fixture
+def page_cache(settings) -> Iterator[None]:
+    """Switches the cache of anonymous pages on; use it with real transactions."""
+    from union_portal.page_cache import shelf
+
+    settings.PAGE_CACHE_BYTES = 1024 * 1024
+    shelf.clear()
+    yield
+    shelf.clear()

@@ -1,0 +1,178 @@
+"""What readers open: lists, articles, policies, files."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from news.models import Column
+from news.rules.validity import Validity
+from tests.factories import ArticleFactory, BranchFactory, ColumnFactory, PolicyFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def read(path, client=None):
+    response = (client or Client()).get(path)
+    return response.status_code, response.content.decode()
+
+
+def days_ago(count):
+    return timezone.now() - timedelta(days=count)
+
+
+def test_a_column_shows_what_stands_below_it_newest_first(client):
+    parent = ColumnFactory(slug="work")
+    child = ColumnFactory(parent=parent)
+    ArticleFactory(title="旧的", column=parent, published_at=days_ago(2))
+    ArticleFactory(title="新的", column=child, published_at=days_ago(1))
+    ArticleFactory(title="别处的")
+    assert [each.title for each in client.get("/news/in/work/").context["articles"]] == ["新的", "旧的"]
+
+
+def test_turning_pages_reaches_every_article_once_even_when_moments_are_equal(client):
+    same = days_ago(1)
+    for number in range(45):
+        ArticleFactory(title=f"第{number}篇", published_at=same)
+    seen, url = [], "/news/"
+    while url:
+        page = client.get(url).context["page"]
+        seen += [each.pk for each in page.items]
+        last, url = url, page.older_url
+    assert len(seen) == len(set(seen)) == 45
+    back, url = [], last
+    while url:
+        page = client.get(url).context["page"]
+        back = [each.pk for each in page.items] + back
+        url = page.newer_url
+    assert back == seen
+
+
+@pytest.mark.parametrize("query", ["before=x", "before=2026-01-01_1", "after=_", "before=9999-99-99T00:00:00+00:00_1", "page=-1"])
+def test_an_address_that_makes_no_sense_shows_the_first_page(client, query):
+    ArticleFactory(title="在这里")
+    assert "在这里" in client.get(f"/news/?{query}").content.decode()
+
+
+def test_the_archive_keeps_to_a_year_and_to_a_branch_with_its_groups(client):
+    branch = BranchFactory(name="一号矿")
+    group = BranchFactory(name="掘进一队", parent=branch, kind="group")
+    ArticleFactory(title="一号矿去年", branch=group, published_at=timezone.make_aware(timezone.datetime(2025, 1, 1)))
+    ArticleFactory(title="一号矿今年", branch=branch, published_at=timezone.make_aware(timezone.datetime(2026, 1, 1)))
+    ArticleFactory(title="集团去年", published_at=timezone.make_aware(timezone.datetime(2025, 6, 1)))
+    page = client.get(f"/news/archive/?year=2025&branch={branch.pk}")
+    assert [each.title for each in page.context["articles"]] == ["一号矿去年"]
+
+
+def test_an_article_names_its_neighbours_in_the_column(client):
+    column = ColumnFactory()
+    first, middle, last = (ArticleFactory(column=column, published_at=days_ago(age)) for age in (3, 2, 1))
+    context = client.get(middle.get_absolute_url()).context
+    assert (context["previous"], context["next"]) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({}, 200),
+        ({"stage": "draft"}, 404),
+        ({"published_at": timezone.now() + timedelta(days=1)}, 404),
+        ({"published_until": timezone.now() - timedelta(hours=1)}, 410),
+        ({"stage": "withdrawn", "withdrawn_at": timezone.now(), "withdrawal_reason": "数字有误"}, 410),
+    ],
+)
+def test_who_may_read_an_article_is_decided_by_its_stage_and_the_clock(client, change, status):
+    article = ArticleFactory(title="名单公示", **change)
+    response = client.get(article.get_absolute_url())
+    assert response.status_code == status
+    assert ("井下一切正常" in response.content.decode()) == (status == 200)
+
+
+def test_a_withdrawn_article_says_why(client):
+    article = ArticleFactory(stage="withdrawn", withdrawn_at=timezone.now(), withdrawal_reason="数字有误，已更正重发")
+    assert "数字有误，已更正重发" in client.get(article.get_absolute_url()).content.decode()
+
+
+def test_a_withdrawn_policy_stays_readable_and_names_its_successor(client):
+    old = PolicyFactory(title="旧办法", stage="withdrawn", withdrawn_at=timezone.now(), withdrawal_reason="已重新印发")
+    PolicyFactory(title="新办法", supersedes=old)
+    status, page = read(old.get_absolute_url(), client)
+    assert status == 200
+    assert ("已重新印发" in page, "新办法" in page, "第一条" in page) == (True, True, True)
+
+
+def test_the_filter_by_validity_says_the_same_as_the_rule(client):
+    today = timezone.localdate()
+    days = [None, today - timedelta(days=400), today, today + timedelta(days=30)]
+    number = 0
+    for issued in days[:3]:
+        for effective in days:
+            for repealed in (None, today, today + timedelta(days=5)):
+                number += 1
+                old = PolicyFactory(title=f"办法{number}", issued_on=issued, effective_on=effective, repealed_on=repealed)
+                if number % 3 == 0:
+                    PolicyFactory(title=f"修订{number}", supersedes=old, issued_on=today - timedelta(days=number), effective_on=None)
+    from news.models import Policy
+
+    everything = list(Policy.objects.with_replacement())
+    for validity in Validity:
+        expected = {each.pk for each in everything if each.validity == validity}
+        found, url = set(), f"/policies/?validity={validity.value}"
+        while url:
+            page = client.get(url).context["page"]
+            found |= {each.pk for each in page.items}
+            url = page.older_url
+        assert found == expected, validity
+        assert expected, f"no example of {validity}"
+
+
+def test_policies_and_articles_do_not_answer_under_each_others_columns(client):
+    ColumnFactory(slug="laws", holds=Column.Holds.POLICIES.value)
+    ColumnFactory(slug="reports")
+    statuses = [client.get(path).status_code for path in ("/news/in/laws/", "/policies/in/reports/", "/policies/in/laws/")]
+    assert statuses == [404, 404, 200]
+
+
+def test_a_feed_carries_what_is_new_in_chinese(client):
+    ArticleFactory(title="井口暖风机", summary="两台都修好了", column=ColumnFactory(slug="work"))
+    ArticleFactory(title="草稿", stage="draft")
+    for path in ("/news/feed/", "/news/in/work/feed/"):
+        page = client.get(path)
+        text = page.content.decode()
+        assert page["Content-Type"].startswith("application/atom+xml")
+        assert ("井口暖风机" in text, "两台都修好了" in text, "草稿" in text) == (True, True, False)
+    PolicyFactory(title="疗休养办法")
+    assert "疗休养办法" in client.get("/policies/feed/").content.decode()
+
+
+def test_the_qr_code_is_drawn_by_the_server(client):
+    article = ArticleFactory()
+    response = client.get(f"{article.get_absolute_url()}qr.svg")
+    assert (response["Content-Type"], response.content[:4]) == ("image/svg+xml", b"<svg")
+
+
+def test_validity_is_never_set_by_hand_but_follows_the_calendar():
+    policy = PolicyFactory(issued_on=date(2026, 1, 1), effective_on=date(2026, 3, 1), repealed_on=date(2027, 1, 1))
+    from news.models import Policy
+
+    policy = Policy.objects.with_replacement().get(pk=policy.pk)
+    days = [date(2026, 2, 28), date(2026, 3, 1), date(2026, 12, 31), date(2027, 1, 1)]
+    assert [policy.validity_on(day) for day in days] == ["forthcoming", "in_force", "in_force", "repealed"]
+
+
+def test_site_maps_list_what_is_public_only(client):
+    shown, hidden = ArticleFactory(), ArticleFactory(stage="draft")
+    text = client.get("/sitemap-articles.xml").content.decode()
+    assert (f"/news/{shown.pk}/" in text, f"/news/{hidden.pk}/" in text) == (True, False)
+    assert "sitemap-articles.xml" in client.get("/sitemap.xml").content.decode()
+
+
+def test_a_picture_outside_the_pictures_folder_is_not_served(client):
+    for path in ("/media/pictures/../keys/secret_key", "/media/pictures/nothing.jpg", "/media/attachments/x.docx", "/media/pictures/"):
+        assert client.get(path).status_code in {400, 404}
+
+
+def test_a_worker_signed_in_sees_the_same_news(client, sign_in):
+    ArticleFactory(title="井口暖风机")
+    assert "井口暖风机" in sign_in(UserFactory()).get("/").content.decode()

@@ -1,0 +1,66 @@
+"""What every page shows around its own content."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from members.models import SiteSettings
+from news.columns import column_tree
+from news.editions import remembered
+
+NAVIGATION_LENGTH = 7
+
+
+@remembered
+def site_settings() -> SiteSettings:
+    """What staff have written about the site, or the defaults before they have."""
+    return SiteSettings.objects.filter(pk=1).first() or SiteSettings()
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """site, navigation, tabs, display, today, unread."""
+    return {
+        "site": SimpleLazyObject(lambda: site_settings(request)),
+        "navigation": SimpleLazyObject(lambda: _navigation(request)),
+        "tabs": SimpleLazyObject(lambda: _tabs(request)),
+        "display": request.display,
+        "today": timezone.localdate(),
+        "unread": SimpleLazyObject(lambda: _unread(request)),
+    }
+
+
+def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The home page and the columns staff chose, at most seven in all."""
+    here, home = request.path, reverse("home")
+    items = [_item(_("Home"), home, here == home, "home")]
+    for column in column_tree(request).columns:
+        if column.in_navigation and len(items) < NAVIGATION_LENGTH:
+            url = column.get_absolute_url()
+            items.append(_item(column.name, url, here.startswith(url), "paper"))
+    return items
+
+
+def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
+    """The five places of the phone's bar."""
+    here = request.path
+    home, news, policies, search, me = map(reverse, ("home", "news:latest", "news:policies", "search", "me"))
+    return [
+        _item(_("Home"), home, here == home, "home"),
+        _item(_("News"), news, here.startswith(news), "paper"),
+        _item(_("Policies"), policies, here.startswith(policies), "doc"),
+        _item(_("Search"), search, here.startswith(search), "search"),
+        _item(_("Me"), me, here.startswith(me), "user"),
+    ]
+
+
+def _item(label: str, url: str, is_current: bool, icon: str) -> dict[str, Any]:
+    return {"label": label, "url": url, "is_current": is_current, "icon": icon}
+
+
+def _unread(request: HttpRequest) -> int:
+    user = getattr(request, "user", None)
+    return user.notices.unread().count() if user is not None and user.is_authenticated else 0

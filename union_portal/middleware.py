@@ -1,0 +1,79 @@
+"""The outer layers around every request: its id and log line, health, maintenance."""
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from union_portal.lib.logs import request_id as current_id
+from union_portal.lib.web import Handler
+
+log = logging.getLogger("portal.request")
+PLAIN_ID = re.compile(r"^[0-9A-Za-z-]{8,64}$")
+
+
+def request_id(get_response: Handler) -> Handler:
+    """Gives each request an id (or keeps the proxy's) and logs one line: route, status, milliseconds.
+
+    The route is the name of the address, never the address itself: that may hold what a person searched for.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        token = current_id.set(given if PLAIN_ID.match(given) else uuid.uuid4().hex)
+        start = time.perf_counter()
+        response = get_response(request)
+        match = request.resolver_match
+        spent = round((time.perf_counter() - start) * 1000, 1)
+        route = match.view_name if match else getattr(response, "kept_route", "")
+        log.info("answered", extra={"route": route, "status": response.status_code, "ms": spent})
+        response.headers["X-Request-ID"] = current_id.get()
+        current_id.reset(token)
+        return response
+
+    return handle
+
+
+def health(get_response: Handler) -> Handler:
+    """/healthz: the process answers. /readyz: the database answers and has been migrated."""
+    answers: dict[str, Callable[[], bool]] = {"/healthz": lambda: True, "/readyz": _is_ready}
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        check = answers.get(request.path)
+        if check is None:
+            return get_response(request)
+        fine = check()
+        return HttpResponse(
+            "ok\n" if fine else "not ready\n", status=200 if fine else 503, content_type="text/plain"
+        )
+
+    return handle
+
+
+def _is_ready() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT number FROM news_edition WHERE id = 1")
+            return cursor.fetchone() is not None
+    except DatabaseError:
+        return False
+
+
+def maintenance(get_response: Handler) -> Handler:
+    """While the file `maintenance` lies in the data folder every page says so (manage.py maintenance on)."""
+    sign = settings.DATA_DIR / "maintenance"
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if not sign.exists():
+            return get_response(request)
+        response = HttpResponse(render_to_string("503.html"), status=503)
+        response.headers["Retry-After"] = "600"
+        return response
+
+    return handle

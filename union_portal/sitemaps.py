@@ -1,0 +1,32 @@
+"""The map for search engines of the enterprise's own network."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.utils import timezone
+
+from news.models import Article, Column, Policy
+
+
+class Articles(Sitemap):
+    limit = 5000
+
+    def items(self) -> Any:
+        return Article.objects.public(timezone.now()).only("pk", "updated_at").order_by("-published_at", "-pk")
+
+    def lastmod(self, item: Article) -> datetime:
+        return item.updated_at
+
+
+class Policies(Articles):
+    def items(self) -> Any:
+        return Policy.objects.public(timezone.now()).only("pk", "updated_at").order_by("-published_at", "-pk")
+
+
+class Columns(Sitemap):
+    def items(self) -> Any:
+        return Column.objects.all()
+
+
+SITEMAPS = {"articles": Articles, "policies": Policies, "columns": Columns}

@@ -1,0 +1,145 @@
+"""Pages that belong to the whole house: the first page, my page, search, the site map."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from news.columns import ColumnTree, column_tree
+from news.models import Article, Policy
+from news.search import Hit, search
+from union_portal.lib.paging import Page, page_number, page_url
+from union_portal.lib.web import keep
+from union_portal.waiting import waiting_for
+
+HEADLINES, BRANCH_NEWS, NOTICES, POLICIES, RESULTS, MY_NOTICES = 6, 4, 5, 5, 20, 5
+NOTICES_SLUG = "notices"
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page: one story with a picture, headlines, announcements, branch news, policies."""
+    tree, now = column_tree(request), timezone.now()
+    public = Article.objects.public(now).for_list()
+    notices = tree.find(NOTICES_SLUG)
+    branch_columns = [pk for each in tree.columns if each.is_for_branches for pk in tree.subtree(each)]
+    notice_columns = tree.subtree(notices) if notices else []
+    lead, headlines = _headlines(public.exclude(column__in=[*branch_columns, *notice_columns]), now)
+    context = {
+        "lead": lead,
+        "headlines": headlines,
+        "branch_news": _newest(public.filter(column__in=branch_columns), BRANCH_NEWS),
+        "branch_news_url": _first_url(tree),
+        "notices_column_items": _newest(public.filter(column__in=notice_columns), NOTICES),
+        "notices_url": notices.get_absolute_url() if notices else reverse("news:latest"),
+        "policies": list(Policy.objects.public(now).for_list()[:POLICIES]),
+    }
+    return keep(render(request, "home.html", context))
+
+
+def _headlines(articles: Any, now: Any) -> tuple[Article | None, list[Article]]:
+    """The story with the picture, and the other headlines: pinned ones first, then by date."""
+    pinned = [each for each in _newest(articles.filter(is_pinned=True), HEADLINES) if each.is_pinned_now]
+    rows = pinned + [each for each in _newest(articles, HEADLINES * 2) if each not in pinned]
+    lead = next((each for each in rows if each.lead_picture_id), None)
+    return lead, [each for each in rows if each is not lead][: HEADLINES - 1]
+
+
+def _newest(articles: Any, count: int) -> list[Article]:
+    return list(articles.order_by("-published_at", "-pk")[:count])
+
+
+def _first_url(tree: ColumnTree) -> str:
+    column = next((each for each in tree.columns if each.is_for_branches), None)
+    return column.get_absolute_url() if column else reverse("news:latest")
+
+
+@login_required
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """What waits for this person, and what they were told last."""
+    context = {
+        "waiting": waiting_for(request.user),
+        "notices": list(request.user.notices.all()[:MY_NOTICES]),
+    }
+    return render(request, "me.html", context)
+
+
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """Search over everything public."""
+    question = " ".join(request.GET.get("q", "").split())[:80]
+    kind = request.GET.get("kind", "")
+    number = page_number(request, last=50)
+    result = search(question, at=timezone.now(), kind=kind, offset=(number - 1) * RESULTS, size=RESULTS)
+    page = Page(
+        result.hits,
+        page_url(request, number + 1) if result.total > number * RESULTS and number < 50 else "",
+        page_url(request, number - 1) if number > 1 else "",
+        number,
+    )
+    context = {
+        "q": question,
+        "results": [_line(hit) for hit in result.hits],
+        "total": result.total,
+        "page": page,
+        "kinds": [_kinds(request, kind)] if question else [],
+    }
+    return keep(render(request, "search.html", context))
+
+
+def _line(hit: Hit) -> dict[str, Any]:
+    is_article = hit.kind == "article"
+    return {
+        "kind": _("Article") if is_article else _("Policy"),
+        "title_html": hit.title_html,
+        "snippet_html": hit.snippet_html,
+        "url": hit.thing.get_absolute_url(),
+        "column": hit.thing.column.name,
+        "date": timezone.localtime(hit.thing.published_at).date() if is_article else hit.thing.issued_on,
+    }
+
+
+def _kinds(request: HttpRequest, current: str) -> dict[str, Any]:
+    links = []
+    for label, value in ((_("All"), ""), (_("Articles"), "article"), (_("Policies"), "policy")):
+        query = request.GET.copy()
+        for name in ("kind", "page"):
+            query.pop(name, None)
+        if value:
+            query["kind"] = value
+        links.append({"label": label, "url": f"{request.path}?{query.urlencode()}", "is_current": value == current})
+    return {"label": _("Kind"), "links": links}
+
+
+@require_safe
+def site_map(request: HttpRequest) -> HttpResponse:
+    """Every column on one page."""
+    return keep(render(request, "pages/sitemap.html", {"columns": column_tree(request).columns}))
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return keep(render(request, "pages/accessibility.html"))
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return keep(render(request, "pages/privacy.html"))
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /account/", "Disallow: /me/", "Disallow: /display/"]
+    lines.append(f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "429.html", status=429)

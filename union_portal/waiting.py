@@ -1,0 +1,73 @@
+"""What waits for a person, gathered from every app: on my page and on the first page of the admin.
+
+Each app's share is one function here that asks that app; a row says what to do, where, and until when.
+"""
+
+from typing import TypedDict
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from members import permissions
+from members.models import User
+
+
+class Waiting(TypedDict, total=False):
+    """`label` and `url` always; `detail`, `verb`, `icon` and `count` where they help."""
+
+    label: str
+    url: str
+    detail: str
+    verb: str
+    icon: str
+    count: int
+
+
+def waiting_for(user: User) -> list[Waiting]:
+    """For the person as a member: what needs an answer or a click."""
+    return [*_second_factor(user), *_notices(user)]
+
+
+def waiting_at_the_desk(user: User) -> list[Waiting]:
+    """For the person as staff: what the admin's first page begins with."""
+    return [*_second_factor(user), *_drafts(user)]
+
+
+def _second_factor(user: User) -> list[Waiting]:
+    from allauth.mfa.utils import is_mfa_enabled
+
+    if not permissions.may_enter_admin(user) or is_mfa_enabled(user):
+        return []
+    return [
+        {
+            "label": _("Set up a second factor for signing in"),
+            "detail": _("Whoever works in the admin needs one: a code from the phone, or a passkey."),
+            "url": reverse("mfa_index"),
+            "verb": _("Set up"),
+            "icon": "shield",
+        }
+    ]
+
+
+def _notices(user: User) -> list[Waiting]:
+    count = user.notices.unread().count()
+    if not count:
+        return []
+    label = ngettext("%(count)d notice you have not read", "%(count)d notices you have not read", count)
+    return [{"label": label % {"count": count}, "url": reverse("members:notices"), "verb": _("Read"), "icon": "bell"}]
+
+
+def _drafts(user: User) -> list[Waiting]:
+    from members.rules.roles import Role
+    from news.models import Article
+    from news.rules.stages import Stage
+
+    if not permissions.holds(user, Role.EDITOR, Role.FINAL_REVIEWER):
+        return []
+    count = Article.objects.filter(stage=Stage.DRAFT, author=user).count()
+    if not count:
+        return []
+    label = ngettext("%(count)d draft of yours is not published", "%(count)d drafts of yours are not published", count)
+    url = f"{reverse('admin:news_article_changelist')}?stage__exact=draft"
+    return [{"label": label % {"count": count}, "url": url, "count": count}]
