@@ -82,5 +82,6 @@ def _branch_of(thing: Thing) -> Branch | None:
 def _holds_for(user: Person, branch: Branch | None, *roles: Role) -> bool:
     """Like `holds`, but what belongs to no branch asks for a role in the whole union."""
     return any(
-        mine.parent_id is None or (branch is not None and mine.contains(branch)) for mine in branches_of(user, *roles)
+        mine.parent_id is None or (branch is not None and mine.contains(branch))
+        for mine in branches_of(user, *roles)
     )

@@ -1,0 +1,153 @@
+"""Pictures from strangers become pictures of ours: decoded, turned upright, drawn anew, written as JPEG or PNG.
+
+Nothing of the upload survives but its pixels: no place where it was taken, no camera, no second file inside.
+JPEG for photographs and PNG for drawings with few colours, because the share cards of WeChat show no WebP.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import struct
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageCms, ImageOps
+
+from union_portal.lib.refused import Refused
+
+MAX_BYTES = 15 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+MAX_WIDTH, SMALL_WIDTH = 1600, 640
+MAX_HEIGHT = 12_000  # a long strip of text stays readable; JPEG ends at 65,535
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+QUALITY = 82
+FEW_COLOURS = 256
+UNREADABLE = (
+    OSError, ValueError, SyntaxError, struct.error, IndexError, KeyError, TypeError, OverflowError, EOFError,
+    MemoryError, ArithmeticError, Image.DecompressionBombError,
+)  # fmt: skip
+"""What Pillow raises on broken files, besides its own errors."""
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A picture written anew: the file, a smaller one for lists and phones, and the digest of what was uploaded."""
+
+    data: bytes
+    small: bytes
+    extension: str
+    width: int
+    height: int
+    digest: str
+
+
+def encode(upload: bytes) -> Encoded:
+    """The picture as we keep it, at most MAX_WIDTH wide. Its name and declared type are never believed."""
+    source = _opened(upload)
+    try:
+        picture = _upright(source)
+        small = picture.copy()
+        small.thumbnail((SMALL_WIDTH, MAX_HEIGHT), Image.Resampling.LANCZOS)
+        extension = "png" if _has_few_colours(picture) else "jpg"
+        return Encoded(
+            _written(picture, extension),
+            _written(small, extension),
+            extension,
+            *picture.size,
+            hashlib.sha256(upload).hexdigest(),
+        )
+    except UNREADABLE as error:
+        raise Refused(_("This picture is damaged. Save it again as JPEG or PNG.")) from error
+
+
+def _opened(upload: bytes) -> Image.Image:
+    """Reads the head only; refuses before a pixel is decoded."""
+    if not upload:
+        raise Refused(_("The file is empty."))
+    if len(upload) > MAX_BYTES:
+        raise Refused(_("The picture is larger than {limit} MB.").format(limit=MAX_BYTES // 1024 // 1024))
+    if _is_heic(upload):
+        raise Refused(
+            _("This is a HEIC picture from a phone, which browsers cannot show. Save it as JPEG first.")
+        )
+    try:
+        source = Image.open(io.BytesIO(upload), formats=FORMATS)
+    except Image.DecompressionBombError as error:
+        raise Refused(_too_many_pixels()) from error
+    except UNREADABLE as error:
+        raise Refused(_("This is not a picture. JPEG, PNG, WebP and GIF are taken.")) from error
+    if source.width * source.height > MAX_PIXELS:
+        raise Refused(_too_many_pixels())
+    return source
+
+
+def _too_many_pixels() -> str:
+    return _("The picture has more than {limit} million pixels. Save it smaller.").format(
+        limit=MAX_PIXELS // 1_000_000
+    )
+
+
+def _is_heic(upload: bytes) -> bool:
+    return upload[4:8] == b"ftyp" and upload[8:12] in {
+        b"heic",
+        b"heix",
+        b"hevc",
+        b"heim",
+        b"mif1",
+        b"msf1",
+        b"avif",
+    }
+
+
+def _upright(source: Image.Image) -> Image.Image:
+    """Decoded, in sRGB, the right way up, at most MAX_WIDTH wide, as RGB or RGBA."""
+    source.draft("RGB", (MAX_WIDTH, MAX_WIDTH))  # lets the JPEG decoder skip what would be thrown away
+    source.seek(0)
+    profile = source.info.get("icc_profile")
+    picture = ImageOps.exif_transpose(source)
+    has_alpha = picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info
+    picture = picture.convert("RGBA" if has_alpha else "RGB") if picture.mode != "CMYK" else picture
+    picture = _in_srgb(picture, profile)
+    picture.thumbnail((MAX_WIDTH, MAX_HEIGHT), Image.Resampling.LANCZOS)
+    # A new picture holds no metadata, whatever the format hid in `info`.
+    fresh = Image.new(picture.mode, picture.size)
+    fresh.paste(picture)
+    return fresh
+
+
+def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    """Colours as the camera meant them; without a usable profile as they are."""
+    mode = "RGBA" if picture.mode == "RGBA" else "RGB"
+    if profile:
+        try:
+            meant = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(
+                picture, meant, ImageCms.createProfile("sRGB"), outputMode=mode
+            )
+            return converted or picture.convert(mode)
+        except (ImageCms.PyCMSError, *UNREADABLE):
+            pass
+    return picture.convert(mode)
+
+
+def _has_few_colours(picture: Image.Image) -> bool:
+    return picture.getcolors(FEW_COLOURS) is not None
+
+
+def _written(picture: Image.Image, extension: str) -> bytes:
+    out = io.BytesIO()
+    if extension == "png":
+        picture.save(out, "PNG", optimize=True)
+    else:
+        _on_white(picture).save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    return out.getvalue()
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """JPEG knows no transparency."""
+    if picture.mode != "RGBA":
+        return picture
+    paper = Image.new("RGB", picture.size, "white")
+    paper.paste(picture, mask=picture.getchannel("A"))
+    return paper
