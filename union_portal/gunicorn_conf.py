@@ -1,0 +1,32 @@
+"""gunicorn, for `manage.py up` and for a server alike: gunicorn -c python:union_portal.gunicorn_conf union_portal.wsgi
+
+Threads, not async: measured, ASGI costs 2-5 times the CPU of a page.
+"""
+
+import os
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS") or 2)
+threads = int(os.environ.get("WEB_THREADS") or 4)
+timeout = 60
+graceful_timeout = 10
+keepalive = 5
+# The heartbeat file on a slow disk can make a worker look dead.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+# Its socket would lie in the account's home and be shared by every portal of that account.
+control_socket_disable = True
+# Each request has its line already (union_portal/middleware.py), without addresses and searches.
+accesslog = None
+loglevel = "warning"
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "union_portal.lib.logs.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "gunicorn.error": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "gunicorn.access": {"handlers": [], "propagate": False},
+    },
+}

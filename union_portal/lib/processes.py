@@ -1,0 +1,84 @@
+"""Programs that run beside us and must not outlive us."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+PR_SET_PDEATHSIG = 1
+PATIENCE = 15.0  # seconds to finish a request or a job
+
+
+class Child:
+    """A program we started. It goes when we go, even by kill -9."""
+
+    def __init__(self, command: Sequence[str], *, env: Mapping[str, str], log: int) -> None:
+        self._command, self._env, self._log = command, env, log
+        self._start()
+
+    def _start(self) -> None:
+        self._started_at = time.monotonic()
+        self._process = subprocess.Popen(
+            self._command,
+            env=self._env,
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+            # Ctrl-C reaches the whole terminal; the order of leaving is ours to decide.
+            start_new_session=True,
+            preexec_fn=go_with_parent(),
+        )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs; else as a shell tells it: 128 + signal when it was killed."""
+        code = self._process.poll()
+        return code if code is None or code >= 0 else 128 - code
+
+    def restart(self) -> None:
+        """Again, but not more than once a second: what dies at birth must not eat the machine."""
+        self._sweep()
+        time.sleep(max(0.0, 1.0 - (time.monotonic() - self._started_at)))
+        self._start()
+
+    def ask_to_stop(self) -> None:
+        """The polite signal: the program finishes what it has in hand."""
+        if self._process.poll() is None:
+            self._process.terminate()
+
+    def stop(self) -> None:
+        """Gone, with everything that it started itself."""
+        self.ask_to_stop()
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            pass
+        self._sweep()
+        self._process.wait()
+
+    def _sweep(self) -> None:
+        try:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):  # macOS says the latter of a group of zombies
+            pass
+
+
+def go_with_parent() -> Callable[[], None] | None:
+    """For subprocess: the kernel sends the child SIGTERM when its parent is gone. Linux only."""
+    if sys.platform != "linux":
+        return None
+    libc, parent = ctypes.CDLL(None), os.getpid()
+
+    def ask() -> None:
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # it died before we could ask
+            os._exit(1)
+
+    return ask

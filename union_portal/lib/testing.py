@@ -1,0 +1,38 @@
+"""`manage.py test`: pytest, with everything that it needs at hand."""
+
+import os
+import subprocess
+import sys
+
+from union_portal.lib.environment import ROOT
+from union_portal.lib.processes import go_with_parent
+from union_portal.lib.steps import step
+
+
+def run_tests(arguments: list[str]) -> int:
+    """Runs pytest with `arguments`; its exit code is ours."""
+    with step("message catalogues", "语言文件"):
+        _compile_catalogues()
+    command = [sys.executable, "-m", "pytest", *arguments]
+    print(" ".join(["python", *command[1:]]))
+    # A process of its own: pytest chooses its settings, and coverage sees every import.
+    tests = subprocess.Popen(command, cwd=ROOT, preexec_fn=go_with_parent())
+    try:
+        return tests.wait()
+    except KeyboardInterrupt:
+        return tests.wait()  # pytest heard the Ctrl-C too and is closing
+    finally:
+        tests.terminate()
+        tests.wait()
+
+
+def _compile_catalogues() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "union_portal.settings"
+    import django
+    from django.core.management import call_command
+
+    try:
+        django.setup()
+        call_command("compile_catalogues", verbosity=0)
+    finally:
+        del os.environ["DJANGO_SETTINGS_MODULE"]  # tests have settings of their own
