@@ -1,0 +1,204 @@
+"""A small portal in a real browser. Skipped, with the reason, where there is no chromium."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from django.core.files.storage import default_storage
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from members.models import Notice, NoticeKind, SiteSettings, User
+from members.rules.roles import Role
+from news.models import Article, Attachment, Edition, Policy, Revision
+from news.rules.stages import Stage
+from tests.browser.text import ARTICLE_BODY, POLICY_BODY
+from tests.conftest import NOON
+from tests.factories import ArticleFactory, BranchFactory, ColumnFactory, PictureFactory, PolicyFactory, UserFactory
+from tests.factories.members import PASSWORD, appointed
+
+# Playwright runs an event loop; Django must not take our plain code for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="there is no chromium on this machine"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+
+@dataclass
+class Window:
+    """One browser window that remembers what went wrong in it."""
+
+    context: BrowserContext
+    page: Page
+    url: str
+    outside: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.url + path, wait_until="load")
+        return self.page
+
+    def sign_in(self, user: User) -> None:
+        self.open("/account/login/")
+        self.page.fill("input[name=login]", user.employee_number)
+        self.page.fill("input[name=password]", PASSWORD)
+        self.page.click("main form button[type=submit], main form button:not([type])")
+        self.page.wait_for_url("**/me/")
+
+    def axe(self) -> list[str]:
+        """Violations of WCAG 2.2 AA and of good practice on the page that is open, as "rule: selectors"."""
+        result = self.page.evaluate(
+            "([axe, tags]) => { eval(axe); return window.axe.run(document, {runOnly: tags}) }", [AXE, WCAG]
+        )
+        return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in result["violations"]]
+
+
+@pytest.fixture
+def window(chromium, live_server):
+    """Opens windows: window(width=360, mode="elder", dark=True, javascript=False)."""
+    opened = []
+
+    def open_one(*, width=1280, mode="standard", language="zh-hans", dark=False, javascript=True) -> Window:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=javascript,
+            bypass_csp=False,
+        )
+        display = f"{mode}.medium.auto.{language}"
+        context.add_cookies([{"name": "display", "value": display, "url": live_server.url}])
+        one = Window(context, context.new_page(), live_server.url)
+        context.on("request", lambda request: _note_outside(one, request.url))
+        one.page.on("console", lambda said: said.type in {"error", "warning"} and one.complaints.append(said.text))
+        one.page.on("pageerror", lambda error: one.complaints.append(str(error)))
+        opened.append(context)
+        return one
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+def _note_outside(window: Window, url: str) -> None:
+    if not url.startswith((window.url, "data:", "blob:")):
+        window.outside.append(url)
+
+
+@dataclass
+class House:
+    """What the portal under test holds."""
+
+    worker: User
+    editor: User
+    article: Article
+    withdrawn: Article
+    policy: Policy
+
+    @property
+    def public_paths(self) -> list[str]:
+        """One address for each kind of page that anybody may open."""
+        return [
+            "/",
+            "/news/",
+            f"/news/in/{self.article.column.slug}/",
+            "/news/archive/",
+            self.article.get_absolute_url(),
+            self.withdrawn.get_absolute_url(),
+            "/policies/",
+            self.policy.get_absolute_url(),
+            "/search/",
+            "/search/?q=更衣",
+            "/search/?q=没有这个词",
+            "/site-map/",
+            "/accessibility/",
+            "/privacy/",
+            "/account/login/",
+            "/account/password/reset/",
+            "/no-such-page/",
+        ]
+
+    @property
+    def member_paths(self) -> list[str]:
+        """One address for each kind of page of one's own."""
+        return [
+            "/me/",
+            "/me/notices/",
+            "/me/preferences/",
+            "/account/password/change/",
+            "/account/email/",
+            "/account/2fa/",
+            "/account/sessions/",
+            "/account/logout/",
+        ]
+
+
+@pytest.fixture
+def house(transactional_db, root) -> House:
+    """A portal with one of each, and enough articles to fill a page."""
+    Edition.objects.get_or_create(pk=1)  # a flush between two tests takes it away
+    SiteSettings.objects.update_or_create(pk=1, defaults={"name": root.name, "tagline": "职工之家　民主管理"})
+    branch = BranchFactory(name="机修厂")
+    column = ColumnFactory(name="工会要闻", slug="union-news", in_navigation=True, description="集团工会的重要工作")
+    notices = ColumnFactory(name="通知公告", slug="notices", in_navigation=True)
+    branch_news = ColumnFactory(name="基层动态", slug="branch-news", is_for_branches=True)
+    ArticleFactory.create_batch(25, column=column)
+    ArticleFactory.create_batch(2, column=notices)
+    ArticleFactory.create_batch(2, column=branch_news, branch=branch, lead_picture=_picture())
+    article = ArticleFactory(
+        title="一页提案，一百九十六天：北翼风井有了恒温更衣室",
+        summary="零下八度的早班，工作服挂在铁钩上结冰。",
+        column=column,
+        branch=branch,
+        body=ARTICLE_BODY,
+        body_text="更衣室",
+        lead_picture=_picture(),
+        is_pinned=True,
+        source="集团工会",
+        author_name="罗静",
+        editor_name="罗静",
+    )
+    Attachment.objects.create(article=article, name="书面答复.pdf", kind="pdf", size=312_000, file="attachments/x.pdf")
+    withdrawn = ArticleFactory(column=column, stage=Stage.WITHDRAWN, withdrawn_at=NOON, withdrawal_reason="内容有误")
+    library = ColumnFactory(name="政策法规", slug="policies", holds="policies", in_navigation=True)
+    policy = PolicyFactory(
+        column=library, body=POLICY_BODY, number="云矿工发〔2026〕18号", issuing_body="云岭矿业集团工会", subject="疗休养"
+    )
+    Revision.objects.create(policy=policy, on=policy.issued_on, note="首次印发。")
+    PolicyFactory.create_batch(3, column=library)
+    worker = UserFactory(name="李建国", branch=branch)
+    Notice.objects.create(recipient=worker, kind=NoticeKind.NEWS, title="新的疗休养办法", url="/policies/", at=NOON)
+    return House(worker, appointed(Role.SYSTEM_ADMINISTRATOR, name="罗静"), article, withdrawn, policy)
+
+
+def _picture():
+    picture = PictureFactory(caption="北翼风井的新更衣室", credit="马晓冬")
+    for file, width in ((picture.file, 1200), (picture.small_file, 640)):
+        data = BytesIO()
+        Image.new("RGB", (width, width * 9 // 16), "#8a5a00").save(data, "WEBP")
+        data.seek(0)
+        file.name = default_storage.save(file.name, data)
+    picture.save()
+    return picture
