@@ -20,10 +20,11 @@ T = TypeVar("T")
 
 
 def current_edition() -> int:
-    """The number as it is committed now."""
+    """The number as it is committed now; 0 for a database that has been emptied."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT number FROM news_edition WHERE id = 1")
-        return int(cursor.fetchone()[0])
+        row = cursor.fetchone()
+        return row[0] if row else 0
 
 
 def edition_of(request: HttpRequest) -> int:
@@ -76,4 +77,3 @@ def end_of_day(at: datetime) -> datetime:
     """Local midnight: the date in the masthead and the validity of policies change then."""
     local = timezone.localtime(at)
     return local.replace(hour=23, minute=59, second=59, microsecond=999_999)
-

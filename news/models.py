@@ -29,7 +29,9 @@ VALIDITIES = {
     Validity.AMENDED: _("amended"),
     Validity.REPEALED: _("repealed"),
 }
-WITHDRAWAL_HAS_A_REASON = Q(stage=Stage.WITHDRAWN.value, withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")
+WITHDRAWAL_HAS_A_REASON = Q(stage=Stage.WITHDRAWN.value, withdrawn_at__isnull=False) & ~Q(
+    withdrawal_reason=""
+)
 
 
 class SearchText(models.Func):
@@ -67,7 +69,9 @@ class Column(Timestamped):
         _("position"), default=0, help_text=_("Smaller numbers come first.")
     )
     in_navigation = models.BooleanField(
-        _("in the main navigation"), default=False, help_text=_("Up to five columns stand beside the home page.")
+        _("in the main navigation"),
+        default=False,
+        help_text=_("Up to five columns stand beside the home page."),
     )
     is_for_branches = models.BooleanField(
         _("branch news"), default=False, help_text=_("Articles here are shown under “Branch news”.")
@@ -87,7 +91,11 @@ class Column(Timestamped):
 
     def get_absolute_url(self) -> str:
         if self.holds == self.Holds.POLICIES:
-            return reverse("news:policies") if self.parent_id is None else reverse("news:policy-column", args=[self.slug])
+            return (
+                reverse("news:policies")
+                if self.parent_id is None
+                else reverse("news:policy-column", args=[self.slug])
+            )
         return reverse("news:column", args=[self.slug])
 
 
@@ -99,7 +107,10 @@ class Picture(Timestamped):
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     digest = models.CharField(
-        max_length=64, unique=True, editable=False, help_text="SHA-256 of what was uploaded: the same file is kept once."
+        max_length=64,
+        unique=True,
+        editable=False,
+        help_text="SHA-256 of what was uploaded: the same file is kept once.",
     )
     alt = models.CharField(
         _("alternative text"),
@@ -110,7 +121,9 @@ class Picture(Timestamped):
     )
     caption = models.CharField(_("caption"), max_length=200, blank=True, default="")
     credit = models.CharField(_("photo credit"), max_length=60, blank=True, default="")
-    uploaded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    uploaded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("picture"), _("pictures")
@@ -151,11 +164,15 @@ class PublishedQuerySet(models.QuerySet):
 class ArticleQuerySet(PublishedQuerySet):
     def for_list(self) -> ArticleQuerySet:
         """With what a row in a list shows, and without the body."""
-        return self.select_related("column", "branch", "lead_picture").defer("body", "body_text", "search_text")
+        return self.select_related("column", "branch", "lead_picture").defer(
+            "body", "body_text", "search_text"
+        )
 
     def for_page(self) -> ArticleQuerySet:
         """With everything the article's own page shows."""
-        return self.select_related("column__parent", "branch", "lead_picture").defer("body_text", "search_text")
+        return self.select_related("column__parent", "branch", "lead_picture").defer(
+            "body_text", "search_text"
+        )
 
 
 class Published(Timestamped):
@@ -178,10 +195,21 @@ class Published(Timestamped):
         _("reason for the withdrawal"), max_length=200, blank=True, default="", editable=False
     )
     author = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name=_("entered by")
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("entered by"),
     )
     import_key = models.CharField(
-        max_length=80, null=True, blank=True, unique=True, editable=False, help_text="Where an import found it."
+        max_length=80,
+        null=True,
+        blank=True,
+        unique=True,
+        editable=False,
+        help_text="Where an import found it.",
     )
 
     class Meta:
@@ -213,7 +241,8 @@ def published_constraints(thing: str) -> list[models.BaseConstraint]:
         ),
         models.CheckConstraint(
             name=f"{thing}_is_published_before_it_expires",
-            condition=Q(published_until__isnull=True) | Q(published_at__isnull=False, published_until__gt=F("published_at")),
+            condition=Q(published_until__isnull=True)
+            | Q(published_at__isnull=False, published_until__gt=F("published_at")),
             violation_error_message=_("It has to be published before it expires."),
         ),
         models.CheckConstraint(
@@ -228,7 +257,11 @@ class Article(Published):
     """A piece of news, a notice, a report (稿件)."""
 
     summary = models.CharField(
-        _("summary"), max_length=200, blank=True, default="", help_text=_("Two sentences for lists and share cards.")
+        _("summary"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=_("Two sentences for lists and share cards."),
     )
     branch = models.ForeignKey(
         Branch, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name=_("branch")
@@ -258,11 +291,25 @@ class Article(Published):
         ordering = ["-published_at", "-pk"]
         constraints: ClassVar = published_constraints("article")
         indexes = [
-            models.Index(fields=["-published_at", "-id"], name="article_newest", condition=Q(stage="published")),
-            models.Index(fields=["column", "-published_at", "-id"], name="article_by_column", condition=Q(stage="published")),
-            models.Index(fields=["branch", "-published_at", "-id"], name="article_by_branch", condition=Q(stage="published")),
-            models.Index(fields=["published_at"], name="article_pinned", condition=Q(stage="published", is_pinned=True)),
-            models.Index(fields=["published_until"], name="article_expiry", condition=Q(published_until__isnull=False)),
+            models.Index(
+                fields=["-published_at", "-id"], name="article_newest", condition=Q(stage="published")
+            ),
+            models.Index(
+                fields=["column", "-published_at", "-id"],
+                name="article_by_column",
+                condition=Q(stage="published"),
+            ),
+            models.Index(
+                fields=["branch", "-published_at", "-id"],
+                name="article_by_branch",
+                condition=Q(stage="published"),
+            ),
+            models.Index(
+                fields=["published_at"], name="article_pinned", condition=Q(stage="published", is_pinned=True)
+            ),
+            models.Index(
+                fields=["published_until"], name="article_expiry", condition=Q(published_until__isnull=False)
+            ),
         ]
 
     def get_absolute_url(self) -> str:
@@ -293,12 +340,14 @@ class ArticleEvent(Event):
 class PolicyQuerySet(PublishedQuerySet):
     def for_list(self) -> PolicyQuerySet:
         """With what a row shows, its validity included, and without the body."""
-        return (
-            self.select_related("column").with_replacement().defer("body", "body_text", "search_text")
-        )
+        return self.select_related("column").with_replacement().defer("body", "body_text", "search_text")
 
     def for_page(self) -> PolicyQuerySet:
-        return self.select_related("column__parent", "supersedes").with_replacement().defer("body_text", "search_text")
+        return (
+            self.select_related("column__parent", "supersedes")
+            .with_replacement()
+            .defer("body_text", "search_text")
+        )
 
     def with_replacement(self) -> PolicyQuerySet:
         """Adds `replaced_on`: the day a published successor takes effect."""
@@ -322,7 +371,11 @@ class Policy(Published):
         ENTERPRISE = "enterprise", _("enterprise")
 
     number = models.CharField(
-        _("document number"), max_length=60, blank=True, default="", help_text=_("发文字号: 云矿工发〔2026〕18号.")
+        _("document number"),
+        max_length=60,
+        blank=True,
+        default="",
+        help_text=_("发文字号: 云矿工发〔2026〕18号."),
     )
     issuing_body = models.CharField(_("issuing body"), max_length=100, blank=True, default="")
     level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.ENTERPRISE.value)
@@ -331,7 +384,12 @@ class Policy(Published):
     effective_on = models.DateField(_("effective date"), null=True, blank=True)
     repealed_on = models.DateField(_("repealed from"), null=True, blank=True)
     supersedes = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="successors", verbose_name=_("supersedes")
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="successors",
+        verbose_name=_("supersedes"),
     )
     search_text = models.GeneratedField(
         expression=searchable("title", "number", "issuing_body", "body_text", "attachment_names"),
@@ -348,7 +406,9 @@ class Policy(Published):
             *published_constraints("policy"),
             models.CheckConstraint(
                 name="policy_is_repealed_after_it_was_issued",
-                condition=Q(repealed_on__isnull=True) | Q(issued_on__isnull=True) | Q(repealed_on__gte=F("issued_on")),
+                condition=Q(repealed_on__isnull=True)
+                | Q(issued_on__isnull=True)
+                | Q(repealed_on__gte=F("issued_on")),
                 violation_error_message=_("It cannot be repealed before it was issued."),
             ),
             models.CheckConstraint(
@@ -399,7 +459,9 @@ class Revision(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("revision"), _("revisions")
         ordering = ["-on", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["policy", "on", "note"], name="a_revision_is_noted_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "on", "note"], name="a_revision_is_noted_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.on:%Y-%m-%d} {self.note}"

@@ -63,7 +63,9 @@ def _neighbours(article: Article, at: datetime) -> tuple[Article | None, Article
     others = Article.objects.public(at).filter(column=article.column_id).only("title", "published_at")
     older = others.filter(Q(published_at__lte=moment) & (Q(published_at__lt=moment) | Q(pk__lt=pk)))
     newer = others.filter(Q(published_at__gte=moment) & (Q(published_at__gt=moment) | Q(pk__gt=pk)))
-    both = older.order_by("-published_at", "-pk")[:1].union(newer.order_by("published_at", "pk")[:1], all=True)
+    both = older.order_by("-published_at", "-pk")[:1].union(
+        newer.order_by("published_at", "pk")[:1], all=True
+    )
     previous = following = None
     for each in both:
         if (each.published_at, each.pk) < (moment, pk):
@@ -117,9 +119,18 @@ def year_asked(request: HttpRequest) -> int | None:
 
 def years() -> list[int]:
     """From this year back to the year of the first article: one query, over the index."""
-    first = Article.objects.filter(stage="published").order_by("published_at", "pk").values_list("published_at").first()
+    first = (
+        Article.objects.filter(stage="published")
+        .order_by("published_at", "pk")
+        .values_list("published_at")
+        .first()
+    )
     this_year = timezone.localdate().year
-    return list(range(this_year, min(timezone.localtime(first[0]).year, this_year) - 1 if first else this_year - 1, -1))
+    return list(
+        range(
+            this_year, min(timezone.localtime(first[0]).year, this_year) - 1 if first else this_year - 1, -1
+        )
+    )
 
 
 def in_archive(articles: QuerySet[Article], year: int | None, branch: Branch | None) -> Any:
@@ -129,14 +140,19 @@ def in_archive(articles: QuerySet[Article], year: int | None, branch: Branch | N
         start, end = datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
         articles = articles.filter(published_at__gte=start, published_at__lt=end)
     if branch:
-        articles = articles.filter(branch__in=list(Branch.objects.subtree(branch).values_list("pk", flat=True)))
+        articles = articles.filter(
+            branch__in=list(Branch.objects.subtree(branch).values_list("pk", flat=True))
+        )
     return articles
 
 
 def archive_filters(request: HttpRequest, all_years: list[int], branches: list[Branch]) -> list[Filter]:
     by_year = [(str(year), str(year)) for year in all_years]
     by_branch = [(branch.name, str(branch.pk)) for branch in branches]
-    return [query_filter(request, _("Year"), "year", by_year), query_filter(request, _("Branch"), "branch", by_branch)]
+    return [
+        query_filter(request, _("Year"), "year", by_year),
+        query_filter(request, _("Branch"), "branch", by_branch),
+    ]
 
 
 def query_filter(request: HttpRequest, label: str, name: str, choices: list[tuple[Any, str]]) -> Filter:
@@ -166,7 +182,10 @@ def filtered_policies(
         policies = policies.filter(level=level)
     columns = [each for each in tree.columns if each.holds == Column.Holds.POLICIES and each.parent_id]
     links = [link(each.name, each.get_absolute_url(), each == found) for each in columns]
-    by_column = {"label": _("Column"), "links": [link(_("All"), reverse("news:policies"), found is None), *links]}
+    by_column = {
+        "label": _("Column"),
+        "links": [link(_("All"), reverse("news:policies"), found is None), *links],
+    }
     by_validity = [(VALIDITIES[each], each.value) for each in Validity]
     by_level = [(label, value) for value, label in Policy.Level.choices]
     filters = [query_filter(request, _("Validity"), "validity", by_validity)]

@@ -78,7 +78,9 @@ def _runs(question: str) -> list[str]:
         return list(dict.fromkeys(run for (run,) in cursor.fetchall()))[:MOST_RUNS]
 
 
-def _rows(runs: list[str], kinds: list[str], at: datetime, offset: int, size: int) -> tuple[list[tuple[str, int]], int]:
+def _rows(
+    runs: list[str], kinds: list[str], at: datetime, offset: int, size: int
+) -> tuple[list[tuple[str, int]], int]:
     parts, values = [], []
     for kind in kinds:
         part, part_values = _part(kind, runs, at)
@@ -99,7 +101,9 @@ def _part(kind: str, runs: list[str], at: datetime) -> tuple[str, list[Any]]:
         condition, value = _condition(run)
         conditions.append(condition)
         values += value
-    sql = PART.format(kind=kind, day=day, title_match=title_match, table=table, match=" AND ".join(conditions))
+    sql = PART.format(
+        kind=kind, day=day, title_match=title_match, table=table, match=" AND ".join(conditions)
+    )
     return sql, [*map(_pattern, runs), Stage.PUBLISHED.value, at, at, *values]
 
 
@@ -135,7 +139,9 @@ def _hit(kind: str, thing: Any, runs: list[str]) -> Hit:
 
 def _snippet(text: str, runs: list[str]) -> str:
     """The piece of the text around the first run, or its beginning."""
-    places = [match.start() for match in (_finder([run]).search(text) for run in runs if len(run) > 1) if match]
+    places = [
+        match.start() for match in (_finder([run]).search(text) for run in runs if len(run) > 1) if match
+    ]
     start = max(0, min(places, default=0) - SNIPPET // 4)
     piece = text[start : start + SNIPPET].replace("\n", " ")
     return ("…" if start else "") + piece + ("…" if start + SNIPPET < len(text) else "")

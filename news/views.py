@@ -84,7 +84,9 @@ def _branch_asked(request: HttpRequest) -> Branch | None:
     said = request.GET.get("branch", "")
     if not said:
         return None
-    return get_object_or_404(Branch, pk=said) if said.isascii() and said.isdigit() and len(said) < 10 else None
+    return (
+        get_object_or_404(Branch, pk=said) if said.isascii() and said.isdigit() and len(said) < 10 else None
+    )
 
 
 @require_safe
@@ -125,7 +127,8 @@ def policies(request: HttpRequest, slug: str = "") -> HttpResponse:
     context = {
         "title": found.name if found else _("Policies"),
         "column": found,
-        "crumbs": [(_("Home"), reverse("home"))] + ([(_("Policies"), reverse("news:policies"))] if found else []),
+        "crumbs": [(_("Home"), reverse("home"))]
+        + ([(_("Policies"), reverse("news:policies"))] if found else []),
         "filters": filters,
         "feed_url": reverse("news:policy-feed"),
         "page": page,

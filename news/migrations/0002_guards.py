@@ -37,14 +37,16 @@ SHOWN = [
 """Tables whose rows appear on public pages."""
 
 # Deferred, so that the one row everybody shares is locked last and only for the moment of the commit; the
-# comparison with xmin makes a thousand changes in one transaction move the number once.
+# comparison with xmin makes a thousand changes in one transaction move the number once. The first number is the
+# time, so that a database that was emptied or restored never repeats one that a worker remembers.
 EDITION = """
-INSERT INTO news_edition (id, number) VALUES (1, 1);
 CREATE FUNCTION news_next_edition() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE news_edition SET number = number + 1 WHERE id = 1 AND xmin <> pg_current_xact_id()::xid;
+  INSERT INTO news_edition AS edition (id, number) VALUES (1, extract(epoch FROM clock_timestamp()) * 1000)
+    ON CONFLICT (id) DO UPDATE SET number = edition.number + 1 WHERE edition.xmin <> pg_current_xact_id()::xid;
   RETURN NULL;
 END $$;
+INSERT INTO news_edition (id, number) VALUES (1, extract(epoch FROM clock_timestamp()) * 1000);
 """ + "".join(
     f"CREATE CONSTRAINT TRIGGER {table}_next_edition AFTER INSERT OR UPDATE OR DELETE ON {table}"
     " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION news_next_edition();\n"
@@ -74,7 +76,9 @@ END $$;
 CREATE TRIGGER news_policy_succession BEFORE INSERT OR UPDATE OF supersedes_id ON news_policy
   FOR EACH ROW WHEN (NEW.supersedes_id IS NOT NULL) EXECUTE FUNCTION news_policy_succession();
 """
-DROP_SUCCESSION = "DROP TRIGGER news_policy_succession ON news_policy; DROP FUNCTION news_policy_succession();"
+DROP_SUCCESSION = (
+    "DROP TRIGGER news_policy_succession ON news_policy; DROP FUNCTION news_policy_succession();"
+)
 
 
 class Migration(migrations.Migration):

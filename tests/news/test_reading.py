@@ -9,13 +9,14 @@ from django.utils import timezone
 from news.models import Column
 from news.rules.validity import Validity
 from tests.factories import ArticleFactory, BranchFactory, ColumnFactory, PolicyFactory, UserFactory
+from tests.pages import words
 
 pytestmark = pytest.mark.django_db
 
 
 def read(path, client=None):
     response = (client or Client()).get(path)
-    return response.status_code, response.content.decode()
+    return response.status_code, words(response)
 
 
 def days_ago(count):
@@ -52,7 +53,7 @@ def test_turning_pages_reaches_every_article_once_even_when_moments_are_equal(cl
 @pytest.mark.parametrize("query", ["before=x", "before=2026-01-01_1", "after=_", "before=9999-99-99T00:00:00+00:00_1", "page=-1"])
 def test_an_address_that_makes_no_sense_shows_the_first_page(client, query):
     ArticleFactory(title="在这里")
-    assert "在这里" in client.get(f"/news/?{query}").content.decode()
+    assert "在这里" in words(client.get(f"/news/?{query}"))
 
 
 def test_the_archive_keeps_to_a_year_and_to_a_branch_with_its_groups(client):
@@ -175,4 +176,4 @@ def test_a_picture_outside_the_pictures_folder_is_not_served(client):
 
 def test_a_worker_signed_in_sees_the_same_news(client, sign_in):
     ArticleFactory(title="井口暖风机")
-    assert "井口暖风机" in sign_in(UserFactory()).get("/").content.decode()
+    assert "井口暖风机" in words(sign_in(UserFactory()).get("/"))
