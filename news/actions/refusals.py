@@ -1,0 +1,37 @@
+"""What the database refuses, in words for the person who asked."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from union_portal.lib import Refused
+
+SENTENCES = {
+    "article_is_published_before_it_expires": _("It has to be published before it expires."),
+    "policy_is_published_before_it_expires": _("It has to be published before it expires."),
+    "article_has_a_title": _("It needs a title."),
+    "policy_has_a_title": _("It needs a title."),
+    "policy_is_repealed_after_it_was_issued": _("It cannot be repealed before it was issued."),
+    "a_policy_does_not_supersede_itself": _("A policy cannot supersede itself."),
+    "succession_of_policies_has_no_circle": _("These policies would supersede each other in a circle."),
+    "a_column_is_not_its_own_parent": _("A column cannot belong to itself."),
+    "columns_form_a_tree_of_three_levels": _("Columns stand at most three deep, and none below itself."),
+    "news_column_slug_key": _("Another column has this short address."),
+}
+"""By the name of the constraint."""
+
+
+@contextmanager
+def refusals_in_words() -> Iterator[None]:
+    """Turns the refusal of a known constraint into `Refused`; an unknown one stays an error of ours."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        diagnosis = getattr(error.__cause__, "diag", None)
+        sentence = SENTENCES.get(getattr(diagnosis, "constraint_name", None) or "")
+        if sentence is None:
+            raise
+        raise Refused(str(sentence)) from error

@@ -1,0 +1,107 @@
+"""Writing and correcting articles and policies. Whatever comes in, the text is cleaned before it is kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members.models import User
+from news.actions.refusals import refusals_in_words
+from news.models import Article, Policy
+from news.rules import statutes
+from union_portal.lib import Refused, richtext
+
+Thing = TypeVar("Thing", Article, Policy)
+
+SHARED = frozenset({"title", "column", "body", "published_at", "published_until"})
+EDITABLE = {
+    Article: SHARED
+    | {"summary", "branch", "lead_picture", "is_pinned", "pinned_until", "source", "author_name"}
+    | {"photo_credit", "reviewer_name", "editor_name"},
+    Policy: SHARED
+    | {
+        "number",
+        "issuing_body",
+        "level",
+        "subject",
+        "issued_on",
+        "effective_on",
+        "repealed_on",
+        "supersedes",
+    },
+}
+"""What a person may change; stage and withdrawal have deeds of their own."""
+
+
+@transaction.atomic
+def add(thing: Thing, *, by: User | None, at: datetime, **details: Any) -> Thing:
+    """Keep a new article or policy as a draft."""
+    thing.author = by
+    _set_body(thing, thing.body)
+    with refusals_in_words():
+        thing.save(force_insert=True)
+    thing.events.create(kind="created", by=by, at=at, details=details)
+    return thing
+
+
+@transaction.atomic
+def edit(
+    thing: Thing, *, by: User | None, at: datetime, seen: datetime | None = None, **fields: Any
+) -> Thing:
+    """Change what was written. `seen` is `updated_at` of the version the person started from."""
+    thing = locked(thing)
+    refuse_if_stale(thing, seen)
+    if unknown := fields.keys() - EDITABLE[type(thing)]:
+        raise TypeError(f"not editable: {sorted(unknown)}")
+    changed = _changed(thing, fields)
+    if not changed:
+        return thing
+    with refusals_in_words():
+        thing.save()
+    thing.events.create(kind="edited", by=by, at=at, details={"fields": changed})
+    return thing
+
+
+def refuse_if_stale(thing: Thing, seen: datetime | None) -> None:
+    """Nobody overwrites what a colleague has saved meanwhile."""
+    if seen is not None and thing.updated_at != seen:
+        raise Refused(
+            _(
+                "Somebody else has saved this while you were writing. Nothing you typed is lost: copy it, open the "
+                "page again and put it in."
+            )
+        )
+
+
+def locked(thing: Thing) -> Thing:
+    """The row as it is now, and nobody else's until the end of the transaction."""
+    return type(thing).objects.select_for_update().get(pk=thing.pk)
+
+
+def cleaned(model: type[Article] | type[Policy], text: str) -> richtext.Cleaned:
+    """The text as it will be kept. The articles of a policy can be linked to one by one."""
+    own = richtext.Own(settings.MEDIA_URL, settings.SITE_URL)
+    if issubclass(model, Policy):
+        return richtext.clean(text, own=own, anchors=statutes.anchors)
+    return richtext.clean(text, own=own)
+
+
+def _set_body(thing: Article | Policy, text: str) -> None:
+    thing.body = cleaned(type(thing), text).html
+    thing.body_text = richtext.plain_text(thing.body)
+
+
+def _changed(thing: Thing, fields: dict[str, Any]) -> list[str]:
+    """Puts the new values in; returns the names of those that differ."""
+    if "body" in fields:
+        fields["body"] = cleaned(type(thing), fields["body"]).html
+    changed = sorted(name for name, value in fields.items() if getattr(thing, name) != value)
+    for name in changed:
+        setattr(thing, name, fields[name])
+    if "body" in changed:
+        thing.body_text = richtext.plain_text(thing.body)
+    return changed
