@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -49,6 +51,22 @@ class BranchQuerySet(models.QuerySet["Branch"]):
     def subtree(self, branch: Branch) -> BranchQuerySet:
         """The branch and everything below it."""
         return self.filter(path__startswith=branch.path)
+
+    def below(self, branches: Iterable[Branch]) -> BranchQuerySet:
+        """These branches and everything below them."""
+        condition = Q(pk__in=[])
+        for branch in branches:
+            condition |= Q(path__startswith=branch.path)
+        return self.filter(condition)
+
+    def in_tree_order(self) -> BranchQuerySet:
+        """Parents before what stands below them, neighbours by position and name; `place` counts them."""
+        rows = list(Branch.objects.values_list("pk", "path", "position", "name"))
+        own = {str(pk): (position, name_key(name)) for pk, _path, position, name in rows}
+        rows.sort(key=lambda row: [own[pk] for pk in row[1].strip("/").split("/")])
+        order = models.Value([row[0] for row in rows], ArrayField(models.BigIntegerField()))
+        place = models.Func(order, F("pk"), function="array_position", output_field=models.IntegerField())
+        return self.annotate(place=place).order_by("place")
 
 
 class Branch(Timestamped):
@@ -413,6 +431,7 @@ class Notice(models.Model):
     url = models.CharField(_("address"), max_length=300, blank=True, default="")
     at = models.DateTimeField(_("at"))
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+    mailed_at = models.DateTimeField(_("mailed at"), null=True, blank=True, editable=False)
 
     objects = NoticeQuerySet.as_manager()
 
