@@ -139,17 +139,38 @@ ACCOUNT_ADAPTER = "members.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "members.adapters.SocialAccountAdapter"
 MFA_ADAPTER = "members.adapters.MFAAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "employee_number"
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
+# The sign-in form looks up verified addresses itself: allauth would also take the unconfirmed ones of a roster.
+ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PRESERVE_USERNAME_CASING = True
-ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Warnings go out as notices, in each one's language and through the job queue.
+ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/300s/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "activate": "20/m/ip,5/300s/key",
+    "reset_password": "20/m/ip,5/m/key",
+}
+# A limit counts per address of the visitor; behind a proxy that is what the last N proxies wrote down.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 1 if IS_HTTPS else 0)
+ACCOUNT_FORMS = {
+    "login": "members.forms.LoginForm",
+    "reauthenticate": "members.forms.ReauthenticateForm",
+    "change_password": "members.forms.ChangePasswordForm",
+    "set_password": "members.forms.SetPasswordForm",
+    "reset_password": "members.forms.ResetPasswordForm",
+    "reset_password_from_key": "members.forms.ResetPasswordKeyForm",
+    "add_email": "members.forms.AddEmailForm",
+}
+USERSESSIONS_ADAPTER = "members.adapters.UserSessionsAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
@@ -157,7 +178,16 @@ SOCIALACCOUNT_STORE_TOKENS = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
-MFA_TOTP_ISSUER = "Union Portal"
+MFA_TOTP_TOLERANCE = 1
+# allauth asks for a verified address first, against strangers who sign up with somebody else's. Nobody signs up.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "members.forms.AuthenticateForm",
+    "reauthenticate": "members.forms.MFAReauthenticateForm",
+    "activate_totp": "members.forms.ActivateTOTPForm",
+    "add_webauthn": "members.forms.AddWebAuthnForm",
+    "edit_webauthn": "members.forms.EditWebAuthnForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 USERSESSIONS_TRACK_ACTIVITY = False
 # Staff need a second factor before the admin opens. "optional" is for a trial on one machine: a check refuses it
@@ -222,7 +252,12 @@ UPLOAD_LIMITS = {"picture": 15 * 1024 * 1024, "document": 30 * 1024 * 1024, "spr
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.text("REDIS_URL", "")}
     if env.text("REDIS_URL", "")
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        # The default of 300 would let anybody push the limits of others out by trying many numbers.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
 }
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"

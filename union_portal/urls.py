@@ -20,7 +20,7 @@ urlpatterns = [
     path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
     path("", include("news.urls")),
     path("", include("members.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("members.account_urls")),
     path("admin/", admin.site.urls),
 ]
 handler429 = "union_portal.views.too_many_requests"

@@ -1,0 +1,1 @@
+"""Everything that writes about people: one function for each deed."""

@@ -1,0 +1,8 @@
+"""Employee numbers as people type them."""
+
+import unicodedata
+
+
+def tidy_number(typed: str) -> str:
+    """One way of writing a number: no spaces, half-width, capitals. `２０００１ ` is 20001."""
+    return "".join(unicodedata.normalize("NFKC", typed).split()).upper()
