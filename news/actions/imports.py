@@ -27,16 +27,12 @@ class Outcome(StrEnum):
 
 
 @transaction.atomic
-def import_article(
-    article: Article, *, by: User | None, at: datetime, is_published: bool = False
-) -> tuple[Article, Outcome]:
+def import_article(article: Article, *, by: User | None, at: datetime) -> tuple[Article, Outcome]:
     """Keep an article read from a file; `import_key` says which file. One that came before stays as it is now."""
     if known := Article.objects.filter(import_key=article.import_key).first():
         return known, Outcome.UNCHANGED
     article = add(article, by=by, at=at)
     article.events.create(kind="imported", by=by, at=at)
-    if is_published:
-        article = publish(article, by=by, at=at)
     return article, Outcome.NEW
 
 

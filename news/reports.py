@@ -1,0 +1,36 @@
+"""What an import says about each file, for people and as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+
+REFUSED = "refused"
+
+
+@dataclass
+class FileReport:
+    """One file: what became of it, what it became, and what a person should look at."""
+
+    file: str
+    outcome: str
+    title: str = ""
+    pk: int | None = None
+    reason: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def is_refused(self) -> bool:
+        return self.outcome == REFUSED
+
+    def line(self) -> str:
+        """For a terminal."""
+        parts = [f"{self.outcome:<10} {self.file}", self.reason or self.title, *self.notes]
+        return "\n    ".join(part for part in parts if part)
+
+
+def as_json(reports: list[FileReport]) -> dict[str, object]:
+    """Counts by outcome, then every file."""
+    counts: dict[str, int] = {}
+    for report in reports:
+        counts[report.outcome] = counts.get(report.outcome, 0) + 1
+    return {"counts": counts, "files": [asdict(report) for report in reports]}
