@@ -47,9 +47,17 @@ def _run_prepared(command: str, argv: list[str]) -> None:
         check_port(_up_arguments(argv[2:]).port)
     environment.prepare(with_tests=command == "test")
     if not environment.is_inside():
+        os.environ[environment.PREPARED] = "1"
         environment.go_inside(argv)
+    run_inside(command, argv)
+
+
+def run_inside(command: str, argv: list[str]) -> None:
+    """`up` and `test` once everything is installed: the key, the database, the command itself."""
     data_dir = settle()
     write_secret_key(data_dir)
+    if command == "up":
+        os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{_up_arguments(argv[2:]).port}")
     with _database(data_dir, is_shown=True):
         if command == "test":
             from union_portal.lib.testing import run_tests

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 from union_portal.lib import locks
@@ -19,6 +20,7 @@ MARK = HOME / ".made-by-manage.py"  # with the Python it was made for
 UNFINISHED = HOME / ".unfinished"
 PACKAGES = "requirements.txt"
 TEST_PACKAGES = "requirements-dev.txt"
+PREPARED = "PORTAL_IS_PREPARED"  # says to the Python of `.venv` that its caller has just looked
 TAIL = 15
 
 
@@ -34,15 +36,16 @@ def is_isolated() -> bool:
 
 def prepare(*, with_tests: bool) -> None:
     """Makes `.venv` and installs what is pinned. When nothing has changed, no program is run at all."""
-    wanted = [PACKAGES, TEST_PACKAGES] if with_tests else [PACKAGES]
-    if _is_ready(wanted[-1]):
+    if os.environ.pop(PREPARED, ""):
         return
+    wanted = [PACKAGES, TEST_PACKAGES] if with_tests else [PACKAGES]
     # Two first starts at once: the second finds the work done.
-    with locks.exclusive(ROOT / ".venv.lock"):
-        if not _is_ready(wanted[-1]):
-            with step("environment", "运行环境"):
+    with nullcontext() if _is_ready(wanted[-1]) else locks.exclusive(ROOT / ".venv.lock"):
+        with step("environment", "运行环境"):
+            if not _is_ready(wanted[-1]):
                 _make()
-            with step("packages", "软件包"):
+        with step("packages", "软件包"):
+            if not _is_ready(wanted[-1]):
                 _install(wanted)
 
 

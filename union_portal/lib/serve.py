@@ -32,16 +32,11 @@ class Service:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, self._hear)
-        log = self._open_log()
-        python = sys.executable
-        gunicorn = [python, "-m", "gunicorn", "-c", "python:union_portal.gunicorn_conf", "union_portal.wsgi"]
-        worker = [python, "-m", "django", "procrastinate", "worker"]
-        try:
-            self._pages = Child(gunicorn, env=self._env, log=log)
-            self._jobs = Child(worker, env=self._env, log=log)
-        finally:
-            os.close(log)
+        configuration = "python:union_portal.gunicorn_conf"
+        self._pages = self._child("gunicorn", "-c", configuration, "union_portal.wsgi")
         self._wait_for_an_answer(self._pages)
+        # Jobs wait until the pages are there: both at once would be slower than one after the other.
+        self._jobs = self._child("django", "procrastinate", "worker")
 
     def watch(self) -> int:
         """Until a signal or the end of gunicorn; the exit code to leave with."""
@@ -90,6 +85,13 @@ class Service:
                 time.sleep(0.05)
             finally:
                 line.close()
+
+    def _child(self, *module: str) -> Child:
+        log = self._open_log()
+        try:
+            return Child([sys.executable, "-m", *module], env=self._env, log=log)
+        finally:
+            os.close(log)
 
     def _open_log(self) -> int:
         """Appends; begins anew when the file has grown large."""

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from io import StringIO
 
 from union_portal.lib.environment import ROOT
 from union_portal.lib.processes import go_with_parent
@@ -33,6 +34,6 @@ def _compile_catalogues() -> None:
 
     try:
         django.setup()
-        call_command("compile_catalogues", verbosity=0)
+        call_command("compile_catalogues", stdout=StringIO())
     finally:
         del os.environ["DJANGO_SETTINGS_MODULE"]  # tests have settings of their own

@@ -1,9 +1,10 @@
 """Bring up the whole portal on this machine. Before Django, union_portal/lib/bootstrap.py has prepared the ground."""
 
 import hashlib
-import importlib
 import os
+from dataclasses import dataclass
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,10 +13,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from members.actions.administrators import appoint_first_administrator
 from union_portal.lib import locks
 from union_portal.lib.bootstrap import add_up_arguments, check_port
 from union_portal.lib.embedded_postgres import url_for
@@ -32,6 +34,15 @@ class Starter(Protocol):
     password: str
 
 
+@dataclass(frozen=True)
+class Administrator:
+    """The only person of an empty portal."""
+
+    title: str
+    employee_number: str
+    password: str
+
+
 class Command(BaseCommand):
     help = "Brings up the whole portal on this machine: database, pages, jobs."
     requires_system_checks: list[str] = []
@@ -41,11 +52,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, port: int, no_demo: bool, **options: Any) -> None:
         check_port(port)
-        os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
         # Two starts at once: one prepares, the other finds it done.
         with locks.exclusive(settings.DATA_DIR / "locks" / "prepare"):
             with step("message catalogues", "语言文件"):
-                call_command("compile_catalogues", verbosity=0)
+                call_command("compile_catalogues", stdout=StringIO())
             with step("migrations", "数据表"):
                 migrate()
             with step("static files", "静态文件"):
@@ -119,8 +129,10 @@ def furnish(*, with_demo: bool, at: datetime) -> list[Starter]:
     if not with_demo:
         with step("administrator", "管理员"):
             return [_first_administrator(at=at)]
-    with step("demo union", "示范工会"):
-        starters: list[Starter] = importlib.import_module("union_portal.demo").build(at=at)
+    from union_portal import demo  # pictures and texts that no later start needs
+
+    with step("demo union", "示范工会"), transaction.atomic():
+        starters: list[Starter] = demo.build(stdout=StringIO(), at=at)
         _demo_mark().write_text(_which_database())
     return starters
 
@@ -148,10 +160,10 @@ def _which_database() -> str:
     return "embedded" if url == url_for(settings.DATA_DIR) else hashlib.sha256(url.encode()).hexdigest()
 
 
-def _first_administrator(*, at: datetime) -> Starter:
-    actions = importlib.import_module("members.actions")
-    starter: Starter = actions.appoint_first_administrator(at=at)
-    return starter
+def _first_administrator(*, at: datetime) -> Administrator:
+    title = say("system administrator", "系统管理员")
+    user, code = appoint_first_administrator("ADMIN", title, at=at)
+    return Administrator(title, user.employee_number, code)
 
 
 def table(rows: list[tuple[str, str, str]]) -> str:

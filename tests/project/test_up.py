@@ -1,0 +1,251 @@
+"""`manage.py up` as it is used: started, visited, stopped gently and not so gently. Real processes on free ports."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from union_portal.lib import locks
+
+ROOT = Path(__file__).resolve().parents[2]
+# As manage.py goes on once `.venv` is there: the tests run in an environment of their own choice.
+INSIDE = "import sys; from union_portal.lib.bootstrap import run_inside; run_inside(sys.argv[1], ['manage.py', *sys.argv[1:]])"
+
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/environ").exists(), reason="looks for processes in /proc"
+)
+
+
+class Portal:
+    """One `up`, with what it has said so far."""
+
+    def __init__(self, environ: dict[str, str], *options: str) -> None:
+        self.port = free_port()
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", INSIDE, "up", "--port", str(self.port), *options],
+            cwd=ROOT,
+            env=environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self.said: list[str] = []
+
+    def wait_until_ready(self) -> "Portal":
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.said.append(line.rstrip("\n"))
+            if line.startswith("Log:"):
+                return self
+        raise AssertionError("\n".join(self.said))
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=10) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def stop(self, number: int) -> int:
+        self.process.send_signal(number)
+        rest, _ = self.process.communicate(timeout=40)
+        self.said += rest.splitlines()
+        return self.process.returncode
+
+
+Start = Callable[..., Portal]
+
+
+@pytest.fixture(scope="module")
+def static_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Gathered once for all of these tests."""
+    return tmp_path_factory.mktemp("static")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """An empty data folder."""
+    return tmp_path / "var"
+
+
+@pytest.fixture(scope="module")
+def pattern(tmp_path_factory: pytest.TempPathFactory, static_root: Path) -> Path:
+    """The data folder of a portal that was started and stopped once."""
+    home = tmp_path_factory.mktemp("pattern") / "var"
+    portal = Portal(surroundings(home, static_root), "--no-demo").wait_until_ready()
+    assert portal.stop(signal.SIGTERM) == 0
+    return home
+
+
+@pytest.fixture
+def used(data: Path, pattern: Path) -> Path:
+    """The test's data folder after a first start, for what is not about the first one."""
+    subprocess.run(["cp", "-a", pattern, data], check=True)
+    return data
+
+
+OTHERS = ("DATABASE_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "SITE_URL", "ADMIN_SECOND_FACTOR")
+
+
+def surroundings(data: Path, static_root: Path) -> dict[str, str]:
+    """The environment of a person who has set nothing else."""
+    environ = {name: value for name, value in os.environ.items() if name not in OTHERS}
+    return environ | {"PORTAL_DATA": str(data), "STATIC_ROOT": str(static_root), "LC_ALL": "C.UTF-8"}
+
+
+@pytest.fixture
+def start(data: Path, static_root: Path) -> Iterator[Start]:
+    """Starts a portal on the test's data folder; what is still there at the end is killed."""
+
+    def run(*options: str, **more: str) -> Portal:
+        return Portal(surroundings(data, static_root) | more, *options)
+
+    yield run
+    for pid in processes_of(data):
+        os.kill(pid, signal.SIGKILL)
+
+
+def processes_of(data: Path) -> list[int]:
+    """Every living process that was started for this data folder, the database's included."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            is_ours = f"PORTAL_DATA={data}".encode() in (folder / "environ").read_bytes()
+            is_database = os.path.realpath(folder / "cwd") == str(data / "postgres")
+        except OSError:
+            continue
+        if is_ours or is_database:
+            found.append(int(folder.name))
+    return found
+
+
+def eventually(holds: Callable[[], bool], *, within: float = 20) -> bool:
+    end = time.monotonic() + within
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def child(portal: Portal, word: str) -> int:
+    """The pid of the child of `up` that has this word on its command line."""
+    children = Path(f"/proc/{portal.process.pid}/task/{portal.process.pid}/children").read_text().split()
+    return next(int(pid) for pid in children if word.encode() in Path(f"/proc/{pid}/cmdline").read_bytes())
+
+
+def test_up_says_its_steps_and_who_can_sign_in_and_ctrl_c_leaves_nothing_running(start, data):
+    portal = start("--no-demo").wait_until_ready()
+
+    steps = [line[:22].strip() for line in portal.said if line.endswith(" s")]
+    assert steps == [
+        "database",
+        "message catalogues",
+        "migrations",
+        "static files",
+        "administrator",
+        "server",
+    ]
+    assert portal.said.count(f"ready http://127.0.0.1:{portal.port}/") == 1
+    assert any("ADMIN" in line for line in portal.said)
+    assert portal.answers()
+    assert portal.stop(signal.SIGINT) == 0
+    assert processes_of(data) == []
+    assert locks.is_free(data / "locks" / "alive")
+
+
+def test_a_second_up_shares_the_database_and_outlives_the_first(start, used):
+    first = start("--no-demo").wait_until_ready()
+    second = start("--no-demo").wait_until_ready()
+    assert not any("ADMIN" in line for line in second.said)
+
+    assert first.stop(signal.SIGTERM) == 0
+
+    assert second.answers()
+    assert second.stop(signal.SIGHUP) == 0
+    assert processes_of(used) == []
+
+
+def test_kill_9_takes_the_children_along_and_the_next_start_finds_its_way(start, used):
+    portal = start("--no-demo").wait_until_ready()
+    pages, jobs = child(portal, "gunicorn"), child(portal, "procrastinate")
+
+    portal.process.kill()
+    portal.process.wait()
+
+    assert eventually(lambda: not {pages, jobs} & set(processes_of(used)))
+    again = start("--no-demo").wait_until_ready()
+    assert again.answers()
+    assert again.stop(signal.SIGTERM) == 0
+    assert processes_of(used) == []
+
+
+def test_a_dead_worker_comes_back(start, used):
+    portal = start("--no-demo").wait_until_ready()
+    worker = child(portal, "procrastinate")
+
+    os.kill(worker, signal.SIGKILL)
+
+    assert eventually(lambda: worker_of(portal) not in (None, worker))
+    portal.stop(signal.SIGTERM)
+
+
+def worker_of(portal: Portal) -> int | None:
+    try:
+        return child(portal, "procrastinate")
+    except (StopIteration, OSError):
+        return None
+
+
+def test_a_dead_database_comes_back(start, used):
+    portal = start("--no-demo").wait_until_ready()
+
+    os.kill(int((used / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+
+    assert eventually(portal.answers)
+    assert portal.stop(signal.SIGTERM) == 0
+
+
+def test_when_the_web_server_dies_everything_stops_with_its_exit_code(start, used):
+    portal = start("--no-demo").wait_until_ready()
+
+    os.kill(child(portal, "gunicorn"), signal.SIGKILL)
+
+    assert portal.process.wait(40) == 128 + signal.SIGKILL
+    assert processes_of(used) == []
+
+
+def test_a_web_server_that_cannot_start_shows_its_last_words(start, used):
+    portal = start("--no-demo", WEB_THREADS="many")
+
+    said, _ = portal.process.communicate(timeout=60)
+
+    assert portal.process.returncode != 0
+    assert "The web server did not start." in said
+    assert processes_of(used) == []
+
+
+def test_processes_are_found_by_this_test(tmp_path):
+    """The other tests say "nothing is left": here something is."""
+    sleep = shutil.which("sleep")
+    sleeper = subprocess.Popen([str(sleep), "30"], env={"PORTAL_DATA": str(tmp_path)})
+
+    assert eventually(lambda: processes_of(tmp_path) == [sleeper.pid])
+
+    sleeper.kill()
+    sleeper.wait()
