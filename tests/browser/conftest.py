@@ -10,6 +10,7 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 from django.core.files.storage import default_storage
+from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -60,11 +61,11 @@ class Window:
         return self.page
 
     def sign_in(self, user: User) -> None:
-        self.open("/account/login/")
+        self.open(reverse("account_login"))
         self.page.fill("input[name=login]", user.employee_number)
         self.page.fill("input[name=password]", PASSWORD)
         self.page.click("main form button[type=submit], main form button:not([type])")
-        self.page.wait_for_url("**/me/")
+        self.page.wait_for_url("**" + reverse("me"))
 
     def axe(self) -> list[str]:
         """Violations of WCAG 2.2 AA and of good practice on the page that is open, as "rule: selectors"."""
@@ -86,7 +87,6 @@ def window(chromium, live_server):
             timezone_id="Asia/Shanghai",
             color_scheme="dark" if dark else "light",
             java_script_enabled=javascript,
-            bypass_csp=False,
         )
         display = f"{mode}.medium.auto.{language}"
         context.add_cookies([{"name": "display", "value": display, "url": live_server.url}])
@@ -94,6 +94,7 @@ def window(chromium, live_server):
         context.on("request", lambda request: _note_outside(one, request.url))
         one.page.on("console", lambda said: said.type in {"error", "warning"} and one.complaints.append(said.text))
         one.page.on("pageerror", lambda error: one.complaints.append(str(error)))
+        one.page.set_default_timeout(10_000)
         opened.append(context)
         return one
 
@@ -120,39 +121,23 @@ class House:
     @property
     def public_paths(self) -> list[str]:
         """One address for each kind of page that anybody may open."""
-        return [
-            "/",
-            "/news/",
-            f"/news/in/{self.article.column.slug}/",
-            "/news/archive/",
-            self.article.get_absolute_url(),
-            self.withdrawn.get_absolute_url(),
-            "/policies/",
-            self.policy.get_absolute_url(),
-            "/search/",
-            "/search/?q=更衣",
-            "/search/?q=没有这个词",
-            "/site-map/",
-            "/accessibility/",
-            "/privacy/",
-            "/account/login/",
-            "/account/password/reset/",
-            "/no-such-page/",
-        ]
+        names = ["home", "news:latest", "news:archive", "news:policies", "search", "sitemap-page", "accessibility"]
+        names += ["privacy", "account_login", "account_reset_password", "members:activate"]
+        things = [self.article, self.article.column, self.policy]
+        searches = [reverse("search") + "?q=更衣", reverse("search") + "?q=没有这个词"]
+        return [*map(reverse, names), *(thing.get_absolute_url() for thing in things), *searches]
+
+    @property
+    def missing_paths(self) -> list[str]:
+        """Pages that say that there is no page."""
+        return [self.withdrawn.get_absolute_url(), "/no-such-page/"]
 
     @property
     def member_paths(self) -> list[str]:
         """One address for each kind of page of one's own."""
-        return [
-            "/me/",
-            "/me/notices/",
-            "/me/preferences/",
-            "/account/password/change/",
-            "/account/email/",
-            "/account/2fa/",
-            "/account/sessions/",
-            "/account/logout/",
-        ]
+        names = ["me", "members:notices", "members:preferences", "account_change_password", "account_email"]
+        names += ["mfa_index", "usersessions_list", "account_logout"]
+        return [reverse(name) for name in names]
 
 
 @pytest.fixture
