@@ -3,6 +3,7 @@
 Threads, not async: measured, ASGI costs 2-5 times the CPU of a page.
 """
 
+import gc
 import os
 from typing import Any
 
@@ -48,3 +49,6 @@ def when_ready(server: Any) -> None:
     translation.deactivate()
     # A connection cannot be shared by two processes.
     connections.close_all()
+    # What is loaded stays: collecting it again would copy every page of memory into every worker.
+    gc.collect()
+    gc.freeze()
