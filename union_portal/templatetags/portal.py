@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import lru_cache
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from django import template
 from django.template.context import RequestContext
@@ -117,8 +117,21 @@ def _local(value: date | datetime | None) -> date | datetime | None:
 
 
 @register.simple_tag(takes_context=True)
-def switch(context: RequestContext, **choices: str) -> str:
+def switch(context: RequestContext, **choices: str) -> SafeString:
     """The address that sets how the portal looks and comes back here: {% switch mode="elder" %}."""
-    request = context.get("request")
-    here = request.get_full_path() if request is not None else "/"
-    return f"{reverse('display')}?{urlencode({**choices, 'next': here})}"
+    choice = "&amp;".join(f"{name}={value}" for name, value in choices.items())
+    return mark_safe(f"{_switch_address()}?{choice}&amp;next={_here(context)}")  # noqa: S308 - quoted in _here
+
+
+@lru_cache(maxsize=1)
+def _switch_address() -> str:
+    return reverse("display")
+
+
+def _here(context: RequestContext) -> str:
+    """The address of this page, quoted; worked out once a page, because every page has ten switches."""
+    known = context.render_context.get("here")
+    if known is None:
+        request = context.get("request")
+        known = context.render_context["here"] = quote(request.get_full_path() if request else "/")
+    return known
