@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from news import feeds, views
+from news import feeds, uploads, views
 
 app_name = "news"
 urlpatterns = [
     path("news/", views.latest, name="latest"),
     path("news/archive/", views.archive, name="archive"),
     path("news/feed/", feeds.ArticleFeed(), name="feed"),
+    path("news/upload-picture/", uploads.upload_picture, name="upload-picture"),
     path("news/in/<slug:slug>/", views.column, name="column"),
     path("news/in/<slug:slug>/feed/", feeds.ColumnFeed(), name="column-feed"),
     path("news/<int:pk>/", views.article, name="article"),

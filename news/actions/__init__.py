@@ -9,6 +9,7 @@ from news.actions.files import (
     rename_attachment,
 )
 from news.actions.imports import Outcome, import_article, import_policy
+from news.actions.revisions import correct_revision, note_revision, remove_revision
 from news.actions.stages import publish, reschedule, withdraw
 from news.actions.writing import add, cleaned, edit, refuse_if_stale
 
@@ -18,13 +19,16 @@ __all__ = [
     "add_attachment",
     "add_picture",
     "cleaned",
+    "correct_revision",
     "describe_picture",
     "edit",
     "import_article",
     "import_policy",
+    "note_revision",
     "publish",
     "refuse_if_stale",
     "remove_attachment",
+    "remove_revision",
     "rename_attachment",
     "reschedule",
     "save_column",

@@ -1,0 +1,328 @@
+"""What editors may type, and how they are asked for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Branch, User
+from news import actions, permissions
+from news.actions.files import read
+from news.editor import EditorWidget
+from news.models import Article, Attachment, Column, Picture, Policy
+from union_portal.lib import Refused, files, pictures
+
+RECENT_PICTURES = 60
+
+
+class ColumnChoice(forms.ModelChoiceField):
+    """Columns with the ones they belong to: 政策法规 · 全国."""
+
+    def label_from_instance(self, column: Column) -> str:
+        line = [column]
+        while line[0].parent:
+            line.insert(0, line[0].parent)
+        return " · ".join(each.name for each in line)
+
+
+class BranchChoice(forms.ModelChoiceField):
+    """Branches, moved in by their depth."""
+
+    def label_from_instance(self, branch: Branch) -> str:
+        return "　" * branch.depth + branch.name
+
+
+def columns_for(holds: str) -> QuerySet[Column]:
+    return Column.objects.filter(holds=holds).select_related("parent__parent")
+
+
+def branches_for(user: User) -> QuerySet[Branch]:
+    """Open branches this person writes for."""
+    mine = Q(pk__in=[])
+    for branch in permissions.branches_for_writing(user):
+        mine |= Q(path__startswith=branch.path)
+    return Branch.objects.open().filter(mine).order_by("path")
+
+
+class WrittenForm(forms.ModelForm):
+    """A text that colleagues may have open at the same time: `seen` is the version this person started from."""
+
+    user: User
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    body = forms.CharField(label=_("text"), required=False, widget=EditorWidget)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["seen"].initial = self.instance.updated_at.isoformat()
+        if "column" in self.fields:
+            self.fields["column"].queryset = columns_for(self.holds)
+
+    def clean_body(self) -> str:
+        try:
+            return actions.cleaned(self._meta.model, self.cleaned_data["body"]).html
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            self._refuse_if_stale(cleaned.get("seen", ""))
+        return cleaned
+
+    def _refuse_if_stale(self, seen: str) -> None:
+        """Locks the row: between this answer and the saving nobody comes in between."""
+        now = type(self.instance).objects.select_for_update(of=["self"]).get(pk=self.instance.pk)
+        try:
+            actions.refuse_if_stale(now, datetime.fromisoformat(seen))
+        except ValueError as error:
+            raise ValidationError(_("Open this page again, then save.")) from error
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+
+class ArticleForm(WrittenForm):
+    holds = Column.Holds.ARTICLES
+    column = ColumnChoice(Column.objects.none(), label=_("column"))
+    branch = BranchChoice(
+        Branch.objects.none(),
+        label=_("branch"),
+        required=False,
+        help_text=_("Empty: news of the whole union."),
+    )
+    lead_upload = forms.FileField(
+        label=_("new lead picture"), required=False, help_text=_("JPEG, PNG, WebP or GIF up to 15 MB.")
+    )
+    lead_alt = forms.CharField(
+        label=_("what it shows"),
+        required=False,
+        max_length=200,
+        help_text=_("For those who cannot see the picture: one sentence."),
+    )
+
+    class Meta:
+        model = Article
+        fields = [
+            "title", "column", "branch", "summary", "body", "lead_picture", "is_pinned", "pinned_until",
+            "source", "author_name", "photo_credit", "reviewer_name", "editor_name",
+        ]  # fmt: skip
+        help_texts = {
+            "title": _("What happened, in one line. No full stop at the end."),
+            "lead_picture": _(
+                "Shown above the text, on the home page and on share cards: 300 pixels or more."
+            ),
+            "is_pinned": _("Stays at the top of lists."),
+            "source": _("Where the text comes from: the office, or another paper."),
+            "author_name": _("Who wrote it, as readers shall see it."),
+            "photo_credit": _("Who took the photographs."),
+            "reviewer_name": _("Who approved it, as readers shall see it."),
+            "editor_name": _("Who answers for it."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "lead_picture" in self.fields:
+            recent = Picture.objects.order_by("-pk").values_list("pk", flat=True)[:RECENT_PICTURES]
+            self.fields["lead_picture"].queryset = Picture.objects.filter(
+                Q(pk__in=list(recent)) | Q(pk=self.instance.lead_picture_id)
+            )
+        if "branch" in self.fields:
+            self.fields["branch"].queryset = branches_for(self.user)
+            self.fields["branch"].required = not permissions.writes_for_the_union(self.user)
+
+    def clean_lead_upload(self) -> Any:
+        upload = self.cleaned_data["lead_upload"]
+        if upload:
+            try:
+                pictures.encode(read(upload, pictures.MAX_BYTES))
+            except Refused as refusal:
+                raise ValidationError(str(refusal)) from refusal
+        return upload
+
+
+class PolicyForm(WrittenForm):
+    holds = Column.Holds.POLICIES
+    column = ColumnChoice(Column.objects.none(), label=_("column"))
+
+    class Meta:
+        model = Policy
+        fields = [
+            "title", "column", "level", "number", "issuing_body", "subject", "issued_on", "effective_on",
+            "repealed_on", "supersedes", "body",
+        ]  # fmt: skip
+        help_texts = {
+            "title": _("The full title as it stands on the document."),
+            "level": _("Who made the rule: the state, the national union, the province or the enterprise."),
+            "issuing_body": _("As on the document: 国务院, 云岭矿业集团工会."),
+            "subject": _("What it is about, in two or four characters: 休假, 劳动安全."),
+            "issued_on": _("The day of the first adoption."),
+            "effective_on": _("From this day it holds. Empty: from the day of issue."),
+            "repealed_on": _(
+                "From this day it no longer holds. Whether it is in force follows from the dates."
+            ),
+            "supersedes": _("The earlier document that this one replaces."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "supersedes" in self.fields:
+            self.fields["supersedes"].queryset = Policy.objects.exclude(pk=self.instance.pk).order_by("title")
+
+
+class ColumnForm(forms.ModelForm):
+    """The short address is part of every link to the column."""
+
+    class Meta:
+        model = Column
+        fields = [
+            "name",
+            "slug",
+            "parent",
+            "holds",
+            "description",
+            "position",
+            "in_navigation",
+            "is_for_branches",
+        ]
+        help_texts = {
+            "parent": _("Empty: a column at the top. Columns stand at most three deep."),
+            "holds": _("News, or policies with number and dates."),
+            "description": _("One sentence, shown under the heading of the column."),
+            "name": _("Two to six characters fit every menu."),
+        }
+
+
+class PictureForm(forms.ModelForm):
+    upload = forms.FileField(label=_("picture"), help_text=_("JPEG, PNG, WebP or GIF up to 15 MB."))
+
+    class Meta:
+        model = Picture
+        fields = ["alt", "caption", "credit"]
+        help_texts = {"caption": _("Shown below the picture."), "credit": _("Who took it.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields.pop("upload", None)
+
+    def clean_upload(self) -> Any:
+        upload = self.cleaned_data["upload"]
+        try:
+            pictures.encode(read(upload, pictures.MAX_BYTES))
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        return upload
+
+
+class AttachmentForm(forms.ModelForm):
+    """A new row takes a file; of an old one the name and the place can be changed."""
+
+    upload = forms.FileField(label=_("file"), required=False)
+
+    class Meta:
+        model = Attachment
+        fields = ["name", "position"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = bool(self.instance.pk)
+        if self.instance.pk:
+            self.fields["upload"].disabled = True
+            self.fields["upload"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        upload = cleaned.get("upload")
+        if self.instance.pk or cleaned.get("DELETE"):
+            return cleaned
+        if not upload:
+            raise ValidationError({"upload": _("Choose a file.")})
+        cleaned["name"] = cleaned.get("name") or upload.name
+        limit = settings.UPLOAD_LIMITS["document"]
+        try:
+            files.inspect(read(upload, limit), upload.name, limit=limit)
+        except Refused as refusal:
+            raise ValidationError({"upload": str(refusal)}) from refusal
+        return cleaned
+
+
+class PublishForm(forms.Form):
+    published_at = forms.SplitDateTimeField(
+        label=_("published from"),
+        required=False,
+        help_text=_("Empty: now. A day to come: it appears by itself."),
+    )
+    published_until = forms.SplitDateTimeField(
+        label=_("published until"), required=False, help_text=_("Empty: it stays.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        start, end = cleaned.get("published_at"), cleaned.get("published_until")
+        if start and end and end <= start:
+            self.add_error("published_until", _("It has to be published before it expires."))
+        return cleaned
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=_("reason for the withdrawal"),
+        max_length=200,
+        help_text=_("Readers are told: one plain sentence."),
+    )
+
+
+class WordForm(forms.Form):
+    """Which document becomes an article, and where it goes."""
+
+    file = forms.FileField(label=_("Word document"), help_text=_("A .docx file up to 30 MB."))
+    column = ColumnChoice(Column.objects.none(), label=_("column"))
+    branch = BranchChoice(
+        Branch.objects.none(),
+        label=_("branch"),
+        required=False,
+        help_text=_("Empty: news of the whole union."),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["column"].queryset = columns_for(Column.Holds.ARTICLES)
+        self.fields["branch"].queryset = branches_for(user)
+        self.fields["branch"].required = not permissions.writes_for_the_union(user)
+
+
+class KeepWordForm(WordForm):
+    """The same document once more, after its preview: `digest` says that it is the same."""
+
+    file = None  # type: ignore[assignment]
+    digest = forms.CharField(widget=forms.HiddenInput)
+
+
+class SeveralFiles(forms.FileField):
+    """Any number of files in one field."""
+
+    widget = type("SeveralFilesInput", (forms.FileInput,), {"allow_multiple_selected": True})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        chosen = data if isinstance(data, list | tuple) else [data]
+        return [super(SeveralFiles, self).clean(each, initial) for each in chosen]
+
+
+class StatutesForm(forms.Form):
+    files = SeveralFiles(label=_("files"), help_text=_("Texts of statutes (.md, .txt), several at once."))
+    column = ColumnChoice(
+        Column.objects.none(),
+        label=_("column"),
+        required=False,
+        help_text=_("Empty: the column of each statute's level."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["column"].queryset = columns_for(Column.Holds.POLICIES)
