@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from members.rules.roles import Role
 
@@ -45,8 +47,13 @@ def may_see_contact_data(user: Person, member: User) -> bool:
     return user.is_authenticated and (user.pk == member.pk or may_see_members(user, member.branch))
 
 
-def may_edit_member(user: Person, member: User) -> bool:
-    return may_see_members(user, member.branch)
+def may_find_member(user: Person, member: User | None = None) -> bool:
+    """Name, number and branch: the membership officer, and whoever gives roles and must find the person."""
+    return may_give_roles(user) or may_see_members(user, member.branch if member else None)
+
+
+def may_edit_member(user: Person, member: User | None = None) -> bool:
+    return may_see_members(user, member.branch if member else None)
 
 
 def may_edit_branches(user: Person, branch: Branch | None = None) -> bool:
@@ -68,6 +75,21 @@ def may_see_roles(user: Person) -> bool:
 
 def may_make_slips(user: Person, branch: Branch | None = None) -> bool:
     return holds(user, Role.MEMBERSHIP_OFFICER, branch=branch)
+
+
+def open_to_slips(user: Person, members: QuerySet[User]) -> QuerySet[User]:
+    """Those of `members` for whom this person may make slips.
+
+    A slip opens an account. A membership officer who could make one for a system administrator would be one.
+    """
+    from members.models import Appointment, Branch
+
+    branches = branches_of(user, Role.MEMBERSHIP_OFFICER)
+    members = members.filter(branch__in=Branch.objects.below(branches))
+    if holds(user, Role.SYSTEM_ADMINISTRATOR):
+        return members
+    held = Appointment.objects.current(timezone.localdate()).filter(role=Role.SYSTEM_ADMINISTRATOR)
+    return members.exclude(pk__in=held.values("user"))
 
 
 def may_read_audit_trail(user: Person) -> bool:

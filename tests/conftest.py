@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.factories.members import UserFactory, union
 
@@ -42,3 +43,22 @@ def page_cache(settings) -> Iterator[None]:
     shelf.clear()
     yield
     shelf.clear()
+
+
+@pytest.fixture
+def in_english():
+    """For tests that read the sentences of actions: they are written in English and shown in Chinese."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def desk(client, settings):
+    """Sign staff in to the admin without a second factor."""
+    settings.ADMIN_SECOND_FACTOR = "optional"
+
+    def do(user) -> Client:
+        client.force_login(user)
+        return client
+
+    return do
