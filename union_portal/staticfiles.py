@@ -17,7 +17,7 @@ def in_one_piece(style_sheet: str, read: Callable[[str], str]) -> str:
     """The style sheet with its parts in place of the imports, without comments and needless space."""
     whole = IMPORT.sub(lambda match: read(match[1]), style_sheet)
     whole = re.sub(r"/\*.*?\*/", "", whole, flags=re.DOTALL)
-    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", whole)).strip()
+    return re.sub(r"\s*([{};,])\s*|(:) ", r"\1\2", re.sub(r"\s+", " ", whole)).strip()
 
 
 class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):

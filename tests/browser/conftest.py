@@ -136,7 +136,7 @@ class House:
     def member_paths(self) -> list[str]:
         """One address for each kind of page of one's own."""
         names = ["me", "members:notices", "members:preferences", "account_change_password", "account_email"]
-        names += ["mfa_index", "usersessions_list", "account_logout"]
+        names += ["mfa_index", "mfa_activate_totp", "usersessions_list", "account_logout"]
         return [reverse(name) for name in names]
 
 

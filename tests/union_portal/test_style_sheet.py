@@ -1,0 +1,63 @@
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from union_portal.staticfiles import in_one_piece
+
+CSS = Path(__file__).parents[2] / "static" / "css"
+
+
+def whole_style_sheet() -> str:
+    return in_one_piece((CSS / "site.css").read_text(), lambda part: (CSS / part).read_text())
+
+
+def test_parts_stand_in_place_of_their_imports():
+    parts = {"a.css": "/* why */\na { color: red; }\n", "b.css": "b  {  top: 0;  }\n"}
+
+    assert in_one_piece('@layer x;\n@import "a.css";\n@import "b.css";\n', parts.__getitem__) == (
+        "@layer x;a{color:red;}b{top:0;}"
+    )
+
+
+def test_every_part_is_named_by_the_style_sheet():
+    named = set(re.findall(r'@import "([^"]+)"', (CSS / "site.css").read_text()))
+    there = {str(path.relative_to(CSS)) for path in CSS.rglob("*.css")}
+
+    assert there - named == {"site.css", "dark.css", "admin.css", "slips.css"}
+
+
+def test_the_style_sheet_stays_small():
+    assert len(whole_style_sheet().encode()) < 27_500
+
+
+def test_components_take_their_colours_from_the_tokens():
+    strays = {
+        str(path.relative_to(CSS)): found
+        for path in CSS.glob("components/*.css")
+        if (found := re.findall(r"#[0-9a-fA-F]{3,8}\b(?!FFF)", path.read_text().replace("#FFF", "")))
+    }
+
+    assert strays == {}
+
+
+def test_no_style_sheet_asks_another_server():
+    addresses = {address for path in CSS.rglob("*.css") for address in re.findall(r"url\(([^)]*)\)", path.read_text())}
+
+    assert addresses == {'"../img/contours.svg"'}
+
+
+@pytest.mark.parametrize("run", ["first", "again"])
+def test_production_serves_the_style_sheet_in_one_piece(settings, tmp_path, run):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "union_portal.staticfiles.PortalStaticFilesStorage"},
+    }
+    for _ in range(1 if run == "first" else 2):
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+    (hashed,) = (tmp_path / "css").glob("site.*.css")
+    assert "@import" not in hashed.read_text()
+    assert re.search(r'url\("\.\./img/contours\.[0-9a-f]+\.svg"\)', hashed.read_text())
