@@ -5,7 +5,6 @@ from __future__ import annotations
 from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.socialaccount.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
@@ -53,14 +52,6 @@ def session_has_second_factor(request: HttpRequest) -> bool:
 def remember_set_up(request: HttpRequest, authenticator: Authenticator) -> None:
     """Whoever has just set up a factor has just shown it; asking again at once would only annoy."""
     request.session[SET_UP_HERE] = [*request.session.get(SET_UP_HERE, []), authenticator.pk]
-
-
-def outside_sign_ins(request: HttpRequest) -> list[dict[str, object]]:
-    """The outside accounts that this portal is configured for, by the names people know."""
-    return [
-        {"name": OUTSIDE_NAMES.get(provider.id, provider.name), "url": provider.get_login_url(request)}
-        for provider in get_adapter().list_providers(request)
-    ]
 
 
 def forget_ended_sessions() -> int:

@@ -1,14 +1,21 @@
 """The admin site: who gets in, and what its first page says."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members import permissions
+from members.accounts import has_second_factor, session_has_second_factor
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -23,13 +30,33 @@ class PortalAdminSite(admin.AdminSite):
         return permissions.may_enter_admin(request.user) and not needs_second_factor(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Never a second sign-in form: say what is missing, or send to the one there is."""
+        """Never a second sign-in form: say what is missing, or send to where it can be shown."""
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        return redirect("mfa_index")
+            return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index"))
+        if not permissions.may_enter_admin(request.user):
+            raise PermissionDenied
+        if not needs_second_factor(request):
+            return redirect("admin:index")
+        if not has_second_factor(request.user):
+            return render(request, "account/second_factor.html", status=403)
+        return redirect(_where_to_show_it(request))
 
 
 def needs_second_factor(request: HttpRequest) -> bool:
-    """Whether this person still has to set up a second factor before the admin opens."""
-    return False
+    """Whether this session still has to show a second factor before the admin opens.
 
+    The admin asks this several times a request; the answer is kept on the request.
+    """
+    if settings.ADMIN_SECOND_FACTOR != "required":
+        return False
+    if not hasattr(request, "_shown_second_factor"):
+        request._shown_second_factor = session_has_second_factor(request)  # type: ignore[attr-defined]
+    return not request._shown_second_factor
+
+
+def _where_to_show_it(request: HttpRequest) -> str:
+    """For a session that is older than the factor: allauth's page for it, and from there on to the admin."""
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    url = next(method["url"] for method in methods if method["id"].startswith("mfa_reauthenticate"))
+    goal = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
+    return f"{url}?{urlencode({REDIRECT_FIELD_NAME: goal})}"

@@ -50,7 +50,9 @@ BEGIN
   IF EXISTS (
     SELECT 1 FROM members_appointment other
     WHERE other.user_id = NEW.user_id AND other.id <> NEW.id
-      AND daterange(other.starts_on, other.ends_on, '[]') && daterange(NEW.starts_on, NEW.ends_on, '[]')
+      AND (other.ends_on IS NULL OR other.ends_on >= other.starts_on)
+      AND other.starts_on <= COALESCE(NEW.ends_on, 'infinity')
+      AND NEW.starts_on <= COALESCE(other.ends_on, 'infinity')
       AND (
         (NEW.role = 'audit_committee' AND other.role IN ('bookkeeper', 'approver'))
         OR (other.role = 'audit_committee' AND NEW.role IN ('bookkeeper', 'approver'))

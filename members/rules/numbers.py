@@ -4,5 +4,5 @@ import unicodedata
 
 
 def tidy_number(typed: str) -> str:
-    """One way of writing a number: no spaces, half-width, capitals. `２０００１ ` is 20001."""
+    """One way of writing a number: no spaces, half-width, capitals. Full-width digits become plain ones."""
     return "".join(unicodedata.normalize("NFKC", typed).split()).upper()
