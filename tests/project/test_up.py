@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from union_portal.lib import locks
+from union_portal.management.commands import up
 
 ROOT = Path(__file__).resolve().parents[2]
 # As manage.py goes on once `.venv` is there: the tests run in an environment of their own choice.
@@ -74,6 +75,8 @@ def static_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """An empty data folder."""
+    if not Path("/proc/self/environ").exists():
+        pytest.skip("looks for processes in /proc")
     return tmp_path / "var"
 
 
@@ -240,12 +243,58 @@ def test_a_web_server_that_cannot_start_shows_its_last_words(start, used):
     assert processes_of(used) == []
 
 
-def test_processes_are_found_by_this_test(tmp_path):
+def test_processes_are_found_by_this_test(data):
     """The other tests say "nothing is left": here something is."""
     sleep = shutil.which("sleep")
-    sleeper = subprocess.Popen([str(sleep), "30"], env={"PORTAL_DATA": str(tmp_path)})
+    sleeper = subprocess.Popen([str(sleep), "30"], env={"PORTAL_DATA": str(data)})
 
-    assert eventually(lambda: processes_of(tmp_path) == [sleeper.pid])
+    assert eventually(lambda: processes_of(data) == [sleeper.pid])
 
     sleeper.kill()
     sleeper.wait()
+
+
+# --- the demo's licence ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def demo_folder(tmp_path: Path, settings, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder of a demo union on the server that DATABASE_URL names."""
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setenv("DATABASE_URL", "postgresql://somewhere/portal")
+    monkeypatch.delenv("ADMIN_SECOND_FACTOR", raising=False)
+    up.mark_demo()
+    return tmp_path
+
+
+def test_a_demo_union_opens_the_admin_without_a_second_factor(demo_folder):
+    assert up.trial_environment() == {"ADMIN_SECOND_FACTOR": "optional"}
+
+
+def test_a_setting_of_the_caller_stands(demo_folder, monkeypatch):
+    monkeypatch.setenv("ADMIN_SECOND_FACTOR", "required")
+
+    assert up.trial_environment() == {}
+
+
+def test_the_data_folder_of_a_demo_is_no_licence_for_another_database(demo_folder, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://somewhere/real")
+
+    assert up.trial_environment() == {}
+
+
+def test_a_portal_without_a_demo_asks_for_the_second_factor(tmp_path, settings, monkeypatch):
+    monkeypatch.delenv("ADMIN_SECOND_FACTOR", raising=False)
+    settings.DATA_DIR = tmp_path
+
+    assert up.trial_environment() == {}
+
+
+def test_the_table_lines_up_with_chinese_in_it(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "C")
+
+    assert up.table([("worker 工人", "A1001", "one"), ("editor", "B2", "two")]).splitlines() == [
+        "who          employee number  password",
+        "worker 工人  A1001            one",
+        "editor       B2               two",
+    ]

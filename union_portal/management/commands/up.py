@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
 from django.utils import timezone
 
 from members.actions.administrators import appoint_first_administrator
@@ -29,9 +30,12 @@ from union_portal.lib.wording import say
 class Starter(Protocol):
     """Somebody who can sign in on a fresh portal, once, with this password."""
 
-    title: str
-    employee_number: str
-    password: str
+    @property
+    def title(self) -> str: ...
+    @property
+    def employee_number(self) -> str: ...
+    @property
+    def password(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -67,22 +71,16 @@ class Command(BaseCommand):
             with step("server", "网页服务"):
                 service.start()
             self.stdout.write(f"ready http://127.0.0.1:{port}/")
-            self.introduce(starters, service.log)
+            self.introduce(starters, f"http://127.0.0.1:{port}", service.log)
             code = service.watch()
         finally:
             service.stop()
         raise SystemExit(code)
 
-    def introduce(self, starters: list[Starter], log: Path) -> None:
+    def introduce(self, starters: list[Starter], site: str, log: Path) -> None:
         """Who can sign in, shown once: the passwords are kept nowhere in the clear."""
         if starters:
-            self.stdout.write(
-                "\n"
-                + say(
-                    "These people can sign in. The passwords are shown only now.",
-                    "以下人员可以登录，密码只显示这一次：",
-                )
-            )
+            self.stdout.write(f"\n{_heading(starters, site)}")
             self.stdout.write(table([(one.title, one.employee_number, one.password) for one in starters]))
         if trial_environment():
             self.stdout.write(
@@ -133,7 +131,7 @@ def furnish(*, with_demo: bool, at: datetime) -> list[Starter]:
 
     with step("demo union", "示范工会"), transaction.atomic():
         starters: list[Starter] = demo.build(stdout=StringIO(), at=at)
-        _demo_mark().write_text(_which_database())
+        mark_demo()
     return starters
 
 
@@ -148,6 +146,11 @@ def _is_demo() -> bool:
     """This very database was filled with the demo union; the data folder of a demo is no licence for another."""
     mark = _demo_mark()
     return mark.is_file() and mark.read_text() == _which_database()
+
+
+def mark_demo() -> None:
+    """Remembers that this database holds the demo union."""
+    _demo_mark().write_text(_which_database())
 
 
 def _demo_mark() -> Path:
@@ -166,9 +169,21 @@ def _first_administrator(*, at: datetime) -> Administrator:
     return Administrator(title, user.employee_number, code)
 
 
+def _heading(starters: list[Starter], site: str) -> str:
+    if isinstance(starters[0], Administrator):
+        address = site + reverse("members:activate")
+        return say(
+            f"Choose a password with this one-time code at {address}; it is shown only now.",
+            f"请在 {address} 用下面的一次性激活码设置密码，激活码只显示这一次：",
+        )
+    return say(
+        "These people can sign in. The passwords are shown only now.", "以下人员可以登录，密码只显示这一次："
+    )
+
+
 def table(rows: list[tuple[str, str, str]]) -> str:
     """Columns that line up in a terminal, Chinese or not."""
-    head = (say("who", "身份"), say("employee number", "工号"), say("one-time password", "一次性密码"))
+    head = (say("who", "身份"), say("employee number", "工号"), say("password", "密码"))
     lines = [head, *rows]
     widths = [max(columns(line[place]) for line in lines) for place in range(3)]
     return "\n".join(
