@@ -197,6 +197,14 @@ class ColumnForm(forms.ModelForm):
             "name": _("Two to six characters fit every menu."),
         }
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        try:
+            actions.refuse_misplaced(self.instance.pk, cleaned.get("parent"), cleaned.get("holds", ""))
+        except Refused as refusal:
+            self.add_error("parent", str(refusal))
+        return cleaned
+
 
 class PictureForm(forms.ModelForm):
     upload = forms.FileField(label=_("picture"), help_text=_("JPEG, PNG, WebP or GIF up to 15 MB."))
@@ -252,14 +260,24 @@ class AttachmentForm(forms.ModelForm):
         return cleaned
 
 
+class LocalMoment(forms.DateTimeInput):
+    """A day and a time in the browser's own picker."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
 class PublishForm(forms.Form):
-    published_at = forms.SplitDateTimeField(
+    published_at = forms.DateTimeField(
         label=_("published from"),
         required=False,
+        widget=LocalMoment,
         help_text=_("Empty: now. A day to come: it appears by itself."),
     )
-    published_until = forms.SplitDateTimeField(
-        label=_("published until"), required=False, help_text=_("Empty: it stays.")
+    published_until = forms.DateTimeField(
+        label=_("published until"), required=False, widget=LocalMoment, help_text=_("Empty: it stays.")
     )
 
     def clean(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from news.models import Article, Policy
 if TYPE_CHECKING:
     from members.models import Branch
     from members.permissions import Person
+    from news.models import Column
 
 Thing = Article | Policy
 
@@ -64,6 +65,13 @@ def may_see_policies(user: Person, policy: Policy | None = None) -> bool:
 
 def may_edit_columns(user: Person, column: object = None) -> bool:
     return holds(user, Role.SYSTEM_ADMINISTRATOR) or writes_for_the_union(user)
+
+
+def may_delete_column(user: Person, column: Column | None = None) -> bool:
+    """Only one that nothing stands in."""
+    if column is None or not may_edit_columns(user):
+        return may_edit_columns(user)
+    return not (column.children.exists() or column.articles.exists() or column.policys.exists())
 
 
 def may_upload_pictures(user: Person) -> bool:

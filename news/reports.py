@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 
+from django.utils.translation import gettext_lazy as _
+
 REFUSED = "refused"
+LABELS = {"new": _("new"), "changed": _("changed"), "unchanged": _("unchanged"), REFUSED: _("refused")}
 
 
 @dataclass
@@ -22,9 +25,13 @@ class FileReport:
     def is_refused(self) -> bool:
         return self.outcome == REFUSED
 
+    @property
+    def outcome_label(self) -> str:
+        return str(LABELS[self.outcome])
+
     def line(self) -> str:
         """For a terminal."""
-        parts = [f"{self.outcome:<10} {self.file}", self.reason or self.title, *self.notes]
+        parts = [f"{self.outcome_label}\t{self.file}", self.reason or self.title, *self.notes]
         return "\n    ".join(part for part in parts if part)
 
 

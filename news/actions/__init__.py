@@ -1,6 +1,6 @@
 """Everything that writes news: `verb(thing, *, by, at)`, each in one transaction with its event."""
 
-from news.actions.columns import save_column
+from news.actions.columns import refuse_misplaced, save_column
 from news.actions.files import (
     add_attachment,
     add_picture,
@@ -27,6 +27,7 @@ __all__ = [
     "note_revision",
     "publish",
     "refuse_if_stale",
+    "refuse_misplaced",
     "remove_attachment",
     "remove_revision",
     "rename_attachment",

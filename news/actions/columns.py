@@ -15,10 +15,15 @@ from union_portal.lib import Refused
 @transaction.atomic
 def save_column(column: Column, *, by: User | None, at: datetime) -> Column:
     """Keep a new or changed column, where the tree has room for it."""
-    if not fits(dict(Column.objects.values_list("pk", "parent_id")), column.pk, column.parent_id):
-        raise Refused(_("Columns stand at most three deep, and none below itself."))
-    if column.parent and column.parent.holds != column.holds:
-        raise Refused(_("A column holds the same kind of texts as the one it belongs to."))
+    refuse_misplaced(column.pk, column.parent, column.holds)
     with refusals_in_words():
         column.save()
     return column
+
+
+def refuse_misplaced(pk: int | None, parent: Column | None, holds: str) -> None:
+    """Says no to a column below itself, too deep, or among columns of another kind."""
+    if not fits(dict(Column.objects.values_list("pk", "parent_id")), pk, parent.pk if parent else None):
+        raise Refused(_("Columns stand at most three deep, and none below itself."))
+    if parent and parent.holds != holds:
+        raise Refused(_("A column holds the same kind of texts as the one it belongs to."))

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 Permission = Callable[..., bool]
 
@@ -44,6 +44,13 @@ class PortalAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return self._ask(self.may_delete, request, obj)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """What is saved redirects; a form that comes back was refused, and its status says so."""
+        response = super().render_change_form(request, context, **kwargs)
+        if request.method == "POST":
+            response.status_code = 400
+        return response
 
     @staticmethod
     def _ask(permission: Permission, request: HttpRequest, obj: models.Model | None) -> bool:

@@ -1,0 +1,8 @@
+"""The news desk: a second door to news.actions."""
+
+from news.admin.articles import ArticleAdmin
+from news.admin.columns import ColumnAdmin
+from news.admin.pictures import PictureAdmin
+from news.admin.policies import PolicyAdmin
+
+__all__ = ["ArticleAdmin", "ColumnAdmin", "PictureAdmin", "PolicyAdmin"]

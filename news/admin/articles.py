@@ -1,0 +1,96 @@
+"""Articles in the admin: each editor sees the news of the own branch and what is below it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from news import actions, permissions
+from news.admin.desk import AttachmentInline, DeskAdmin, EventInline
+from news.admin.word_import import WordImport
+from news.forms import ArticleForm
+from news.models import Article, ArticleEvent
+
+
+class ArticleEventInline(EventInline):
+    model = ArticleEvent
+
+
+@admin.register(Article)
+class ArticleAdmin(WordImport, DeskAdmin):
+    form = ArticleForm
+    may_see = staticmethod(permissions.may_see)
+    may_add = staticmethod(permissions.may_write)
+    may_change = staticmethod(permissions.may_write)
+    import_label = _("Import from Word")
+    inlines = (AttachmentInline, ArticleEventInline)
+    list_display = ("title", "column", "branch", "state", "published_at", "is_pinned")
+    list_filter = (
+        "stage",
+        ("column", admin.RelatedOnlyFieldListFilter),
+        ("branch", admin.RelatedOnlyFieldListFilter),
+        "is_pinned",
+    )
+    list_select_related = ("column", "branch")
+    search_fields = ("title",)
+    search_help_text = _("Words from the title")
+    ordering = ("-updated_at",)
+    fieldsets = (
+        (None, {"fields": ("title", "column", "branch", "summary", "body", "seen")}),
+        (_("Lead picture"), {"fields": ("lead_picture", "lead_upload", "lead_alt")}),
+        (
+            _("Source and credits"),
+            {"fields": ("source", "author_name", "photo_credit", "reviewer_name", "editor_name")},
+        ),
+        (_("Pin"), {"fields": ("is_pinned", "pinned_until")}),
+        (
+            _("Publication"),
+            {
+                "fields": (
+                    "stage",
+                    "published_at",
+                    "published_until",
+                    "withdrawn_at",
+                    "withdrawal_reason",
+                    "author",
+                )
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        mine = Q(pk__in=[])
+        for branch in permissions.branches_for_reading(request.user):
+            mine |= Q() if branch.parent_id is None else Q(branch__path__startswith=branch.path)
+            if branch.parent_id is None:
+                return super().get_queryset(request)
+        return super().get_queryset(request).filter(mine)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        """Who only reads gets no upload fields; the text is read in the preview."""
+        if obj is None or self.has_change_permission(request, obj):
+            return self.fieldsets
+        unread = {"body", "seen", "lead_upload", "lead_alt"}
+        return [
+            (label, {**options, "fields": tuple(name for name in options["fields"] if name not in unread)})
+            for label, options in self.fieldsets
+        ]
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        upload = form.cleaned_data.get("lead_upload")
+        if upload:
+            alt = form.cleaned_data["lead_alt"]
+            picture = actions.add_picture(upload, by=request.user, at=timezone.now(), alt=alt)
+            form.cleaned_data["lead_picture"] = obj.lead_picture = picture
+            form.changed_data.append("lead_picture")
+        super().save_model(request, obj, form, change)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.import_view)
+        return [path("import/", view, name="news_article_import"), *super().get_urls()]

@@ -1,0 +1,251 @@
+"""What the admin pages of articles and policies share: the editor, stale forms, attachments, publishing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from csp.decorators import csp_update
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from news import actions, permissions
+from news.actions.writing import EDITABLE
+from news.editor import EDITOR_CSP
+from news.forms import AttachmentForm, PublishForm, WithdrawForm
+from news.models import Attachment
+from news.rules.stages import Stage
+from union_portal.lib import Refused, richtext
+from union_portal.lib.admin import PortalAdmin, PortalInline, ReadOnlyInline
+
+STATES = {"scheduled": _("scheduled"), "expired": _("expired")}
+
+
+class AttachmentInline(PortalInline):
+    """Files beside the text."""
+
+    model = Attachment
+    form = AttachmentForm
+    fields = ("upload", "name", "position", "kept_file")
+    readonly_fields = ("kept_file",)
+
+    @admin.display(description=_("kept"))
+    def kept_file(self, attachment: Attachment) -> str:
+        if not attachment.pk:
+            return "-"
+        address = reverse("news:attachment", args=[attachment.pk])
+        return format_html('<a href="{}">{}</a>', address, attachment.kind.upper())
+
+
+class EventInline(ReadOnlyInline):
+    """What happened, and who did it."""
+
+    fields = ("at", "by", "kind", "details")
+    readonly_fields = fields
+    ordering = ("-at", "-pk")
+
+
+class DeskAdmin(PortalAdmin):
+    """Articles and policies: what a person types goes through actions, in one transaction with the form's checks."""
+
+    change_form_template = "admin/news/change_form.html"
+    change_list_template = "admin/news/change_list.html"
+    readonly_fields = (
+        "stage",
+        "published_at",
+        "published_until",
+        "withdrawn_at",
+        "withdrawal_reason",
+        "author",
+    )
+    actions = ("publish_selected",)
+    import_label = ""
+
+    # --- writing ---------------------------------------------------------------------------------------------
+
+    def get_form(
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
+    ) -> type:
+        """The form knows who is writing: that decides what can be chosen."""
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"user": request.user})
+
+    @method_decorator(csp_update(EDITOR_CSP))
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().changeform_view(request, *args, **kwargs)
+
+    def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> HttpResponse:
+        thing = kwargs.get("obj")
+        context["desk_links"] = self._links(request, thing) if thing else []
+        return super().render_change_form(request, context, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        by, at = request.user, timezone.now()
+        if change:
+            names = EDITABLE[type(obj)].intersection(form.changed_data)
+            actions.edit(obj, by=by, at=at, **{name: form.cleaned_data[name] for name in names})
+        else:
+            actions.add(obj, by=by, at=at)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Rows beside the text go through their own actions."""
+        formset.save(commit=False)
+        save = self.save_attachment if formset.model is Attachment else self.save_row
+        for row in formset.forms:
+            if row.has_changed() and not (row.cleaned_data.get("DELETE") and not row.instance.pk):
+                save(request, form.instance, row)
+        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+
+    def save_attachment(self, request: HttpRequest, thing: Any, row: forms.ModelForm) -> None:
+        said, by = row.cleaned_data, {"by": request.user, "at": timezone.now()}
+        if said.get("DELETE"):
+            actions.remove_attachment(row.instance, **by)
+        elif row.instance.pk:
+            actions.rename_attachment(row.instance, said["name"], position=said["position"], **by)
+        else:
+            actions.add_attachment(thing, said["upload"], said["name"], **by)
+
+    def save_row(self, request: HttpRequest, thing: Any, row: forms.ModelForm) -> None:
+        raise NotImplementedError
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        for remark in richtext.remarks(type(form.instance).objects.get(pk=form.instance.pk).body):
+            self.message_user(request, remark, messages.WARNING)
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """A new text is a draft: stay with it, publishing is the next step."""
+        if "_addanother" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        self.message_user(
+            request, gettext("Saved as a draft. Look at the preview, then publish it."), messages.SUCCESS
+        )
+        return redirect(self._address("change", obj))
+
+    # --- publishing and withdrawing --------------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path("<int:pk>/publish/", wrap(self.publish_view), name=f"{name}_publish"),
+            path("<int:pk>/withdraw/", wrap(self.withdraw_view), name=f"{name}_withdraw"),
+            *super().get_urls(),
+        ]
+
+    def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """From when until when readers see it."""
+        thing = self._thing(request, pk, permissions.may_publish)
+        window = {"published_at": thing.published_at, "published_until": thing.published_until}
+        form = PublishForm(request.POST or None, initial=window)
+        if form.is_valid() and self._done(form, self._publish, request, thing):
+            self.message_user(
+                request, gettext("“{title}” is published.").format(title=thing), messages.SUCCESS
+            )
+            return redirect(self._address("change", thing))
+        title = gettext("Change the dates") if thing.stage == Stage.PUBLISHED else gettext("Publish")
+        return self._page(request, thing, form, title)
+
+    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Why readers no longer see it."""
+        thing = self._thing(request, pk, permissions.may_withdraw)
+        form = WithdrawForm(request.POST or None)
+        if form.is_valid() and self._done(form, self._withdraw, request, thing):
+            self.message_user(
+                request, gettext("“{title}” is withdrawn.").format(title=thing), messages.SUCCESS
+            )
+            return redirect(self._address("change", thing))
+        return self._page(request, thing, form, gettext("Withdraw"))
+
+    @admin.action(description=_("Publish the selected texts now"))
+    def publish_selected(self, request: HttpRequest, queryset: Any) -> None:
+        for thing in queryset:
+            try:
+                if not permissions.may_publish(request.user, thing):
+                    raise Refused(gettext("You may not publish this."))
+                actions.publish(thing, by=request.user, at=timezone.now())
+            except Refused as refusal:
+                self.message_user(request, f"{thing}: {refusal}", messages.ERROR)
+
+    def _publish(self, request: HttpRequest, thing: Any, said: dict[str, Any]) -> None:
+        at = timezone.now()
+        if thing.stage == Stage.PUBLISHED:
+            window = {**said, "published_at": said["published_at"] or thing.published_at}
+            actions.reschedule(thing, by=request.user, at=at, **window)
+        else:
+            actions.publish(thing, by=request.user, at=at, **said)
+
+    def _withdraw(self, request: HttpRequest, thing: Any, said: dict[str, Any]) -> None:
+        actions.withdraw(thing, by=request.user, at=timezone.now(), **said)
+
+    def _done(self, form: forms.Form, deed: Any, request: HttpRequest, thing: Any) -> bool:
+        try:
+            deed(request, thing, form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return False
+        return True
+
+    def _thing(self, request: HttpRequest, pk: int, may: Any) -> Any:
+        thing = self.get_object(request, str(pk))
+        if thing is None:
+            raise Http404
+        if not may(request.user, thing):
+            raise PermissionDenied
+        return thing
+
+    def _page(self, request: HttpRequest, thing: Any, form: forms.Form, title: str) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "subtitle": str(thing),
+            "opts": self.opts,
+            "original": thing,
+            "form": form,
+            "submit": title,
+            "media": self.media + form.media,
+        }
+        status = 400 if form.is_bound else 200
+        return TemplateResponse(request, "admin/news/stage.html", context, status=status)
+
+    def _links(self, request: HttpRequest, thing: Any) -> list[tuple[str, str]]:
+        """What can be done with the text besides writing."""
+        links = [(gettext("Preview"), f"{thing.get_absolute_url()}?preview")]
+        if permissions.may_publish(request.user, thing):
+            label = gettext("Change the dates") if thing.stage == Stage.PUBLISHED else gettext("Publish")
+            links.append((label, self._address("publish", thing)))
+            if thing.stage == Stage.PUBLISHED:
+                links.append((gettext("Withdraw"), self._address("withdraw", thing)))
+        return links
+
+    def _address(self, page: str, thing: Any) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=[thing.pk])
+
+    # --- the list --------------------------------------------------------------------------------------------
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        is_offered = self.import_label and self.has_add_permission(request)
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_import") if is_offered else ""
+        context = {"import_url": address, "import_label": self.import_label, **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    @admin.display(description=_("state"), ordering="stage")
+    def state(self, thing: Any) -> str:
+        """The stage, and what the clock makes of it."""
+        now = timezone.now()
+        if thing.stage == Stage.PUBLISHED and not thing.is_public(now):
+            return str(STATES["scheduled" if thing.published_at > now else "expired"])
+        return str(thing.get_stage_display())
