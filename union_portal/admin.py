@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import permissions
 from members.accounts import has_second_factor, session_has_second_factor
+from union_portal.waiting import waiting_at_the_desk
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -28,6 +29,10 @@ class PortalAdminSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return permissions.may_enter_admin(request.user) and not needs_second_factor(request)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The first page begins with what waits for this person."""
+        return super().index(request, {**(extra_context or {}), "waiting": waiting_at_the_desk(request.user)})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Never a second sign-in form: say what is missing, or send to where it can be shown."""

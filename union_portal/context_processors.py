@@ -22,9 +22,9 @@ def site_settings() -> SiteSettings:
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """site, navigation, tabs, display, today, unread."""
+    """portal, navigation, tabs, display, today, unread. Not `site`: allauth uses that name for its own."""
     return {
-        "site": SimpleLazyObject(lambda: site_settings(request)),
+        "portal": SimpleLazyObject(lambda: site_settings(request)),
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
         "tabs": SimpleLazyObject(lambda: _tabs(request)),
         "display": request.display,
