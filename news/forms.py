@@ -174,6 +174,15 @@ class PolicyForm(WrittenForm):
         if "supersedes" in self.fields:
             self.fields["supersedes"].queryset = Policy.objects.exclude(pk=self.instance.pk).order_by("title")
 
+    def clean_supersedes(self) -> Policy | None:
+        """Follows the chain back; the database guards it too, but cannot say where the form is wrong."""
+        chosen = earlier = self.cleaned_data["supersedes"]
+        while earlier is not None:
+            if earlier.pk == self.instance.pk:
+                raise ValidationError(_("These policies would supersede each other in a circle."))
+            earlier = earlier.supersedes
+        return chosen
+
 
 class ColumnForm(forms.ModelForm):
     """The short address is part of every link to the column."""

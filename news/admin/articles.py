@@ -11,11 +11,33 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.models import Branch
+from members.rules.branches import BranchKind
 from news import actions, permissions
 from news.admin.desk import AttachmentInline, DeskAdmin, EventInline
 from news.admin.word_import import WordImport
 from news.forms import ArticleForm
 from news.models import Article, ArticleEvent
+
+
+class BranchFilter(admin.SimpleListFilter):
+    """News of one branch with everything below it."""
+
+    title = _("branch")
+    parameter_name = "branch"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        readable = permissions.branches_for_reading(request.user)
+        found = Branch.objects.open().filter(kind=BranchKind.BRANCH).order_by("path")
+        return [(str(each.pk), each.name) for each in found if any(mine.contains(each) for mine in readable)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        chosen = (
+            Branch.objects.filter(pk=self.value()).first()
+            if self.value() and self.value().isdecimal()
+            else None
+        )
+        return queryset.filter(branch__path__startswith=chosen.path) if chosen else queryset
 
 
 class ArticleEventInline(EventInline):
@@ -31,12 +53,7 @@ class ArticleAdmin(WordImport, DeskAdmin):
     import_label = _("Import from Word")
     inlines = (AttachmentInline, ArticleEventInline)
     list_display = ("title", "column", "branch", "state", "published_at", "is_pinned")
-    list_filter = (
-        "stage",
-        ("column", admin.RelatedOnlyFieldListFilter),
-        ("branch", admin.RelatedOnlyFieldListFilter),
-        "is_pinned",
-    )
+    list_filter = ("stage", ("column", admin.RelatedOnlyFieldListFilter), BranchFilter, "is_pinned")
     list_select_related = ("column", "branch")
     search_fields = ("title",)
     search_help_text = _("Words from the title")
@@ -67,9 +84,9 @@ class ArticleAdmin(WordImport, DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         mine = Q(pk__in=[])
         for branch in permissions.branches_for_reading(request.user):
-            mine |= Q() if branch.parent_id is None else Q(branch__path__startswith=branch.path)
-            if branch.parent_id is None:
-                return super().get_queryset(request)
+            mine |= Q(branch__path__startswith=branch.path)
+            if branch.parent_id is None:  # what belongs to no branch is the union's
+                mine |= Q(branch=None)
         return super().get_queryset(request).filter(mine)
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:

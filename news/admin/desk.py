@@ -82,7 +82,13 @@ class DeskAdmin(PortalAdmin):
 
     @method_decorator(csp_update(EDITOR_CSP))
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return super().changeform_view(request, *args, **kwargs)
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except (
+            Refused
+        ) as refusal:  # the form saw nothing wrong, but somebody was faster; nothing has been saved
+            self.message_user(request, str(refusal), messages.ERROR)
+            return redirect(request.get_full_path())
 
     def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> HttpResponse:
         thing = kwargs.get("obj")
