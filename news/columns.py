@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Branch
 from news.editions import remembered
-from news.models import Column
+from news.models import Article, Column
 
 Crumb = tuple[str, str]
 
@@ -47,6 +47,20 @@ def column_tree() -> ColumnTree:
 
 
 @remembered
-def open_branches() -> list[Branch]:
+def all_branches() -> dict[int, Branch]:
+    """Every branch and group there is or was, by primary key."""
+    return {branch.pk: branch for branch in Branch.objects.order_by("position", "name")}
+
+
+def open_branches(request: HttpRequest) -> list[Branch]:
     """Branches (not groups) that exist today: what archives can be filtered by."""
-    return list(Branch.objects.open().filter(kind="branch").order_by("path"))
+    return [each for each in all_branches(request).values() if each.kind == "branch" and each.is_open]
+
+
+def dress(request: HttpRequest, articles: list[Article]) -> list[Article]:
+    """Give articles from `for_list()` their column and branch from memory: two joins less a page."""
+    columns, branches = column_tree(request).by_pk, all_branches(request)
+    for article in articles:
+        article.column = columns[article.column_id]
+        article.branch = branches.get(article.branch_id) if article.branch_id else None
+    return articles

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Branch
 from news import permissions
-from news.columns import ColumnTree, column_tree
+from news.columns import ColumnTree, column_tree, dress
 from news.models import VALIDITIES, Article, Column, Policy, ViewCount
 from news.rules.validity import Validity
 
@@ -41,7 +41,7 @@ def article_context(request: HttpRequest, article: Article, at: datetime) -> dic
         "attachments": list(article.attachments.all()),
         "previous": previous,
         "next": following,
-        "related": list(related.for_list().order_by("-published_at", "-pk")[:RELATED]),
+        "related": dress(request, list(related.for_list().order_by("-published_at", "-pk")[:RELATED])),
         "views": _views(article),
         "qr_url": reverse("news:article-qr", args=[article.pk]),
         "may_edit": permissions.may_write(request.user, article),

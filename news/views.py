@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from members.models import Branch
 from news import permissions, reading, view_counter
-from news.columns import column_tree, open_branches
+from news.columns import column_tree, dress, open_branches
 from news.models import Article, Attachment, Column, Policy
 from union_portal.lib.paging import keyset_page, numbered_page
 from union_portal.lib.web import keep
@@ -37,7 +37,7 @@ def latest(request: HttpRequest) -> HttpResponse:
         "feed_url": reverse("news:feed"),
         "archive_url": reverse("news:archive"),
         "page": page,
-        "articles": page.items,
+        "articles": dress(request, page.items),
     }
     return keep(render(request, "news/column.html", context))
 
@@ -59,7 +59,7 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
         "feed_url": reverse("news:column-feed", args=[slug]),
         "archive_url": reverse("news:archive"),
         "page": page,
-        "articles": page.items,
+        "articles": dress(request, page.items),
     }
     return keep(render(request, "news/column.html", context))
 
@@ -75,7 +75,7 @@ def archive(request: HttpRequest) -> HttpResponse:
         "crumbs": [(_("Home"), reverse("home")), (_("News"), reverse("news:latest"))],
         "filters": reading.archive_filters(request, reading.years(), open_branches(request)),
         "page": page,
-        "articles": page.items,
+        "articles": dress(request, page.items),
     }
     return keep(render(request, "news/column.html", context))
 

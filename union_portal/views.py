@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from news.columns import ColumnTree, column_tree
+from news.columns import ColumnTree, column_tree, dress
 from news.models import Article, Policy
 from news.search import Hit, search
 from union_portal.lib.paging import Page, page_number, page_url
@@ -30,29 +30,29 @@ def home(request: HttpRequest) -> HttpResponse:
     notices = tree.find(NOTICES_SLUG)
     branch_columns = [pk for each in tree.columns if each.is_for_branches for pk in tree.subtree(each)]
     notice_columns = tree.subtree(notices) if notices else []
-    lead, headlines = _headlines(public.exclude(column__in=[*branch_columns, *notice_columns]), now)
+    lead, headlines = _headlines(request, public.exclude(column__in=[*branch_columns, *notice_columns]), now)
     context = {
         "lead": lead,
         "headlines": headlines,
-        "branch_news": _newest(public.filter(column__in=branch_columns), BRANCH_NEWS),
+        "branch_news": _newest(request, public.filter(column__in=branch_columns), BRANCH_NEWS),
         "branch_news_url": _first_url(tree),
-        "notices_column_items": _newest(public.filter(column__in=notice_columns), NOTICES),
+        "notices_column_items": _newest(request, public.filter(column__in=notice_columns), NOTICES),
         "notices_url": notices.get_absolute_url() if notices else reverse("news:latest"),
         "policies": list(Policy.objects.public(now).for_list()[:POLICIES]),
     }
     return keep(render(request, "home.html", context))
 
 
-def _headlines(articles: Any, now: Any) -> tuple[Article | None, list[Article]]:
+def _headlines(request: HttpRequest, articles: Any, now: Any) -> tuple[Article | None, list[Article]]:
     """The story with the picture, and the other headlines: pinned ones first, then by date."""
-    pinned = [each for each in _newest(articles.filter(is_pinned=True), HEADLINES) if each.is_pinned_now]
-    rows = pinned + [each for each in _newest(articles, HEADLINES * 2) if each not in pinned]
+    pinned = [each for each in _newest(request, articles.filter(is_pinned=True), HEADLINES) if each.is_pinned_now]
+    rows = pinned + [each for each in _newest(request, articles, HEADLINES * 2) if each not in pinned]
     lead = next((each for each in rows if each.lead_picture_id), None)
     return lead, [each for each in rows if each is not lead][: HEADLINES - 1]
 
 
-def _newest(articles: Any, count: int) -> list[Article]:
-    return list(articles.order_by("-published_at", "-pk")[:count])
+def _newest(request: HttpRequest, articles: Any, count: int) -> list[Article]:
+    return dress(request, list(articles.order_by("-published_at", "-pk")[:count]))
 
 
 def _first_url(tree: ColumnTree) -> str:
