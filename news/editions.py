@@ -41,7 +41,7 @@ def remembered(read: Callable[[], T]) -> Callable[[HttpRequest], T]:
     @wraps(read)
     def recall(request: HttpRequest) -> T:
         if not settings.PAGE_CACHE_BYTES:
-            return read()
+            return _once(request, read)
         number = edition_of(request)
         if number not in kept:
             value = read()
@@ -51,6 +51,14 @@ def remembered(read: Callable[[], T]) -> Callable[[HttpRequest], T]:
         return kept[number]
 
     return recall
+
+
+def _once(request: HttpRequest, read: Callable[[], T]) -> T:
+    """Where nothing is kept between requests, it is still read only once for each."""
+    answers = request.__dict__.setdefault("_remembered", {})
+    if read not in answers:
+        answers[read] = read()
+    return answers[read]
 
 
 class Clockwork:

@@ -53,7 +53,7 @@ class ArticleFeed(PortalFeed):
         return _("News")
 
     def items(self, obj: Any = None) -> list[Article]:
-        return list(self.chosen(obj).for_list().order_by("-published_at", "-pk")[:LENGTH])
+        return list(self.chosen(obj).for_feed().order_by("-published_at", "-pk")[:LENGTH])
 
     def chosen(self, obj: Any) -> Any:
         return Article.objects.public(timezone.now())
@@ -95,11 +95,7 @@ class PolicyFeed(PortalFeed):
         return _("Policies")
 
     def items(self, obj: Any = None) -> list[Policy]:
-        policies = (
-            Policy.objects.public(timezone.now())
-            .select_related("column")
-            .defer("body", "body_text", "search_text")
-        )
+        policies = Policy.objects.public(timezone.now()).defer("body", "body_text", "search_text")
         return list(policies.order_by("-published_at", "-pk")[:LENGTH])
 
     def item_description(self, item: Policy) -> str:

@@ -171,6 +171,10 @@ class ArticleQuerySet(PublishedQuerySet):
         """With what a row in a list shows. Column and branch come from memory (news.columns.dress)."""
         return self.select_related("lead_picture").only(*ROW, *PICTURE)
 
+    def for_feed(self) -> ArticleQuerySet:
+        """With what an entry of a feed says."""
+        return self.select_related("column").defer("body", "body_text", "search_text")
+
     def for_page(self) -> ArticleQuerySet:
         """With everything the article's own page shows."""
         return self.select_related("column__parent", "branch", "lead_picture").defer(

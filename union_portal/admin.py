@@ -1,5 +1,6 @@
 """The admin site: who gets in, and what its first page says."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +19,8 @@ from members import permissions
 from members.accounts import has_second_factor, session_has_second_factor
 from union_portal.waiting import waiting_at_the_desk
 
+OUR_APPS = frozenset({"members", "news", "proposals", "feedback", "finance", "activities"})
+
 
 class PortalAdminSite(admin.AdminSite):
     """Staff's door. Signing in happens on the portal's own page, where rate limits and second factors are."""
@@ -26,6 +29,17 @@ class PortalAdminSite(admin.AdminSite):
     site_header = _("Union desk")
     index_title = _("What waits for you")
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only our own models: what a package brings (tokens, sessions, jobs) has no page here."""
+        models = model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
+        ours = [model for model in models if model._meta.app_label in OUR_APPS]
+        if ours:
+            super().register(ours, admin_class, **options)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is one page for it, and it is not here."""
+        return redirect("account_change_password")
 
     def has_permission(self, request: HttpRequest) -> bool:
         return permissions.may_enter_admin(request.user) and not needs_second_factor(request)

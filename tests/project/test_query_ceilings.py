@@ -1,0 +1,90 @@
+"""A page's number of queries is constant, and low."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from news import view_counter
+from news.models import ViewCount
+from tests.factories import ArticleFactory, BranchFactory, ColumnFactory, PictureFactory, PolicyFactory, UserFactory
+from union_portal.page_cache import shelf
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("page_cache")]
+
+FIRST_AFTER_PUBLISHING = 6
+"""Columns, branches, settings, and when the clock will next change something."""
+
+
+@pytest.fixture
+def fill(root):
+    """Adds articles, policies, branches and columns; returns an article and a policy to open."""
+    branch = BranchFactory()
+    columns = {
+        "news": ColumnFactory(slug="union-news", in_navigation=True),
+        "notices": ColumnFactory(slug="notices", in_navigation=True),
+        "branches": ColumnFactory(slug="branch-news", is_for_branches=True),
+    }
+    laws = ColumnFactory(slug="laws", holds="policies")
+
+    def add(count):
+        for column in columns.values():
+            for _ in range(count):
+                article = ArticleFactory(column=column, branch=branch, lead_picture=PictureFactory(), is_pinned=True)
+        policy = PolicyFactory.create_batch(count, column=laws)[-1]
+        ViewCount.objects.create(article=article, views=3)
+        return article, policy
+
+    return add
+
+
+def counted(django_assert_max_num_queries, ceiling, path, client=None):
+    with django_assert_max_num_queries(ceiling) as queries:
+        response = (client or Client()).get(path)
+    assert response.status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize(
+    ("path", "ceiling"),
+    [
+        ("/", 8),
+        ("/news/", 6),
+        ("/news/in/union-news/", 6),
+        ("/news/archive/?year=2026", 6),
+        ("{article}", 6),
+        ("/policies/", 6),
+        ("{policy}", 7),
+        ("/search/?q=安全生产", 6),
+        ("/site-map/", 4),
+        ("/news/feed/", 4),
+    ],
+)
+def test_a_page_costs_the_same_few_queries_however_much_there_is(
+    fill, path, ceiling, django_assert_max_num_queries
+):
+    """Made anew each time; columns, branches and settings are read again only after something was published."""
+    view_counter.flush()
+    counts = []
+    for count in (1, 8):
+        article, policy = fill(count)
+        address = path.format(article=article.get_absolute_url(), policy=policy.get_absolute_url())
+        for allowed in (ceiling + FIRST_AFTER_PUBLISHING, ceiling):
+            shelf.clear()
+            counts.append(counted(django_assert_max_num_queries, allowed, address))
+    assert counts[:2] == counts[2:]
+
+
+def test_signing_in_adds_no_more_than_four(fill, client, sign_in, django_assert_max_num_queries):
+    fill(3)
+    Client().get("/")
+    shelf.clear()
+    plain = counted(django_assert_max_num_queries, 8, "/")
+    member = sign_in(UserFactory())
+    assert counted(django_assert_max_num_queries, 14, "/", member) - plain <= 4
+
+
+def test_my_page_stays_cheap(fill, sign_in, django_assert_max_num_queries):
+    member = UserFactory()
+    for number in range(12):
+        member.notices.create(kind="news", title=f"第{number}条", at=timezone.now())
+    counted(django_assert_max_num_queries, 12, "/me/", sign_in(member))
