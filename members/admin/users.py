@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import permissions
 from members.actions import people
+from members.admin import roster
 from members.admin.branches import from_to
 from members.admin.choices import branch_field, indented, own_branches
 from members.models import Branch, User, UserEvent
@@ -87,6 +88,7 @@ class UserAdmin(ActionAdmin):
     list_filter = ("status", BranchFilter)
     list_select_related = ("branch",)
     ordering = ("name_key",)
+    change_list_template = "admin/members/user/change_list.html"
     search_fields = ("employee_number", "name")
     search_help_text = _("Name, employee number or pinyin: 李建国, lijianguo, ljg")
     readonly_fields = ("status", "left_on")
@@ -119,6 +121,9 @@ class UserAdmin(ActionAdmin):
             lambda user: user.status != User.Status.ACTIVE,
         ),
     )
+
+    def get_urls(self) -> list[Any]:
+        return roster.urls(self.admin_site) + super().get_urls()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).filter(branch__in=own_branches(request).values("pk"))

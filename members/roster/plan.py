@@ -105,7 +105,7 @@ def _plan_person(plan: Plan, tree: Tree, person: Person, user: User | None) -> N
     if names_branch and place is None:
         _refuse(plan, person, Fault.UNKNOWN_BRANCH, "/".join(filter(None, [person.branch, person.group])))
     elif user is not None:
-        _compare(plan, person, user, place)
+        _compare(plan, tree, person, user, place)
     elif place is None:
         _refuse(plan, person, Fault.MISSING_BRANCH)
     else:
@@ -116,14 +116,14 @@ def _refuse(plan: Plan, person: Person, fault: Fault, value: str = "") -> None:
     plan.faulty.append(faulty_row(person.row, person.ordinal, [(fault, value)], person.employee_number))
 
 
-def _compare(plan: Plan, person: Person, user: User, place: Place | None) -> None:
+def _compare(plan: Plan, tree: Tree, person: Person, user: User, place: Place | None) -> None:
     fields: dict[str, tuple[object, object]] = {}
     for name, value in person.values.items():
         known = getattr(user, name)
         if not _says_the_same(name, value, known):
             fields[name] = (known, plain(value))
     if place is not None and place != user.branch:
-        fields["branch"] = (user.branch, place)
+        fields["branch"] = (tree.branches.get(user.branch_id, user.branch), place)
     status = person.status or (User.Status.ACTIVE.value if user.status == User.Status.LEFT else user.status)
     if status != user.status:
         fields["status"] = (user.status, status)

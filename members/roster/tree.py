@@ -61,6 +61,7 @@ class Tree:
         self._names: dict[int, str] = {pk: label_of(branch.name) for pk, branch in self.branches.items()}
         self._children: dict[int, list[Branch]] = {}
         for branch in self.branches.values():
+            branch.parent = self.branches.get(branch.parent_id)  # or every look upwards would be a query
             self._children.setdefault(branch.parent_id or 0, []).append(branch)
         self.root = next(iter(self._children.get(0, [])), None)
 
