@@ -205,6 +205,8 @@ def test_a_dead_worker_comes_back(start, used):
     os.kill(worker, signal.SIGKILL)
 
     assert eventually(lambda: worker_of(portal) not in (None, worker))
+    outputs = {os.readlink(f"/proc/{worker_of(portal)}/fd/{number}") for number in (1, 2)}
+    assert outputs == {str(used / "portal.log")}
     portal.stop(signal.SIGTERM)
 
 

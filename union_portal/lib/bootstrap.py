@@ -172,16 +172,20 @@ def _ignore_signals() -> None:
 
 def add_up_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `up`, for this module and for Django's help."""
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="the port on 127.0.0.1 (%(default)s)")
-    parser.add_argument(
-        "--no-demo", action="store_true", help="an empty portal with one administrator, no demo union"
+    port, no_demo = (
+        say("the port on 127.0.0.1 (%(default)s)", "127.0.0.1 上的端口（%(default)s）"),
+        say("an empty portal with one administrator, no demo union", "不建示范工会，只有一名管理员的空门户"),
     )
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=port)
+    parser.add_argument("--no-demo", action="store_true", help=no_demo)
 
 
 def _up_arguments(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="manage.py up",
-        description="Brings up the whole portal: database, pages, jobs.",
+        description=say(
+            "Brings up the whole portal: database, pages, jobs.", "启动整个门户：数据库、网页、后台任务。"
+        ),
         allow_abbrev=False,
     )
     add_up_arguments(parser)

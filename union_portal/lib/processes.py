@@ -7,30 +7,35 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 PATIENCE = 15.0  # seconds to finish a request or a job
 
 
 class Child:
-    """A program we started. It goes when we go, even by kill -9."""
+    """A program we started, writing to a log file. It goes when we go, even by kill -9."""
 
-    def __init__(self, command: Sequence[str], *, env: Mapping[str, str], log: int) -> None:
+    def __init__(self, command: Sequence[str], *, env: Mapping[str, str], log: Path) -> None:
         self._command, self._env, self._log = command, env, log
         self._start()
 
     def _start(self) -> None:
         self._started_at = time.monotonic()
-        self._process = subprocess.Popen(
-            self._command,
-            env=self._env,
-            stdin=subprocess.DEVNULL,
-            stdout=self._log,
-            stderr=self._log,
-            # Ctrl-C reaches the whole terminal; the order of leaving is ours to decide.
-            start_new_session=True,
-            preexec_fn=go_with_parent(),
-        )
+        log = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            self._process = subprocess.Popen(
+                self._command,
+                env=self._env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                # Ctrl-C reaches the whole terminal; the order of leaving is ours to decide.
+                start_new_session=True,
+                preexec_fn=go_with_parent(),
+            )
+        finally:
+            os.close(log)
 
     @property
     def pid(self) -> int:

@@ -32,6 +32,7 @@ class Service:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, self._hear)
+        self._begin_log()
         configuration = "python:union_portal.gunicorn_conf"
         self._pages = self._child("gunicorn", "-c", configuration, "union_portal.wsgi")
         self._wait_for_an_answer(self._pages)
@@ -87,18 +88,12 @@ class Service:
                 line.close()
 
     def _child(self, *module: str) -> Child:
-        log = self._open_log()
-        try:
-            return Child([sys.executable, "-m", *module], env=self._env, log=log)
-        finally:
-            os.close(log)
+        return Child([sys.executable, "-m", *module], env=self._env, log=self.log)
 
-    def _open_log(self) -> int:
-        """Appends; begins anew when the file has grown large."""
-        is_large = self.log.exists() and self.log.stat().st_size > LOG_LIMIT
-        if is_large:
+    def _begin_log(self) -> None:
+        """A large log is put aside; the one before it goes."""
+        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".log.1"))
-        return os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
     def _complain(self, sentence: str) -> None:
         tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-TAIL:])
