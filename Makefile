@@ -1,0 +1,12 @@
+# Short names for those who have make; python3 manage.py is enough.
+.PHONY: up test check format messages
+up:
+	python3 manage.py up
+test:
+	python3 manage.py test
+check:
+	bash .ci/run
+format:
+	.venv/bin/ruff check --fix . ; .venv/bin/ruff format . ; .venv/bin/djhtml --tabwidth 2 templates
+messages:
+	.venv/bin/python manage.py makemessages -l zh_Hans --no-location --no-obsolete -i .venv -i var
