@@ -1,0 +1,172 @@
+"""What the demo union has published: columns, articles with pictures and forms, how often each was read."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections import Counter
+from datetime import datetime, timedelta
+
+from django.core.files.base import ContentFile
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+
+from members.actions.notices import mark_all_read, notify
+from members.models import NoticeKind, User
+from news.actions import add, add_attachment, add_picture, publish, save_column
+from news.models import Article, Column, Picture, Policy, ViewCount
+from union_portal.demo import pictures, texts
+from union_portal.demo.people import Branches, Members
+from union_portal.demo.texts import Text, filled
+
+EDITOR, REVIEWER, OTHER_REVIEWER = "罗静", "杨文博", "梁玉芬"
+DRAFT = "draft"
+COLUMNS = (
+    # slug, name, parent, in the navigation, description
+    ("union-news", "工会要闻", "", True, "集团工会的重要工作和身边的人、身边的事。"),
+    ("notices", "通知公告", "", True, "要办的事，截止的日子，找谁。"),
+    ("branch-news", "基层动态", "", True, "六个分会自己写的新闻。"),
+    ("policies", "政策法规", "", True, "国家法律法规、全总文件、地方规定和企业制度。"),
+    ("central", "国家法律法规", "policies", False, ""),
+    ("acftu", "全总文件", "policies", False, ""),
+    ("provincial", "地方规定", "policies", False, ""),
+    ("enterprise", "企业制度", "policies", False, ""),
+    ("democracy", "民主管理", "", False, "职代会、厂务公开、集体协商。"),
+    ("rights", "权益保障", "", True, "帮扶、互助保障、调解、法律咨询。"),
+    ("contests", "劳动竞赛", "", False, "劳动竞赛、劳模工匠、“五小”成果。"),
+    ("women", "女职工", "", False, "女职工的权益和生活。"),
+    ("culture", "文体活动", "", False, "球赛、棋赛、合唱、钓鱼。"),
+    ("downloads", "资料下载", "", False, "表格和填写说明。"),
+)
+TOLD = ("02-call-for-proposals", "06-hardship-list", "31-notice-phone-numbers")
+NEW_POLICY = "02-rest-leave"
+
+
+def make_columns(*, at: datetime) -> dict[str, Column]:
+    """The tree of columns, by short address."""
+    made: dict[str, Column] = {}
+    for position, (slug, name, parent, in_navigation, description) in enumerate(COLUMNS, 1):
+        holds = Column.Holds.POLICIES if "policies" in (slug, parent) else Column.Holds.ARTICLES
+        column = Column(
+            slug=slug, name=name, parent=made.get(parent), holds=holds.value, position=position,
+            description=description, in_navigation=in_navigation, is_for_branches=slug == "branch-news",
+        )  # fmt: skip
+        made[slug] = save_column(column, by=None, at=at)
+    return made
+
+
+def publish_articles(
+    columns: dict[str, Column], branches: Branches, members: Members, *, opened_at: datetime, at: datetime
+) -> dict[str, Article]:
+    """Every article, by file, oldest first as they were written; then how often they were read."""
+    stock = [(texts.moment(text, at), text) for text in texts.read("articles")]
+    drawn: Counter[str] = Counter()
+    made = {}
+    for out_at, text in sorted(stock, key=lambda each: each[0]):
+        editor = members[_editor_of(text)]
+        written_at = max(min(out_at, at) - timedelta(hours=3), opened_at)
+        article = _article(text, out_at, columns, branches)
+        article.lead_picture = _picture(text, drawn, by=editor, at=written_at)
+        article = add(article, by=editor, at=written_at)
+        if text.get("form"):
+            _attach_form(article, text.head["form"], by=editor, at=written_at)
+        if text.get("stage") != DRAFT:
+            decided_at = min(out_at, at)
+            article = publish(article, by=members[REVIEWER], at=decided_at, published_at=out_at)
+        made[text.slug] = article
+    _count_views(made.values(), at)
+    return made
+
+
+def tell_members(
+    articles: dict[str, Article], policies: dict[str, Policy], members: Members, *, at: datetime
+) -> None:
+    """What the last weeks left in the inboxes; all but this week's has been read."""
+    told: list[Article | Policy] = [articles[slug] for slug in TOLD]
+    everybody = list(members.values())
+    for thing in sorted([*told, policies[NEW_POLICY]], key=lambda each: each.published_at or at):
+        notify(
+            everybody, kind=NoticeKind.NEWS, title=thing.title, url=thing.get_absolute_url(),
+            at=thing.published_at or at,
+        )  # fmt: skip
+        if thing in told[2:]:
+            for user in everybody[::2]:
+                mark_all_read(user, at=at - timedelta(days=8))
+
+
+def _editor_of(text: Text) -> str:
+    """The branch's own editor writes its news."""
+    return BRANCH_EDITORS.get(text.get("branch"), EDITOR)
+
+
+BRANCH_EDITORS = {
+    "一号矿": "韩志勇",
+    "二号矿": "田保山",
+    "洗煤厂": "吴秀兰",
+    "运输公司": "马占林",
+    "机修厂": "冯立",
+    "机关": "郑晓芳",
+}
+
+
+def _article(text: Text, out_at: datetime, columns: dict[str, Column], branches: Branches) -> Article:
+    day = out_at.astimezone().date()
+    editor = text.get("editor") or EDITOR
+    return Article(
+        title=filled(text.head["title"], day),
+        summary=filled(text.get("summary"), day),
+        column=columns[text.head["column"]],
+        branch=branches[text.head["branch"]] if text.get("branch") else None,
+        body=filled(text.body, day),
+        is_pinned=text.get("pinned") == "yes",
+        pinned_until=out_at + timedelta(days=14) if text.get("pinned") == "yes" else None,
+        source=text.get("source"),
+        author_name=text.get("author"),
+        photo_credit=text.get("photo_credit"),
+        reviewer_name=OTHER_REVIEWER if editor == REVIEWER else REVIEWER,
+        editor_name=editor,
+    )
+
+
+def _picture(text: Text, drawn: Counter[str], *, by: User, at: datetime) -> Picture | None:
+    """The scene the text asks for; the second time it is seen from the other side, so that it is another picture."""
+    scene = text.get("picture")
+    if not scene:
+        return None
+    drawing = pictures.draw(scene, drawn[scene])
+    drawn[scene] += 1
+    return add_picture(
+        ContentFile(drawing, name=f"{scene}.jpg"), by=by, at=at,
+        alt=text.head["picture_alt"], caption=text.get("picture_caption"), credit="插画：马晓冬",
+    )  # fmt: skip
+
+
+def _attach_form(article: Article, form: str, *, by: User, at: datetime) -> None:
+    """A form to print: `title | field | field`."""
+    title, *fields = (cell.strip() for cell in form.split("|"))
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = title
+    sheet.append([title])
+    sheet["A1"].font = Font(bold=True, size=16)
+    sheet.merge_cells("A1:B1")
+    for row, label in enumerate(fields, 2):
+        sheet.append([label, ""])
+        sheet.row_dimensions[row].height = 28
+        sheet.cell(row, 1).alignment = Alignment(vertical="center", wrap_text=True)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 30, 48
+    data = io.BytesIO()
+    book.save(data)
+    add_attachment(article, ContentFile(data.getvalue(), name=f"{title}.xlsx"), f"{title}.xlsx", by=by, at=at)
+
+
+def _count_views(articles: object, at: datetime) -> None:
+    """Most readers come in the first days."""
+    dice = random.Random(622711)
+    counts = []
+    for article in articles:
+        if article.is_public(at):
+            days = (at - article.published_at).days
+            views = dice.randint(160, 420) + round(dice.randint(300, 900) * min(days + 1, 12) / 12)
+            counts.append(ViewCount(article=article, views=views + (1200 if article.is_pinned else 0)))
+    ViewCount.objects.bulk_create(counts)
