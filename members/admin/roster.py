@@ -76,7 +76,7 @@ def step(view: View) -> View:
             )
             return _page(request, "stopped", sentence=sentence, status=410)
         except Refused as refusal:
-            return _page(request, "stopped", sentence=str(refusal), status=422)
+            return _page(request, "stopped", sentence=str(refusal), status=400)
 
     return guarded
 
@@ -93,7 +93,7 @@ def start(request: HttpRequest) -> HttpResponse:
             content, filename = form.cleaned_data["file"]
             upload = uploads.keep(content, filename, by=request.user, at=timezone.now())
             return redirect("admin:roster_columns", upload.token)
-    status = 422 if request.method == "POST" else 200
+    status = 400 if request.method == "POST" else 200
     return _page(request, "start", form=form, export=ExportForm(), may_import=may_import, status=status)
 
 
@@ -190,7 +190,7 @@ def export(request: HttpRequest) -> HttpResponse:
     _only(permissions.may_see_members(request.user))
     form = ExportForm(request.POST)
     if not form.is_valid():
-        return _page(request, "stopped", sentence=_("There is no such kind of file."), status=422)
+        return _page(request, "stopped", sentence=_("There is no such kind of file."), status=400)
     looked_after = User.objects.working_names().filter(branch__in=own_branches(request).values("pk"))
     now = timezone.now()
     content, ending = export_roster(
@@ -266,7 +266,7 @@ def _typed(request: HttpRequest) -> list[QueryDict]:
 
 
 def _status(form: forms.Form) -> int:
-    return 422 if form.is_bound else 200
+    return 400 if form.is_bound else 200
 
 
 def _only(is_allowed: bool) -> None:

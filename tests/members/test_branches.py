@@ -259,7 +259,7 @@ def test_a_circle_is_said_beside_the_field_and_changes_nothing(desk, officer, mi
 
     page = desk(officer).post(address(mine), typed(mine, name="新名", parent=part.pk))
 
-    assert page.status_code == 422
+    assert page.status_code == 400
     assert "parent" in page.context["adminform"].form.errors
     mine.refresh_from_db()
     assert (mine.name, mine.events.count()) == ("一号矿", 0)
@@ -271,7 +271,7 @@ def test_a_stale_form_changes_nothing(desk, officer, mine):
 
     page = desk(officer).post(address(mine), old)
 
-    assert page.status_code == 422
+    assert page.status_code == 400
     assert Branch.objects.get(pk=mine.pk).name == "北翼矿"
 
 
@@ -303,7 +303,7 @@ def test_a_branch_officer_sees_and_edits_the_own_branch_only(desk, root, mine, g
     assert [branch.name for branch in listed] == ["一号矿", "综采队"]
     assert browser.get(address(other)).status_code == 302
     assert browser.post(address(other, "close")).status_code == 404
-    assert browser.post(address(group), typed(group, parent=other.pk)).status_code == 422
+    assert browser.post(address(group), typed(group, parent=other.pk)).status_code == 400
     assert Branch.objects.get(pk=group.pk).parent == mine
 
 

@@ -116,7 +116,7 @@ def test_columns_nobody_knows_are_named_by_a_person(desk, officer, mine):
     rows = [["甲", "乙", "丙"], ["10001", "王素", "一号矿"]]
     browser = desk(officer)
     address = upload(browser, xlsx_file(rows)).url
-    assert browser.post(address, {"column_0": "", "column_1": "name"}).status_code == 422
+    assert browser.post(address, {"column_0": "", "column_1": "name"}).status_code == 400
 
     said = {"column_0": "employee_number", "column_1": "name", "column_2": "branch"}
     preview = browser.post(address, said).url
@@ -131,7 +131,7 @@ def test_two_columns_cannot_be_the_same_thing(desk, officer):
 
     page = browser.post(address, {"column_0": "employee_number", "column_1": "name", "column_2": "name"})
 
-    assert page.status_code == 422
+    assert page.status_code == 400
     assert page.context["form"].non_field_errors()
 
 
@@ -144,7 +144,7 @@ def test_the_table_can_be_looked_for_elsewhere(desk, officer):
     table = browser.get(address).context["table"]
 
     assert (table.sheet, table.headings.number, len(table.rows)) == ("退休", 2, 1)
-    assert browser.post(address, {"elsewhere": "1", "sheet": "别的", "heading_row": "2"}).status_code == 422
+    assert browser.post(address, {"elsewhere": "1", "sheet": "别的", "heading_row": "2"}).status_code == 400
 
 
 def test_who_is_not_in_the_file_stays_unless_the_officer_ticks_it(desk, officer, mine):
@@ -232,20 +232,20 @@ def test_a_preview_needs_columns_and_an_agreement_needs_a_preview(desk, officer)
     browser = desk(officer)
     columns = upload(browser).url
 
-    assert browser.get(columns.replace("columns", "preview")).status_code == 422
-    assert browser.post(columns.replace("columns", "apply"), {}).status_code == 422
-    assert browser.post(columns.replace("columns", "apply"), {"fingerprint": "x"}).status_code == 422
+    assert browser.get(columns.replace("columns", "preview")).status_code == 400
+    assert browser.post(columns.replace("columns", "apply"), {}).status_code == 400
+    assert browser.post(columns.replace("columns", "apply"), {"fingerprint": "x"}).status_code == 400
     assert not User.objects.filter(employee_number="10001").exists()
 
 
 def test_forged_choices_are_refused(desk, officer, mine):
     browser = desk(officer)
     columns = upload(browser).url
-    assert browser.post(columns, {"column_0": "password", "column_1": "name"}).status_code == 422
+    assert browser.post(columns, {"column_0": "password", "column_1": "name"}).status_code == 400
     preview = confirmed(browser)
     (field,) = browser.get(preview).context["branches"]
 
-    assert browser.post(preview, {field.html_name: "create:999999"}).status_code == 422
+    assert browser.post(preview, {field.html_name: "create:999999"}).status_code == 400
     assert browser.post(apply_address(preview), {"fingerprint": "0" * 64}).status_code == 409
 
 
@@ -285,7 +285,7 @@ def test_an_upload_that_is_too_old_is_not_used_even_if_it_is_still_there(officer
 def test_a_file_that_cannot_be_read_is_refused_beside_the_field(desk, officer, data_dir, name, content):
     page = upload(desk(officer), content, name)
 
-    assert page.status_code == 422
+    assert page.status_code == 400
     assert page.context["form"].errors["file"]
     assert stored(data_dir) == []
 
@@ -293,7 +293,7 @@ def test_a_file_that_cannot_be_read_is_refused_beside_the_field(desk, officer, d
 def test_a_file_that_is_too_big_is_refused(desk, officer, settings, data_dir):
     settings.UPLOAD_LIMITS = {**settings.UPLOAD_LIMITS, "spreadsheet": 1000}
 
-    assert upload(desk(officer)).status_code == 422
+    assert upload(desk(officer)).status_code == 400
     assert stored(data_dir) == []
 
 
@@ -333,7 +333,7 @@ def test_an_officer_takes_out_the_own_branch_and_the_trail_says_so(desk, officer
 
 def test_taking_the_records_out_is_never_just_a_link(desk, officer):
     assert desk(officer).get(reverse("admin:roster_export")).status_code == 405
-    assert desk(officer).post(f"{START}export/", {"form": "exe"}).status_code == 422
+    assert desk(officer).post(f"{START}export/", {"form": "exe"}).status_code == 400
 
 
 def test_a_csv_roster_in_gb18030_goes_in_as_well(desk, officer, mine):

@@ -101,7 +101,12 @@ def test_people_stand_in_the_records_as_the_roster_means_them(bring_in):
     bring_in()
 
     user = User.objects.select_related("branch__parent").get(employee_number="100003")
-    assert (user.name, user.sex, str(user.born_on), str(user.joined_on)) == ("姚轮福", "m", "1986-08-01", "2006-08-20")
+    assert (user.name, user.sex, str(user.born_on), str(user.joined_on)) == (
+        "姚轮福",
+        "m",
+        "1986-08-01",
+        "2006-08-20",
+    )
     assert (user.branch.parent.name, user.branch.name, user.post_class) == ("机关", "地测科", "frontline")
     assert (user.phone, user.status, user.remarks) == ("13241586834", "retired", "离退休")
     assert User.objects.get(employee_number="100030").phone == "17351899913"

@@ -14,7 +14,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from union_portal.lib.admin import PortalAdmin
 from union_portal.lib.refused import Refused
 
 
-class ActionForm(forms.ModelForm):
+class ActionForm(forms.ModelForm):  # type: ignore[type-arg]
     """A form that knows what the action refused, and what the record was like when the form was opened."""
 
     refusal: Refused | None = None
@@ -84,16 +84,13 @@ class ActionAdmin(PortalAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         try:
-            response = super().changeform_view(request, object_id, form_url, extra_context)
-        except Refused as refusal:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refusal:  # its transaction is undone; the form comes back as it was typed
             request.refusal = refusal  # type: ignore[attr-defined]
-            response = super().changeform_view(request, object_id, form_url, extra_context)
-        if request.method == "POST" and isinstance(response, TemplateResponse):
-            response.status_code = 422
-        return response
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
         return form
 
@@ -116,7 +113,7 @@ class ActionAdmin(PortalAdmin):
             ]
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:
+    def get_urls(self) -> list[URLPattern]:
         own = [
             path(
                 f"<int:pk>/{deed.name}/",

@@ -129,10 +129,10 @@ def _package(content: bytes) -> ZipFile:
 
 
 TAG = rb"<(?:\w+:)?"
-CELL_WITH_CONTENT = re.compile(TAG + rb"c\b[^>]*?\br=\"([A-Z]+)\d+\"[^>/]*>")
-MERGED = re.compile(TAG + rb"mergeCell\b[^>]*\bref=\"([A-Z]+)(\d+):([A-Z]+)(\d+)\"")
+CELL_WITH_CONTENT = re.compile(TAG + rb"c\b[^<>]*?\br=\"([A-Z]+)\d+\"[^<>/]*>")
+MERGED = re.compile(TAG + rb"mergeCell\b[^<>]*\bref=\"([A-Z]+)(\d+):([A-Z]+)(\d+)\"")
 FORMULA = re.compile(
-    TAG + rb"c\b([^>]*)>\s*" + TAG + rb"f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    TAG + rb"c\b([^<>]*)>\s*" + TAG + rb"f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?P<value>" + TAG + rb"v\s*/>|" + TAG + rb"v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 """A formula without a result. (An empty text is a result: its cell says t="str" and has an empty value.)"""
@@ -188,6 +188,7 @@ def _column(letters: bytes) -> int:
 
 
 def _cells(worksheet: Any, width: int | None) -> Iterator[tuple[Cell, ...]]:
+    worksheet.reset_dimensions()  # many programs write a wrong size, and rows beyond it would be lost
     for row in worksheet.iter_rows(max_col=width):
         yield tuple(_value(cell) for cell in row)
 
