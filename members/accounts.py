@@ -1,4 +1,4 @@
-"""Questions about accounts that django-allauth keeps: addresses, second factors, sessions, outside sign-ins."""
+"""What django-allauth knows about accounts: addresses, second factors, sessions."""
 
 from __future__ import annotations
 

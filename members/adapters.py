@@ -51,7 +51,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def login(self, request: HttpRequest, user: User) -> None:
-        means = [record.get("type") or record["method"] for record in get_authentication_records(request, user)]
+        records = get_authentication_records(request, user)
+        means = [record.get("type") or record["method"] for record in records]
         super().login(request, user)
         audit.record("signed_in", at=timezone.now(), subject=user, by=user, details={"by": " + ".join(means)})
 

@@ -53,9 +53,7 @@ def _waiting(pks: Iterable[int]) -> dict[int, str]:
     )
     people = {recipient for _pk, recipient, _kind in notices}
     addresses = dict(verified_addresses().filter(user__in=people).values_list("user", "email"))
-    declined = set(
-        NoticeChoice.objects.filter(user__in=people, by_email=False).values_list("user", "kind")
-    )
+    declined = set(NoticeChoice.objects.filter(user__in=people, by_email=False).values_list("user", "kind"))
     return {
         pk: addresses[recipient]
         for pk, recipient, kind in notices
@@ -97,7 +95,9 @@ def send_email_confirmation(address_pk: int) -> None:
         return
     url = reverse("account_confirm_email", args=[EmailConfirmationHMAC.create(address).key])
     with translation.override(address.user.language):
-        _send("email_confirmation", address.user, address.email, _("Confirm your e-mail address"), {"url": url})
+        _send(
+            "email_confirmation", address.user, address.email, _("Confirm your e-mail address"), {"url": url}
+        )
 
 
 def _send(
@@ -110,7 +110,11 @@ def _send(
 ) -> None:
     """One e-mail as text and as HTML, from templates/email/."""
     name, address_of_site = site_name(), settings.SITE_URL
-    context = context | {"url": address_of_site + context["url"], "site_name": name, "site_url": address_of_site}
+    context = context | {
+        "url": address_of_site + context["url"],
+        "site_name": name,
+        "site_url": address_of_site,
+    }
     with translation.override(user.language):
         text, page = (render_to_string(f"email/{template}.{kind}", context) for kind in ("txt", "html"))
     sender = formataddr((name, settings.DEFAULT_FROM_EMAIL))

@@ -1,4 +1,4 @@
-"""What django-allauth announces and no adapter method sees: second factors, removed addresses, linked accounts.
+"""What django-allauth announces and no adapter method sees: factors, removed addresses, linked accounts.
 
 Our own code sends no signals and listens to none of its own; these are another package's only hooks.
 """
@@ -77,7 +77,8 @@ def account_linked(sociallogin: SocialLogin, **kwargs: Any) -> None:
 @receiver(social_account_removed)
 def account_unlinked(socialaccount: SocialAccount, **kwargs: Any) -> None:
     _note("account_unlinked", socialaccount.user, {"provider": socialaccount.provider})
-    _tell(socialaccount.user, _("An outside account is no longer linked to yours: {what}"), _provider_name(socialaccount))
+    what = _provider_name(socialaccount)
+    _tell(socialaccount.user, _("An outside account is no longer linked to yours: {what}"), what)
 
 
 def _provider_name(account: SocialAccount) -> str | Promise:

@@ -25,7 +25,7 @@ def mail_notices(*, notices: list[int]) -> None:
 
 @app.task(queue="mail", retry=PATIENT)
 def mail_password_reset(*, user: int, email: str) -> None:
-    """The link is made here, not where it was asked for: a job's arguments lie in the database as plain text."""
+    """The link is made here, not where it was asked for: a job's arguments lie in the database in clear."""
     mail.send_password_reset(user, email)
 
 
@@ -37,7 +37,7 @@ def mail_email_confirmation(*, address: int) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(queueing_lock="retry_stalled_jobs", pass_context=True)
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
-    """A worker that was killed leaves its job behind as "doing": put it back, unless it has had its chances."""
+    """A killed worker leaves its job behind as "doing": put it back, unless it has had its chances."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=60):
         if job.attempts < MOST_ATTEMPTS:

@@ -48,7 +48,9 @@ def activate(request: HttpRequest) -> HttpResponse:
             request.session[SLIP] = {"pk": slip.pk, "until": time.time() + SLIP_SECONDS}
             return redirect("members:choose-password")
         slips.record_failure(number, at=timezone.now())
-        form.add_error(None, _("This number and this code do not belong together, or the slip is no longer valid."))
+        form.add_error(
+            None, _("This number and this code do not belong together, or the slip is no longer valid.")
+        )
     return render(request, "members/activate.html", {"form": form})
 
 
@@ -72,7 +74,12 @@ def _slip_at_hand(request: HttpRequest) -> ActivationSlip | None:
     shown = request.session.get(SLIP) or {"pk": None, "until": 0}
     if shown["until"] < time.time():
         return None
-    return ActivationSlip.objects.open(timezone.now()).select_related("user__branch").filter(pk=shown["pk"]).first()
+    return (
+        ActivationSlip.objects.open(timezone.now())
+        .select_related("user__branch")
+        .filter(pk=shown["pk"])
+        .first()
+    )
 
 
 def _activated(request: HttpRequest, slip: ActivationSlip, form: NewPasswordForm) -> HttpResponse:

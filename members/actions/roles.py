@@ -99,7 +99,9 @@ def _refuse_overlapping(user: User, role: Role, branch: Branch, span: tuple[date
             continue
         if held.role in excluded:
             raise Refused(
-                gettext("%(name)s is %(held)s in these days. The audit committee and the accounts stay apart.")
+                gettext(
+                    "%(name)s is %(held)s in these days. The audit committee and the accounts stay apart."
+                )
                 % {"name": user.name, "held": held.get_role_display()}
             )
         if held.role == role and held.branch_id == branch.pk:

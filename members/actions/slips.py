@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +37,7 @@ def never_activated(branch: Branch) -> QuerySet[User]:
     return (
         User.objects.working_names()
         .filter(branch__path__startswith=branch.path)
-        .filter(Q(password="") | Q(password__startswith="!"))
+        .filter(Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX))
         .order_by("branch__path", "name_key")
     )
 

@@ -47,7 +47,7 @@ def trail() -> list[tuple[str, User | None]]:
     return [(entry.kind, entry.subject) for entry in AuditEntry.objects.order_by("pk")]
 
 
-@pytest.mark.parametrize("typed", ["M-20001", "m-20001", "Ｍ－２０００１", "  m-20001　"])
+@pytest.mark.parametrize("typed", ["M-20001", "m-20001", "Ｍ－２０００１", "  m-20001　"])  # noqa: RUF001
 def test_the_number_opens_however_it_is_typed(client, root, typed):
     UserFactory(employee_number="M-20001")
 
@@ -100,9 +100,7 @@ def test_signing_in_and_out_and_failing_leave_lines(client, worker):
 def test_who_has_left_is_told_so_and_stays_outside(client, root):
     gone = UserFactory(status=User.Status.LEFT, left_on=NOON.date())
 
-    response = client.post(
-        reverse(LOGIN), {"login": gone.employee_number, "password": PASSWORD}, follow=True
-    )
+    response = client.post(reverse(LOGIN), {"login": gone.employee_number, "password": PASSWORD}, follow=True)
 
     assert response.request["PATH_INFO"] == reverse("account_inactive")
     assert not is_signed_in(client)
@@ -250,7 +248,10 @@ class TestPasswords:
         response = self.ask_for_link(client, "li@example.org" if is_known else "nobody@example.org")
 
         assert response["Location"] == reverse("account_reset_password_done")
-        assert ProcrastinateJob.objects.filter(task_name="members.tasks.mail_password_reset").exists() == is_known
+        assert (
+            ProcrastinateJob.objects.filter(task_name="members.tasks.mail_password_reset").exists()
+            == is_known
+        )
         assert mail.outbox == []
 
     def test_an_unconfirmed_address_gets_no_link(self, client, worker):
@@ -428,7 +429,9 @@ class TestOutsideAccounts:
         assert not SocialAccount.objects.exists()
 
     def test_nothing_that_the_outside_account_tells_is_kept(self, weixin, worker):
-        SocialAccount.objects.create(user=worker, provider="weixin", uid="o-123", extra_data={"nickname": "x"})
+        SocialAccount.objects.create(
+            user=worker, provider="weixin", uid="o-123", extra_data={"nickname": "x"}
+        )
 
         self.arrive()
 

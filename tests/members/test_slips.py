@@ -39,7 +39,7 @@ def test_a_code_has_three_groups_and_no_look_alikes(newcomer):
 
 @pytest.mark.parametrize(
     "typed",
-    ["7K3M-QX92-D4T0", "7k3m qx92 d4t0", "７Ｋ３Ｍ－ＱＸ９２－Ｄ４Ｔ０", " 7K3MQX92D4TO ", "7k3m—qx92—d4to"],
+    ["7K3M-QX92-D4T0", "7k3m qx92 d4t0", "７Ｋ３Ｍ－ＱＸ９２－Ｄ４Ｔ０", " 7K3MQX92D4TO ", "7k3m—qx92—d4to"],  # noqa: RUF001
 )
 def test_a_code_is_read_as_people_type_it(typed):
     assert read_code(typed) == "7K3MQX92D4T0"
@@ -281,7 +281,9 @@ class TestActivation:
         password = f"x{newcomer.employee_number}x{newcomer.employee_number}"[:11]
         User.objects.filter(pk=newcomer.pk).update(phone=password)
 
-        response = client.post(reverse("members:choose-password"), {"password1": password, "password2": password})
+        response = client.post(
+            reverse("members:choose-password"), {"password1": password, "password2": password}
+        )
 
         assert "password1" in response.context["form"].errors
 

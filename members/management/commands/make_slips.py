@@ -24,7 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, required=True, help="the HTML file to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        members = _numbered(options["number"]) if options["number"] else never_activated(_branch(options["branch"]))
+        members = (
+            _numbered(options["number"]) if options["number"] else never_activated(_branch(options["branch"]))
+        )
         made = make_slips(members, by=None, at=timezone.now())
         if not made:
             raise CommandError("Nobody here still needs a slip.")
