@@ -255,6 +255,7 @@ def test_the_secret_key_is_made_once_and_only_its_owner_can_read_it(tmp_path, mo
     assert (folder / "keys" / "secret_key").read_text() == key
     assert len(key) > 50
     assert (folder / "keys" / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert {path.stat().st_mode & 0o777 for path in (folder, folder / "keys", folder / "locks")} == {0o700}
 
 
 def test_a_given_secret_key_is_not_written_down(tmp_path, monkeypatch):

@@ -114,13 +114,12 @@ def write_secret_key(data_dir: Path) -> None:
         with locks.exclusive(data_dir / "locks" / "key"):
             if file.is_file():
                 return
-            file.parent.mkdir(mode=0o700, exist_ok=True)
+            locks.make_private(file.parent)
             scratch = file.with_suffix(".new")
             scratch.unlink(missing_ok=True)
             scratch.touch(mode=0o600)
             scratch.write_text(secrets.token_urlsafe(50) + "\n")
-            for path in (file.parent, scratch):
-                locks.hand_over(path)
+            locks.hand_over(scratch)
             scratch.replace(file)
     except OSError as error:
         raise NotStarted(

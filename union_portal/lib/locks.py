@@ -9,12 +9,19 @@ from pathlib import Path
 
 def open_lock(path: Path) -> int:
     """A descriptor to lock `path` with. Programs that we start do not inherit it."""
-    if not path.parent.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        hand_over(path.parent)
+    make_private(path.parent)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     hand_over(path)
     return descriptor
+
+
+def make_private(folder: Path) -> None:
+    """A folder that only its owner enters, and what is missing above it. One that is there stays as it is."""
+    if folder.exists():
+        return
+    make_private(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    hand_over(folder)
 
 
 def hand_over(path: Path) -> None:

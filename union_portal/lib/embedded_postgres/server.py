@@ -105,9 +105,6 @@ class Server:
 
     def _prepare_folder(self) -> None:
         try:
-            if not self._folder.exists():
-                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                locks.hand_over(self._folder)
             os.close(locks.open_lock(self._turn))
         except OSError as error:
             raise NotStarted(
