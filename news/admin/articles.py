@@ -89,16 +89,6 @@ class ArticleAdmin(WordImport, DeskAdmin):
                 mine |= Q(branch=None)
         return super().get_queryset(request).filter(mine)
 
-    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        """Who only reads gets no upload fields; the text is read in the preview."""
-        if obj is None or self.has_change_permission(request, obj):
-            return self.fieldsets
-        unread = {"body", "seen", "lead_upload", "lead_alt"}
-        return [
-            (label, {**options, "fields": tuple(name for name in options["fields"] if name not in unread)})
-            for label, options in self.fieldsets
-        ]
-
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         upload = form.cleaned_data.get("lead_upload")
         if upload:

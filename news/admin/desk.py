@@ -28,6 +28,7 @@ from news.rules.stages import Stage
 from union_portal.lib import Refused, richtext
 from union_portal.lib.admin import PortalAdmin, PortalInline, ReadOnlyInline
 
+WRITING_ONLY = frozenset({"body", "seen", "lead_upload", "lead_alt"})
 STATES = {"scheduled": _("scheduled"), "expired": _("expired")}
 
 
@@ -36,6 +37,7 @@ class AttachmentInline(PortalInline):
 
     model = Attachment
     form = AttachmentForm
+    extra = 1  # without JavaScript nothing adds a row
     fields = ("upload", "name", "position", "kept_file")
     readonly_fields = ("kept_file",)
 
@@ -71,6 +73,20 @@ class DeskAdmin(PortalAdmin):
     actions = ("publish_selected",)
     import_label = ""
 
+    def get_inlines(self, request: HttpRequest, obj: Model | None) -> Any:
+        """Nothing has happened yet to a text that is not there."""
+        return [each for each in self.inlines if obj or not issubclass(each, EventInline)]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """A new text has no publication yet; who only reads finds the text in the preview."""
+        if obj is None:
+            return self.fieldsets[:-1]
+        if self.has_change_permission(request, obj):
+            return self.fieldsets
+        return [
+            (label, {**options, "fields": _readable(options["fields"])}) for label, options in self.fieldsets
+        ]
+
     # --- writing ---------------------------------------------------------------------------------------------
 
     def get_form(
@@ -84,9 +100,8 @@ class DeskAdmin(PortalAdmin):
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except (
-            Refused
-        ) as refusal:  # the form saw nothing wrong, but somebody was faster; nothing has been saved
+        except Refused as refusal:
+            # The form saw nothing wrong, but somebody was faster. Nothing has been saved.
             self.message_user(request, str(refusal), messages.ERROR)
             return redirect(request.get_full_path())
 
@@ -255,3 +270,7 @@ class DeskAdmin(PortalAdmin):
         if thing.stage == Stage.PUBLISHED and not thing.is_public(now):
             return str(STATES["scheduled" if thing.published_at > now else "expired"])
         return str(thing.get_stage_display())
+
+
+def _readable(fields: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in fields if name not in WRITING_ONLY)

@@ -25,6 +25,7 @@ from union_portal.lib.admin import PortalInline
 
 class RevisionInline(PortalInline):
     model = Revision
+    extra = 1
     fields = ("on", "note")
 
 
@@ -64,11 +65,6 @@ class PolicyAdmin(DeskAdmin):
             },
         ),
     )
-
-    def get_fieldsets(self, request: HttpRequest, obj: Policy | None = None) -> object:
-        """Who only reads finds the text in the preview."""
-        can_write = obj is None or self.has_change_permission(request, obj)
-        return self.fieldsets if can_write else [each for each in self.fieldsets if each[0] != _("Text")]
 
     def save_row(self, request: HttpRequest, thing: Policy, row: forms.ModelForm) -> None:
         said, by = row.cleaned_data, {"by": request.user, "at": timezone.now()}

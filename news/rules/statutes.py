@@ -260,7 +260,7 @@ def _dated_lines(head: list[str]) -> list[DatedLine]:
     for line in head:
         shown = QUOTED.sub(lambda quoted: "□" * len(quoted[0]), line)
         days = [match for match in DAY.finditer(shown) if _as_date(match)]
-        for match, following in zip(days, [*days[1:], None], strict=True):
+        for match, following in zip(days, [*days[1:], None], strict=False):
             note = line[match.end() : following.start() if following else len(line)]
             found.append(DatedLine(_as_date(match) or date.min, _trimmed(note)))
     return sorted((line for line in found if line.note), key=lambda line: line.on)
