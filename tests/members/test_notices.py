@@ -36,6 +36,13 @@ class PickyServer(EmailBackend):
         return super().send_messages(messages)
 
 
+@pytest.fixture
+def empty_queue(transactional_db):
+    """Jobs are no models of Django's: tests with real transactions leave theirs behind."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
 def with_address(user: User, *, is_verified: bool = True) -> User:
     EmailAddress.objects.create(user=user, email=f"{user.pk}@example.org", verified=is_verified, primary=True)
     return user
@@ -93,8 +100,7 @@ def test_one_job_mails_a_whole_batch(root):
     assert sorted(job.args["notices"]) == sorted(Notice.objects.values_list("pk", flat=True))
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_deed_that_is_undone_tells_nobody():
+def test_a_deed_that_is_undone_tells_nobody(empty_queue):
     worker = with_address(UserFactory())
 
     with transaction.atomic():
@@ -291,8 +297,7 @@ class TestInbox:
         assert worker.language == "zh-hans"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_job_left_behind_by_a_killed_worker_waits_to_be_done_again():
+def test_a_job_left_behind_by_a_killed_worker_waits_to_be_done_again(empty_queue):
     told(with_address(UserFactory()))
     left_behind = ProcrastinateJob.objects.get()
     with connection.cursor() as cursor:
