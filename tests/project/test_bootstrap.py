@@ -150,8 +150,11 @@ def test_a_killed_installation_is_begun_anew(checkout):
     )
     while not (checkout / ".venv" / "bin").exists():
         time.sleep(0.01)
+    children = Path(f"/proc/{start.pid}/task/{start.pid}/children").read_text().split()
     start.kill()
     start.wait()
+    while any(Path(f"/proc/{child}").exists() for child in children):
+        time.sleep(0.01)
     half = checkout / ".venv" / "half-a-package"
     half.touch()
 

@@ -10,6 +10,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from union_portal.lib import locks
+from union_portal.lib.processes import go_with_parent
 from union_portal.lib.steps import step
 from union_portal.lib.wording import say
 
@@ -142,6 +143,8 @@ def _run_quietly(command: list[str], complaint: str) -> None:
         text=True,
         errors="replace",
         check=False,
+        # An orphaned pip would go on writing while the next start clears away.
+        preexec_fn=go_with_parent(),
     )
     if done.returncode:
         tail = "\n".join(done.stdout.splitlines()[-TAIL:])
