@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TextIO
 
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from members.models import Branch, SiteSettings, User
@@ -43,17 +43,17 @@ def build(*, at: datetime, stdout: TextIO | None = None) -> list[SignIn]:
     SiteSettings.objects.update_or_create(pk=1, defaults=SITE)
     with translation.override("zh-hans"):  # what people would have been told at the time
         branches = people.found_branches(at=opened_at)
-        members = people.enter_members(branches, today=at.date(), at=opened_at)
+        members = people.enter_members(branches, today=timezone.localdate(at), at=opened_at)
         people.give_roles(members, branches, at=opened_at)
         columns = newsroom.make_columns(at=opened_at)
         policies = library.publish_policies(columns["enterprise"], members, opened_at=opened_at, at=at)
         articles = newsroom.publish_articles(columns, branches, members, opened_at=opened_at, at=at)
-        newsroom.tell_members(articles, policies, members, at=at)
+        newsroom.tell_members(articles, policies, at=at)
     with _language_of_the_machine():
         sign_ins = people.open_accounts(members)
     if stdout:
         stdout.write(_("%(members)d members, %(articles)d articles, %(policies)d policies\n") % {
-            "members": len(members), "articles": len(articles), "policies": len(policies)
+            "members": User.objects.count(), "articles": len(articles), "policies": len(policies)
         })  # fmt: skip
     return sign_ins
 

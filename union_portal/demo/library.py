@@ -15,7 +15,9 @@ from union_portal.demo.texts import Text, filled, first_of_the_next_month
 EDITOR, REVIEWER = "罗静", "杨文博"
 
 
-def publish_policies(column: Column, members: Members, *, opened_at: datetime, at: datetime) -> dict[str, Policy]:
+def publish_policies(
+    column: Column, members: Members, *, opened_at: datetime, at: datetime
+) -> dict[str, Policy]:
     """All policies, by file. What is older than the portal came in on its first day."""
     today, found = timezone.localdate(at), {}
     for text in texts.read("policies"):
@@ -43,7 +45,9 @@ def _policy(text: Text, column: Column, today: date) -> Policy:
         subject=text.head["subject"],
         issued_on=issued_on,
         effective_on=effective_on,
-        repealed_on=first_of_the_next_month(_days_ago(text, "repealed_days_ago", today)) if repealed else None,
+        repealed_on=first_of_the_next_month(_days_ago(text, "repealed_days_ago", today))
+        if repealed
+        else None,
     )
 
 

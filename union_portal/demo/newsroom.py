@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 import random
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
-from members.actions.notices import mark_all_read, notify
-from members.models import NoticeKind, User
+from members.actions.notices import notify
+from members.models import Notice, NoticeKind, User
 from news.actions import add, add_attachment, add_picture, publish, save_column
 from news.models import Article, Column, Picture, Policy, ViewCount
 from union_portal.demo import pictures, texts
@@ -20,6 +22,14 @@ from union_portal.demo.people import Branches, Members
 from union_portal.demo.texts import Text, filled
 
 EDITOR, REVIEWER, OTHER_REVIEWER = "罗静", "杨文博", "梁玉芬"
+BRANCH_EDITORS = {
+    "一号矿": "韩志勇",
+    "二号矿": "田保山",
+    "洗煤厂": "吴秀兰",
+    "运输公司": "马占林",
+    "机修厂": "冯立",
+    "机关": "郑晓芳",
+}
 DRAFT = "draft"
 COLUMNS = (
     # slug, name, parent, in the navigation, description
@@ -38,7 +48,7 @@ COLUMNS = (
     ("culture", "文体活动", "", False, "球赛、棋赛、合唱、钓鱼。"),
     ("downloads", "资料下载", "", False, "表格和填写说明。"),
 )
-TOLD = ("02-call-for-proposals", "06-hardship-list", "31-notice-phone-numbers")
+TOLD = ("31-notice-phone-numbers", "06-hardship-list", "02-call-for-proposals")
 NEW_POLICY = "02-rest-leave"
 
 
@@ -78,20 +88,20 @@ def publish_articles(
     return made
 
 
-def tell_members(
-    articles: dict[str, Article], policies: dict[str, Policy], members: Members, *, at: datetime
-) -> None:
-    """What the last weeks left in the inboxes; all but this week's has been read."""
-    told: list[Article | Policy] = [articles[slug] for slug in TOLD]
-    everybody = list(members.values())
-    for thing in sorted([*told, policies[NEW_POLICY]], key=lambda each: each.published_at or at):
+def tell_members(articles: dict[str, Article], policies: dict[str, Policy], *, at: datetime) -> None:
+    """What the last two weeks left in the inboxes; every other member has read what is older than a week."""
+    told = [policies[NEW_POLICY], *(articles[slug] for slug in TOLD)]
+    everybody = list(User.objects.exclude(status=User.Status.LEFT).order_by("pk"))
+    for thing in told:
         notify(
-            everybody, kind=NoticeKind.NEWS, title=thing.title, url=thing.get_absolute_url(),
-            at=thing.published_at or at,
-        )  # fmt: skip
-        if thing in told[2:]:
-            for user in everybody[::2]:
-                mark_all_read(user, at=at - timedelta(days=8))
+            everybody,
+            kind=NoticeKind.NEWS,
+            title=thing.title,
+            url=thing.get_absolute_url(),
+            at=thing.published_at,
+        )
+    old = Notice.objects.filter(recipient__in=everybody[::2], at__lt=at - timedelta(days=7))
+    old.unread().update(read_at=at - timedelta(days=6))
 
 
 def _editor_of(text: Text) -> str:
@@ -99,18 +109,8 @@ def _editor_of(text: Text) -> str:
     return BRANCH_EDITORS.get(text.get("branch"), EDITOR)
 
 
-BRANCH_EDITORS = {
-    "一号矿": "韩志勇",
-    "二号矿": "田保山",
-    "洗煤厂": "吴秀兰",
-    "运输公司": "马占林",
-    "机修厂": "冯立",
-    "机关": "郑晓芳",
-}
-
-
 def _article(text: Text, out_at: datetime, columns: dict[str, Column], branches: Branches) -> Article:
-    day = out_at.astimezone().date()
+    day = timezone.localdate(out_at)
     editor = text.get("editor") or EDITOR
     return Article(
         title=filled(text.head["title"], day),
@@ -160,12 +160,12 @@ def _attach_form(article: Article, form: str, *, by: User, at: datetime) -> None
     add_attachment(article, ContentFile(data.getvalue(), name=f"{title}.xlsx"), f"{title}.xlsx", by=by, at=at)
 
 
-def _count_views(articles: object, at: datetime) -> None:
+def _count_views(articles: Iterable[Article], at: datetime) -> None:
     """Most readers come in the first days."""
     dice = random.Random(622711)
     counts = []
     for article in articles:
-        if article.is_public(at):
+        if article.published_at and article.is_public(at):
             days = (at - article.published_at).days
             views = dice.randint(160, 420) + round(dice.randint(300, 900) * min(days + 1, 12) / 12)
             counts.append(ViewCount(article=article, views=views + (1200 if article.is_pinned else 0)))

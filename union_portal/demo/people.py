@@ -63,7 +63,9 @@ def cast() -> list[Person]:
     """Those with a part to play: they hold the roles, and the articles speak of them."""
     people = []
     for line in texts.rows("cast.txt"):
-        name, sex, place, post_class, age, status, roles, signs_in = (cell.strip() for cell in line.split("|"))
+        name, sex, place, post_class, age, status, roles, signs_in = (
+            cell.strip() for cell in line.split("|")
+        )
         given = tuple((role, branch) for role, _at, branch in (each.partition("@") for each in roles.split()))
         people.append(Person(name, sex, place, post_class, int(age), status, given, signs_in == "yes"))
     return people
@@ -101,7 +103,9 @@ def enter_members(branches: Branches, *, today: date, at: datetime) -> Members:
 
 def give_roles(members: Members, branches: Branches, *, at: datetime) -> None:
     """Every role to somebody. The administrator comes first, from outside, and appoints the others."""
-    given = [(members[person.name], role, branches[place]) for person in cast() for role, place in person.roles]
+    given = [
+        (members[person.name], role, branches[place]) for person in cast() for role, place in person.roles
+    ]
     administrator = next(user for user, role, _branch in given if role == ADMINISTRATOR)
     given.sort(key=lambda each: each[1] != ADMINISTRATOR)
     for user, role, branch in given:
@@ -140,7 +144,8 @@ def _invented(dice: random.Random, groups: list[str], count: int) -> list[Person
 def _record(person: Person, number: int, branches: Branches, today: date, dice: random.Random) -> User:
     born_on = date(today.year - person.age, dice.randint(1, 12), 1)
     joined_on = min(
-        date(born_on.year + dice.randint(20, 24), dice.randint(1, 12), dice.randint(1, 28)), today - timedelta(days=500)
+        date(born_on.year + dice.randint(20, 24), dice.randint(1, 12), dice.randint(1, 28)),
+        today - timedelta(days=500),
     )
     return User(
         employee_number=str(number),

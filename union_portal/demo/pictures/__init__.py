@@ -7,11 +7,13 @@ from collections.abc import Callable
 
 from PIL import Image, ImageOps
 
-from union_portal.demo.pictures import indoors, objects, outdoors, papers
+from union_portal.demo.pictures import indoors, outdoors, papers, sport, stage, table, workshop
 from union_portal.demo.pictures.canvas import GOLD_PALE, NIGHT, PAPER, Canvas
 
 SCENES: dict[str, Callable[[Canvas], None]] = {
-    scene.__name__: scene for module in (outdoors, indoors, objects, papers) for scene in module.SCENES
+    scene.__name__: scene
+    for module in (outdoors, sport, indoors, stage, workshop, table, papers)
+    for scene in module.SCENES
 }
 LIGHTS = (None, None, GOLD_PALE, NIGHT)
 """By day, by day, towards evening, at dusk."""

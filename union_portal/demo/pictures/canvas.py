@@ -22,9 +22,7 @@ def colour(code: str) -> tuple[int, int, int]:
 
 def mix(first: Colour, second: Colour, share: float) -> tuple[int, int, int]:
     """The colour that lies `share` of the way from the first to the second."""
-    red, green, blue = (
-        round(a + (b - a) * share) for a, b in zip(first[:3], second[:3], strict=True)
-    )
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(first[:3], second[:3], strict=True))
     return red, green, blue
 
 
@@ -42,7 +40,7 @@ MIST, SLATE_PALE, SLATE = colour("#DCE5EB"), colour("#BFD0DC"), colour("#8FA7B8"
 SLATE_MID, SLATE_DEEP, NIGHT = colour("#6F8A9D"), colour("#3F5566"), colour("#22313D")
 LEAF, LEAF_DEEP = colour("#8FA67F"), colour("#556F55")
 SKINS = (colour("#E3B28E"), colour("#D49C76"), colour("#EBC3A3"), colour("#C58B66"))
-BLACK = colour("#120D0F")
+BLACK, SUN = colour("#120D0F"), colour("#F3B95F")
 
 
 def bezier(start: Point, bend: Point, other_bend: Point, end: Point, steps: int = 24) -> list[Point]:
@@ -94,7 +92,9 @@ class Canvas:
     def finish(self) -> Image.Image:
         return self.image.reduce(SCALE)
 
-    def rect(self, x: float, y: float, width: float, height: float, fill: Colour, round_by: float = 0) -> None:
+    def rect(
+        self, x: float, y: float, width: float, height: float, fill: Colour, round_by: float = 0
+    ) -> None:
         box = (x * SCALE, y * SCALE, (x + width) * SCALE - 1, (y + height) * SCALE - 1)
         if round_by:
             self.pen.rounded_rectangle(box, round_by * SCALE, fill)
@@ -149,7 +149,10 @@ class Canvas:
     def steam(self, x: float, y: float, height: float, fill: Colour, width: float = 9) -> None:
         """A rising wave."""
         points = bezier(
-            (x, y), (x - height * 0.3, y - height * 0.33), (x + height * 0.3, y - height * 0.66), (x, y - height)
+            (x, y),
+            (x - height * 0.3, y - height * 0.33),
+            (x + height * 0.3, y - height * 0.66),
+            (x, y - height),
         )
         self.line(points, width, fill)
 
@@ -183,21 +186,56 @@ class Canvas:
             tip = turned([(x, y - size * 0.5 - size * length)], turn, (x, y - size * 0.5))[0]
             side = turned([(x, y - size * 0.5 - size * length * 0.5)], turn - 13, (x, y - size * 0.5))[0]
             other = turned([(x, y - size * 0.5 - size * length * 0.5)], turn + 13, (x, y - size * 0.5))[0]
-            leaf = [*bezier((x, y - size * 0.5), side, side, tip, 10), *bezier(tip, other, other, (x, y - size * 0.5), 10)]
+            leaf = [
+                *bezier((x, y - size * 0.5), side, side, tip, 10),
+                *bezier(tip, other, other, (x, y - size * 0.5), 10),
+            ]
             self.poly(leaf, LEAF if turn % 4 else LEAF_DEEP)
         self.poly(
-            [(x - size * 0.36, y - size * 0.55), (x + size * 0.36, y - size * 0.55),
-             (x + size * 0.26, y), (x - size * 0.26, y)],
+            [
+                (x - size * 0.36, y - size * 0.55),
+                (x + size * 0.36, y - size * 0.55),
+                (x + size * 0.26, y),
+                (x - size * 0.26, y),
+            ],
             pot,
         )
         self.rect(x - size * 0.4, y - size * 0.62, size * 0.8, size * 0.14, mix(pot, BLACK, 0.2), 3)
+
+    def tree(self, x: float, foot: float) -> None:
+        self.line([(x, foot), (x, foot - 170)], 14, WOOD_DARK)
+        self.line([(x, foot - 110), (x + 34, foot - 160)], 7, WOOD_DARK)
+        crown = (
+            (-34, -190, 58, LEAF_DEEP),
+            (38, -200, 60, LEAF_DEEP),
+            (0, -246, 66, LEAF),
+            (-20, -180, 40, LEAF),
+        )
+        for dx, dy, radius, fill in crown:
+            self.oval(x + dx, foot + dy, radius, fill)
+
+    def sun(self, x: float, y: float, radius: float) -> None:
+        """With two rings of haze."""
+        self.oval(x, y, radius * 2.3, clear(SUN, 0.13))
+        self.oval(x, y, radius * 1.6, clear(SUN, 0.22))
+        self.oval(x, y, radius, SUN)
+
+    def boards(self, top: float, fill: Colour = WOOD) -> None:
+        """A wooden table top seen from in front."""
+        self.rect(0, top, WIDTH, HEIGHT - top, fill)
+        self.rect(0, top, WIDTH, 12, mix(fill, WHITE, 0.22))
+        for index, y in enumerate(range(int(top) + 52, HEIGHT, 48)):
+            self.rect(0, y, WIDTH, 3, mix(fill, BLACK, 0.22))
+            self.rect((index * 431) % 1000 + 80, y - 46, 3, 46, mix(fill, BLACK, 0.22))
 
     def helmet(self, x: float, y: float, size: float, fill: Colour, *, lamp: bool = True) -> None:
         """A safety helmet seen from the front; (x, y) is the middle of its brim."""
         self.pie(x, y, size, 180, 360, fill)
         self.pie(x, y, size, 180, 238, mix(fill, WHITE, 0.25))
         self.rect(x - size * 0.14, y - size * 1.05, size * 0.28, size, mix(fill, BLACK, 0.14), size * 0.1)
-        self.rect(x - size * 1.16, y - size * 0.12, size * 2.32, size * 0.24, mix(fill, BLACK, 0.22), size * 0.12)
+        self.rect(
+            x - size * 1.16, y - size * 0.12, size * 2.32, size * 0.24, mix(fill, BLACK, 0.22), size * 0.12
+        )
         if lamp:
             self.rect(x - size * 0.27, y - size * 0.62, size * 0.54, size * 0.46, INK, size * 0.12)
             self.oval(x, y - size * 0.39, size * 0.17, GOLD_PALE)

@@ -1,5 +1,6 @@
-"""Scenes under a roof: rooms, halls and what people sit down to."""
+"""Rooms that people live, read and learn in."""
 
+# fmt: off - coordinates stay in rows
 import random
 
 from union_portal.demo.pictures.canvas import (
@@ -16,7 +17,6 @@ from union_portal.demo.pictures.canvas import (
     RED,
     RED_DARK,
     SAND,
-    SKINS,
     SLATE,
     SLATE_DEEP,
     SLATE_MID,
@@ -34,21 +34,31 @@ from union_portal.demo.pictures.canvas import (
     mix,
 )
 
-WALL = colour("#F0DFCB")
-
 
 def _window(c: Canvas, x: float, y: float, width: float, height: float, sky: Colour = SLATE_PALE) -> None:
     """A window with hills behind it."""
     c.rect(x - 14, y - 14, width + 28, height + 28, PAPER, 6)
     c.rect(x, y, width, height, sky)
     c.poly(
-        [(x, y + height * 0.78), (x + width * 0.28, y + height * 0.5), (x + width * 0.52, y + height * 0.72),
-         (x + width * 0.76, y + height * 0.42), (x + width, y + height * 0.66), (x + width, y + height), (x, y + height)],
+        [
+            (x, y + height * 0.78),
+            (x + width * 0.28, y + height * 0.5),
+            (x + width * 0.52, y + height * 0.72),
+            (x + width * 0.76, y + height * 0.42),
+            (x + width, y + height * 0.66),
+            (x + width, y + height),
+            (x, y + height),
+        ],
         mix(sky, SLATE_MID, 0.55),
     )
     c.poly(
-        [(x, y + height * 0.9), (x + width * 0.4, y + height * 0.74), (x + width, y + height * 0.88),
-         (x + width, y + height), (x, y + height)],
+        [
+            (x, y + height * 0.9),
+            (x + width * 0.4, y + height * 0.74),
+            (x + width, y + height * 0.88),
+            (x + width, y + height),
+            (x, y + height),
+        ],
         mix(sky, SLATE_DEEP, 0.55),
     )
     c.rect(x + width / 2 - 6, y, 12, height, PAPER)
@@ -62,8 +72,17 @@ def _hanging_coat(c: Canvas, x: float, top: float, fill: Colour) -> None:
     c.rect(x + 3, top + 170, 31, 160, mix(fill, BLACK, 0.3), 8)
     c.line([(x - 40, top + 34), (x - 62, top + 170)], 30, mix(fill, BLACK, 0.12))
     c.line([(x + 40, top + 34), (x + 62, top + 170)], 30, mix(fill, BLACK, 0.12))
-    c.poly([(x - 52, top + 22), (x - 18, top), (x + 18, top), (x + 52, top + 22), (x + 46, top + 206), (x - 46, top + 206)],
-           fill)
+    c.poly(
+        [
+            (x - 52, top + 22),
+            (x - 18, top),
+            (x + 18, top),
+            (x + 52, top + 22),
+            (x + 46, top + 206),
+            (x - 46, top + 206),
+        ],
+        fill,
+    )
     c.poly([(x - 18, top), (x, top + 34), (x + 18, top)], mix(fill, BLACK, 0.4))
     c.rect(x - 1.5, top + 34, 3, 172, mix(fill, BLACK, 0.4))
     for y in (92, 150):
@@ -104,123 +123,6 @@ def lockers(c: Canvas) -> None:
             c.rect(x + side, 502, 25, 7, GOLD if index % 2 else RED)
 
 
-def hall(c: Canvas) -> None:
-    c.rect(0, 0, WIDTH, 420, colour("#E6CDB2"))
-    c.rect(0, 0, WIDTH, 60, colour("#D4B290"))
-    c.rect(0, 420, WIDTH, 255, colour("#4A2226"))
-    for x in range(90, WIDTH, 170):
-        c.rect(x - 26, 44, 52, 16, PAPER, 6)
-        c.poly([(x - 24, 60), (x + 24, 60), (x + 110, 300), (x - 110, 300)], clear(WHITE, 0.13))
-    c.rect(180, 84, 840, 290, mix(RED_DARK, PLUM, 0.3))
-    for fold in range(21):
-        c.rect(180 + fold * 40, 84, 18, 290, mix(RED_DARK, PLUM, 0.62))
-    for fold in range(22):
-        c.pie(180 + fold * 40, 84, 30, 0, 180, RED)
-    c.rect(160, 66, 880, 24, GOLD)
-    c.rect(140, 360, 920, 70, WOOD)
-    c.rect(140, 360, 920, 12, mix(WOOD, WHITE, 0.25))
-    c.rect(120, 424, 960, 26, WOOD_DARK)
-    c.rect(340, 268, 520, 96, colour("#B98A5E"), 4)
-    c.rect(340, 268, 520, 16, colour("#D2A678"), 4)
-    for index in range(5):
-        x = 404 + index * 98
-        c.pie(x, 250, 34, 180, 360, (SLATE_DEEP, INK, PLUM, SLATE_DEEP, INK)[index])
-        c.rect(x - 34, 248, 68, 22, (SLATE_DEEP, INK, PLUM, SLATE_DEEP, INK)[index])
-        c.oval(x, 196, 22, SKINS[index % 4])
-        c.pie(x, 191, 24, 180, 360, INK)
-        c.rect(x + 26, 252, 11, 17, WHITE, 3)
-    for x in (220, 980):
-        c.plant(x, 366, 66)
-    for index in range(13):
-        c.plant(180 + index * 70, 434, 27, LEAF_DEEP)
-    for row, (y, size, gap) in enumerate(((468, 34, 78), (520, 45, 100), (588, 60, 132), (684, 82, 178))):
-        offset = (row % 2) * gap / 2
-        for seat in range(-1, 17):
-            x = seat * gap + offset
-            if x < -100 or x > 1300:
-                continue
-            _listener(c, x, y, size, seat * 7 + row * 3)
-
-
-def _listener(c: Canvas, x: float, y: float, size: float, number: int) -> None:
-    """A person in the rows, from behind, over the back of a seat."""
-    hair = (INK, colour("#3B2A26"), INK, colour("#6B625E"))[number % 4]
-    coat = (SLATE_DEEP, NIGHT, PLUM, SLATE_MID, colour("#4E5B4C"))[number % 5]
-    if number % 6 != 1:
-        c.pie(x, y + size * 0.2, size * 0.86, 180, 360, coat)
-        c.rect(x - size * 0.17, y - size * 0.95, size * 0.34, size * 0.42, SKINS[number % 4])
-        c.oval(x, y - size * 1.06, size * 0.4, hair, size * 0.46)
-        if number % 5 == 2:
-            c.oval(x, y - size * 0.72, size * 0.16, hair, size * 0.36)
-    c.rect(x - size * 0.92, y - size * 0.16, size * 1.84, size * 2.4, RED, size * 0.3)
-    c.rect(x - size * 0.92, y - size * 0.16, size * 1.84, size * 0.34, mix(RED, WHITE, 0.14), size * 0.17)
-    c.rect(x - size * 0.72, y + size * 0.34, size * 1.44, size * 1.5, RED_DARK, size * 0.2)
-
-
-def choir(c: Canvas) -> None:
-    c.rect(0, 0, WIDTH, 675, colour("#4A2630"))
-    for fold in range(-1, 24):
-        c.rect(fold * 54, 0, 24, 560, colour("#5C2F39"))
-    for x, lean in ((240, 190), (600, 0), (960, -190)):
-        c.poly([(x - 16, -10), (x + 16, -10), (x + lean + 250, 560), (x + lean - 250, 560)], clear(GOLD_PALE, 0.13))
-    c.rect(0, 520, WIDTH, 155, colour("#8A5A3C"))
-    c.rect(0, 520, WIDTH, 10, colour("#A9764F"))
-    for x in range(-40, WIDTH, 120):
-        c.line([(x, 675), (600 + (x - 600) * 0.72, 530)], 2.5, colour("#744930"))
-    c.rect(90, 400, 1020, 130, colour("#6A4330"))
-    for row, (count, y, gap) in enumerate(((11, 400, 84), (11, 454, 90), (11, 510, 96))):
-        for place in range(count):
-            _singer(c, 600 + (place - (count - 1) / 2) * gap, y, place + row * 2)
-    _conductor(c, 600, 676)
-    for x in (0, 1100):
-        c.rect(x - 10, 0, 120, 675, RED_DARK)
-        for fold in range(3):
-            c.rect(x + fold * 36, 0, 16, 675, mix(RED_DARK, BLACK, 0.25))
-    c.rect(0, 0, WIDTH, 44, RED)
-    for x in range(0, WIDTH + 40, 80):
-        c.pie(x, 36, 44, 0, 180, RED)
-        c.pie(x, 34, 12, 0, 180, GOLD)
-
-
-def _singer(c: Canvas, x: float, y: float, number: int) -> None:
-    """One of the choir, mouth open, a folder in both hands."""
-    is_woman = number % 2 == 0
-    coat = colour("#F4E9DA") if is_woman else NIGHT
-    skin = SKINS[number % 4]
-    if is_woman:
-        c.oval(x, y - 118, 27, INK, 32)
-    for side in (-16, 16):
-        c.oval(x + side, y + 64, 14, BLACK, 7)
-    c.rect(x - 30, y - 10, 60, 74, mix(coat, BLACK, 0.55) if is_woman else coat, 6)
-    c.rect(x - 36, y - 86, 72, 104, coat, 24)
-    c.rect(x - 10, y - 104, 20, 30, mix(skin, BLACK, 0.12))
-    c.oval(x, y - 122, 22, skin, 25)
-    c.pie(x, y - 128, 24, 180, 360, INK)
-    c.oval(x, y - 111, 5, mix(skin, RED_DARK, 0.65), 6.5)
-    c.line([(x - 10, y - 125), (x - 5, y - 125)], 2.4, INK)
-    c.line([(x + 5, y - 125), (x + 10, y - 125)], 2.4, INK)
-    c.poly([(x - 11, y - 82), (x + 11, y - 82), (x, y - 56)], RED if is_woman else WHITE)
-    if not is_woman:
-        c.poly([(x - 7, y - 80), (x + 7, y - 80), (x, y - 70)], RED)
-    c.poly([(x - 29, y - 40), (x, y - 30), (x + 29, y - 40), (x + 29, y - 6), (x, y + 4), (x - 29, y - 6)], RED_DARK)
-    c.rect(x - 1, y - 30, 2, 34, mix(RED_DARK, BLACK, 0.4))
-    for side in (-28, 28):
-        c.oval(x + side, y - 18, 8, skin)
-
-
-def _conductor(c: Canvas, x: float, y: float) -> None:
-    """From behind, both arms raised, the baton to the right."""
-    c.line([(x - 62, y - 112), (x - 128, y - 150), (x - 152, y - 214)], 33, BLACK)
-    c.line([(x + 62, y - 112), (x + 132, y - 142), (x + 164, y - 220)], 33, BLACK)
-    c.oval(x - 154, y - 232, 16, SKINS[0])
-    c.oval(x + 167, y - 238, 16, SKINS[0])
-    c.line([(x + 165, y - 240), (x + 236, y - 304)], 5, WHITE)
-    c.rect(x - 84, y - 148, 168, 190, BLACK, 52)
-    c.line([(x, y - 120), (x, y)], 3, colour("#3A3034"))
-    c.rect(x - 17, y - 176, 34, 44, mix(SKINS[0], BLACK, 0.1))
-    c.oval(x, y - 204, 41, colour("#B9B0AA"), 46)
-
-
 def books(c: Canvas) -> None:
     c.rect(0, 0, WIDTH, 675, colour("#E9D4BA"))
     c.rect(0, 560, WIDTH, 115, colour("#B48A66"))
@@ -251,19 +153,25 @@ def books(c: Canvas) -> None:
     c.poly([(966, 124), (990, 124), (962, 200), (926, 200)], mix(RED, WHITE, 0.18))
     c.pie(1000, 200, 24, 0, 180, WHITE)
     for side in (-1, 1):
-        page = [*bezier((960, 536), (960 + side * 24, 506), (960 + side * 72, 504), (960 + side * 112, 520), 12),
-                (960 + side * 112, 544), *bezier((960 + side * 112, 544), (960 + side * 72, 528), (960 + side * 24, 530),
-                                                 (960, 550), 12)]
+        page = [
+            *bezier((960, 536), (960 + side * 24, 506), (960 + side * 72, 504), (960 + side * 112, 520), 12),
+            (960 + side * 112, 544),
+            *bezier((960 + side * 112, 544), (960 + side * 72, 528), (960 + side * 24, 530), (960, 550), 12),
+        ]
         c.poly(page, WHITE if side < 0 else PAPER)
     for row in range(3):
         c.line([(868 + row * 3, 520 + row * 7), (936, 514 + row * 9)], 2.4, SLATE)
         c.line([(984, 514 + row * 9), (1050 - row * 3, 520 + row * 7)], 2.4, SLATE)
 
 
-def _book(c: Canvas, x: float, foot: float, width: float, height: float, fill: Colour, *, leaning: bool) -> None:
+def _book(
+    c: Canvas, x: float, foot: float, width: float, height: float, fill: Colour, *, leaning: bool
+) -> None:
     """A spine on the shelf, with its two bands."""
     if leaning:
-        c.poly([(x, foot), (x + width, foot), (x + width + 26, foot - height + 6), (x + 26, foot - height)], fill)
+        c.poly(
+            [(x, foot), (x + width, foot), (x + width + 26, foot - height + 6), (x + 26, foot - height)], fill
+        )
         return
     c.rect(x, foot - height, width, height, fill, 3)
     c.rect(x, foot - height, width * 0.22, height, mix(fill, WHITE, 0.16), 3)
@@ -303,13 +211,27 @@ def classroom(c: Canvas) -> None:
 
 def _desk(c: Canvas, x: float, y: float, scale: float, number: int) -> None:
     """A desk from the side of the blackboard, with a notebook and sometimes a helmet."""
-    c.poly([(x - 120 * scale, y), (x - 96 * scale, y - 44 * scale), (x + 96 * scale, y - 44 * scale), (x + 120 * scale, y)],
-           colour("#D8AE7F"))
+    c.poly(
+        [
+            (x - 120 * scale, y),
+            (x - 96 * scale, y - 44 * scale),
+            (x + 96 * scale, y - 44 * scale),
+            (x + 120 * scale, y),
+        ],
+        colour("#D8AE7F"),
+    )
     c.rect(x - 120 * scale, y, 240 * scale, 13 * scale, WOOD_DARK)
     for side in (-104, 92):
         c.rect(x + side * scale, y + 12 * scale, 13 * scale, 70 * scale, INK)
-    c.poly([(x - 66 * scale, y - 8 * scale), (x - 54 * scale, y - 34 * scale), (x + 4 * scale, y - 34 * scale),
-            (x + 6 * scale, y - 8 * scale)], WHITE)
+    c.poly(
+        [
+            (x - 66 * scale, y - 8 * scale),
+            (x - 54 * scale, y - 34 * scale),
+            (x + 4 * scale, y - 34 * scale),
+            (x + 6 * scale, y - 8 * scale),
+        ],
+        WHITE,
+    )
     c.line([(x - 26 * scale, y - 34 * scale), (x - 30 * scale, y - 8 * scale)], 2, SLATE)
     c.line([(x + 14 * scale, y - 10 * scale), (x + 34 * scale, y - 32 * scale)], 4 * scale, RED)
     if number % 3 == 0:
@@ -327,7 +249,13 @@ def room(c: Canvas) -> None:
     c.poly([(420, 520), (750, 520), (640, 675), (200, 675)], clear(WHITE, 0.2))
     for x, width in ((356, 84), (730, 84)):
         for fold in range(4):
-            c.rect(x + fold * width / 4, 40, width / 4 + 1, 350, mix(colour("#D8A48F"), PLUM_LIGHT, (fold % 2) * 0.5))
+            c.rect(
+                x + fold * width / 4,
+                40,
+                width / 4 + 1,
+                350,
+                mix(colour("#D8A48F"), PLUM_LIGHT, (fold % 2) * 0.5),
+            )
     c.rect(336, 30, 500, 13, WOOD_DARK, 6)
     c.oval(560, 604, 420, colour("#B8645A"), 52)
     c.oval(560, 600, 380, colour("#CB8577"), 42)
@@ -372,15 +300,33 @@ def thermos(c: Canvas) -> None:
     c.rect(90, 40, 620, 480, PAPER, 8)
     c.rect(112, 62, 576, 436, colour("#B7CBD9"))
     c.oval(560, 150, 40, colour("#E9EEF0"))
-    c.poly([(112, 330), (220, 230), (300, 300), (410, 190), (520, 290), (600, 230), (688, 310), (688, 498), (112, 498)],
-           colour("#93ACBD"))
+    c.poly(
+        [
+            (112, 330),
+            (220, 230),
+            (300, 300),
+            (410, 190),
+            (520, 290),
+            (600, 230),
+            (688, 310),
+            (688, 498),
+            (112, 498),
+        ],
+        colour("#93ACBD"),
+    )
     c.poly([(220, 230), (252, 258), (226, 262), (200, 262)], WHITE)
     c.poly([(410, 190), (452, 228), (420, 238), (396, 226), (376, 222)], WHITE)
-    c.poly([(112, 420), (260, 360), (400, 404), (560, 350), (688, 400), (688, 498), (112, 498)], colour("#6E8A9C"))
+    c.poly(
+        [(112, 420), (260, 360), (400, 404), (560, 350), (688, 400), (688, 498), (112, 498)],
+        colour("#6E8A9C"),
+    )
     c.poly([(112, 470), (330, 430), (520, 462), (688, 436), (688, 498), (112, 498)], WHITE)
     for x, size in ((190, 66), (236, 46), (600, 74)):
         c.poly([(x, 468 - size), (x - size * 0.36, 468), (x + size * 0.36, 468)], colour("#4C6676"))
-        c.poly([(x, 468 - size), (x - size * 0.16, 468 - size * 0.56), (x + size * 0.12, 468 - size * 0.62)], WHITE)
+        c.poly(
+            [(x, 468 - size), (x - size * 0.16, 468 - size * 0.56), (x + size * 0.12, 468 - size * 0.62)],
+            WHITE,
+        )
     c.snow((112, 62, 570, 400), 90, 3)
     c.rect(388, 62, 24, 436, PAPER)
     c.rect(112, 250, 576, 22, PAPER)
@@ -412,4 +358,4 @@ def thermos(c: Canvas) -> None:
         c.steam(x, 456, height, clear(WHITE, 0.7), 10)
 
 
-SCENES = (lockers, hall, choir, books, classroom, room, thermos)
+SCENES = (lockers, books, classroom, room, thermos)

@@ -1,16 +1,15 @@
 """Scenes under the open sky."""
 
+# fmt: off - coordinates stay in rows
 import math
+from itertools import pairwise
 
 from union_portal.demo.pictures.canvas import (
     BLACK,
     GOLD,
     GOLD_DEEP,
     GOLD_PALE,
-    HEIGHT,
     INK,
-    LEAF,
-    LEAF_DEEP,
     NIGHT,
     PLUM,
     PLUM_LIGHT,
@@ -23,10 +22,8 @@ from union_portal.demo.pictures.canvas import (
     SLATE_PALE,
     WHITE,
     WIDTH,
-    WOOD_DARK,
     Canvas,
     Colour,
-    Point,
     bezier,
     clear,
     colour,
@@ -34,13 +31,6 @@ from union_portal.demo.pictures.canvas import (
 )
 
 DAWN = (colour("#EFD2B4"), colour("#F6E0C2"), colour("#FBF1E2"))
-SUN = colour("#F3B95F")
-
-
-def _sun(c: Canvas, x: float, y: float, radius: float) -> None:
-    c.oval(x, y, radius * 2.3, clear(SUN, 0.13))
-    c.oval(x, y, radius * 1.6, clear(SUN, 0.22))
-    c.oval(x, y, radius, SUN)
 
 
 def _walker(c: Canvas, x: float, y: float, size: float, stride: float) -> None:
@@ -49,12 +39,24 @@ def _walker(c: Canvas, x: float, y: float, size: float, stride: float) -> None:
     c.line([hip, (x - stride * size, y - size * 0.48), (x - stride * size * 1.25, y)], size * 0.24, BLACK)
     c.line([hip, (x + stride * size, y - size * 0.5), (x + stride * size * 0.9, y)], size * 0.24, INK)
     c.blob(
-        [(x - size * 0.34, y - size * 0.78), (x - size * 0.32, y - size * 1.5), (x, y - size * 1.72),
-         (x + size * 0.34, y - size * 1.5), (x + size * 0.34, y - size * 0.78)],
+        [
+            (x - size * 0.34, y - size * 0.78),
+            (x - size * 0.32, y - size * 1.5),
+            (x, y - size * 1.72),
+            (x + size * 0.34, y - size * 1.5),
+            (x + size * 0.34, y - size * 0.78),
+        ],
         INK,
     )
-    c.line([(x + size * 0.28, y - size * 1.45), (x + size * 0.46, y - size * 1.05), (x + size * 0.4, y - size * 0.72)],
-           size * 0.17, INK)
+    c.line(
+        [
+            (x + size * 0.28, y - size * 1.45),
+            (x + size * 0.46, y - size * 1.05),
+            (x + size * 0.4, y - size * 0.72),
+        ],
+        size * 0.17,
+        INK,
+    )
     c.rect(x - size * 0.3, y - size * 1.12, size * 0.6, size * 0.07, GOLD)
     c.oval(neck[0], y - size * 1.9, size * 0.22, BLACK)
     c.pie(neck[0], y - size * 1.93, size * 0.28, 180, 360, mix(RED, BLACK, 0.25))
@@ -80,8 +82,10 @@ def _tower(c: Canvas, x: float, top: float, foot: float) -> None:
         c.line(leg, 13, INK)
     c.line([(x + 34, top + 14), (x + 320, foot)], 13, INK)
     levels = [top + (foot - top) * share for share in (0.04, 0.22, 0.42, 0.64, 0.88)]
-    edges = [(x - 34 - 40 * (y - top) / (foot - top), x + 34 + 40 * (y - top) / (foot - top), y) for y in levels]
-    for (a, b, y), (d, e, below) in zip(edges, edges[1:], strict=False):
+    edges = [
+        (x - 34 - 40 * (y - top) / (foot - top), x + 34 + 40 * (y - top) / (foot - top), y) for y in levels
+    ]
+    for (a, b, y), (d, e, below) in pairwise(edges):
         c.line([(a, y), (b, y)], 6, INK)
         c.line([(a, y), (e, below)], 5, INK)
         c.line([(b, y), (d, below)], 5, INK)
@@ -95,12 +99,29 @@ def _tower(c: Canvas, x: float, top: float, foot: float) -> None:
 
 def headframe(c: Canvas) -> None:
     c.sky(DAWN, 520)
-    _sun(c, 826, 270, 92)
-    c.ridge([(-40, 250), (90, 300), (240, 316), (400, 280), (560, 330), (740, 386), (930, 336), (1080, 276),
-             (1240, 300)], colour("#E0C2A9"))
-    c.ridge([(-40, 410), (130, 386), (300, 410), (480, 474), (640, 448), (820, 372), (1000, 384), (1240, 360)],
-            colour("#B98A7C"))
-    c.ridge([(-40, 520), (200, 478), (420, 490), (650, 512), (880, 482), (1100, 540), (1240, 560)], colour("#7C4D4E"))
+    c.sun(826, 270, 92)
+    c.ridge(
+        [
+            (-40, 250),
+            (90, 300),
+            (240, 316),
+            (400, 280),
+            (560, 330),
+            (740, 386),
+            (930, 336),
+            (1080, 276),
+            (1240, 300),
+        ],
+        colour("#E0C2A9"),
+    )
+    c.ridge(
+        [(-40, 410), (130, 386), (300, 410), (480, 474), (640, 448), (820, 372), (1000, 384), (1240, 360)],
+        colour("#B98A7C"),
+    )
+    c.ridge(
+        [(-40, 520), (200, 478), (420, 490), (650, 512), (880, 482), (1100, 540), (1240, 560)],
+        colour("#7C4D4E"),
+    )
     c.ridge([(-40, 590), (300, 576), (640, 586), (1240, 560)], colour("#3A2A2E"))
     c.line([(470, 158), (960, 512)], 3.5, INK)
     c.line([(410, 158), (960, 530)], 3.5, INK)
@@ -120,11 +141,19 @@ def headframe(c: Canvas) -> None:
 
 def mountains(c: Canvas) -> None:
     c.sky((colour("#C98F74"), colour("#EBBB8C"), colour("#F8E0B8")), 420)
-    _sun(c, 640, 300, 74)
-    c.ridge([(-40, 300), (120, 250), (300, 292), (470, 214), (640, 286), (820, 196), (1010, 270), (1240, 210)],
-            colour("#D9A488"))
-    c.ridge([(-40, 340), (160, 306), (330, 344), (520, 296), (760, 352), (960, 290), (1240, 330)], colour("#B07A70"))
-    c.ridge([(-40, 392), (200, 350), (420, 392), (660, 366), (880, 398), (1080, 352), (1240, 372)], colour("#7F5358"))
+    c.sun(640, 300, 74)
+    c.ridge(
+        [(-40, 300), (120, 250), (300, 292), (470, 214), (640, 286), (820, 196), (1010, 270), (1240, 210)],
+        colour("#D9A488"),
+    )
+    c.ridge(
+        [(-40, 340), (160, 306), (330, 344), (520, 296), (760, 352), (960, 290), (1240, 330)],
+        colour("#B07A70"),
+    )
+    c.ridge(
+        [(-40, 392), (200, 350), (420, 392), (660, 366), (880, 398), (1080, 352), (1240, 372)],
+        colour("#7F5358"),
+    )
     c.rect(0, 420, WIDTH, 255, colour("#E3B48D"))
     c.rect(0, 420, WIDTH, 40, colour("#A77468"))
     for row in range(16):
@@ -135,16 +164,27 @@ def mountains(c: Canvas) -> None:
     c.ridge([(760, 700), (880, 640), (1010, 600), (1240, 560)], colour("#4C3238"))
     for x, y, size in ((70, 556, 120), (136, 574, 92), (1046, 610, 110), (1112, 596, 150), (1170, 590, 104)):
         c.poly([(x, y - size), (x - size * 0.24, y), (x + size * 0.24, y)], colour("#36242B"))
-        c.poly([(x, y - size * 0.75), (x - size * 0.3, y + size * 0.16), (x + size * 0.3, y + size * 0.16)],
-               colour("#2C1D24"))
+        c.poly(
+            [(x, y - size * 0.75), (x - size * 0.3, y + size * 0.16), (x + size * 0.3, y + size * 0.16)],
+            colour("#2C1D24"),
+        )
     for x, y, size in ((420, 150, 15), (466, 132, 12), (500, 160, 10)):
         c.line(bezier((x - size, y), (x - size * 0.5, y - size * 0.8), (x, y), (x, y)), 3, PLUM)
         c.line(bezier((x, y), (x, y), (x + size * 0.5, y - size * 0.8), (x + size, y)), 3, PLUM)
 
 
 def _ore_car(c: Canvas, x: float, y: float, fill: Colour) -> None:
-    c.blob([(x + 10, y - 118), (x + 44, y - 148), (x + 96, y - 162), (x + 150, y - 144), (x + 178, y - 116),
-            (x + 94, y - 104)], colour("#1B1719"))
+    c.blob(
+        [
+            (x + 10, y - 118),
+            (x + 44, y - 148),
+            (x + 96, y - 162),
+            (x + 150, y - 144),
+            (x + 178, y - 116),
+            (x + 94, y - 104),
+        ],
+        colour("#1B1719"),
+    )
     c.poly([(x, y - 124), (x + 188, y - 124), (x + 168, y - 34), (x + 20, y - 34)], fill)
     c.poly([(x, y - 124), (x + 188, y - 124), (x + 184, y - 106), (x + 4, y - 106)], mix(fill, WHITE, 0.16))
     for rib in (46, 94, 142):
@@ -161,9 +201,22 @@ def train(c: Canvas) -> None:
     c.sky((colour("#1D2A36"), colour("#2F4353"), colour("#56707F")), 480)
     c.oval(206, 124, 48, colour("#F5E3B5"))
     c.oval(226, 112, 44, colour("#22303C"))
-    for x, y in ((90, 70), (330, 60), (420, 150), (560, 80), (690, 130), (860, 60), (1010, 110), (1120, 60), (300, 210)):
+    for x, y in (
+        (90, 70),
+        (330, 60),
+        (420, 150),
+        (560, 80),
+        (690, 130),
+        (860, 60),
+        (1010, 110),
+        (1120, 60),
+        (300, 210),
+    ):
         c.oval(x, y, 2.4, GOLD_PALE)
-    c.ridge([(-40, 380), (180, 300), (360, 352), (600, 290), (820, 362), (1040, 310), (1240, 350)], colour("#2C3D49"))
+    c.ridge(
+        [(-40, 380), (180, 300), (360, 352), (600, 290), (820, 362), (1040, 310), (1240, 350)],
+        colour("#2C3D49"),
+    )
     c.ridge([(-40, 440), (240, 408), (520, 440), (820, 404), (1240, 446)], colour("#22303A"))
     for x, height in ((120, 92), (1080, 120)):
         c.rect(x, 440 - height, 8, height + 40, INK)
@@ -186,7 +239,10 @@ def train(c: Canvas) -> None:
 def _locomotive(c: Canvas) -> None:
     """The engine at the head of the ore train, its lamp to the right."""
     c.rect(546, 514, 370, 22, INK, 5)
-    c.poly([(556, 514), (556, 396), (700, 396), (700, 344), (812, 344), (828, 416), (900, 430), (908, 514)], RED_DARK)
+    c.poly(
+        [(556, 514), (556, 396), (700, 396), (700, 344), (812, 344), (828, 416), (900, 430), (908, 514)],
+        RED_DARK,
+    )
     c.poly([(556, 396), (700, 396), (700, 420), (556, 420)], RED)
     c.rect(716, 362, 44, 48, colour("#F3DFA9"), 5)
     c.poly([(770, 362), (800, 362), (812, 410), (770, 410)], colour("#F3DFA9"))
@@ -214,7 +270,7 @@ def _silo(c: Canvas, x: float, top: float, width: float, foot: float, fill: Colo
 
 def plant(c: Canvas) -> None:
     c.sky((colour("#A9C2D1"), colour("#CFDDE4"), colour("#F5EBDA")), 480)
-    _sun(c, 1010, 130, 58)
+    c.sun(1010, 130, 58)
     for x, y, size in ((190, 120, 1.0), (620, 86, 0.8)):
         for dx, radius in ((-64, 24), (-24, 38), (24, 32), (64, 22)):
             c.oval(x + dx * size, y, radius * size * 1.3, clear(WHITE, 0.85), radius * size * 0.8)
@@ -250,54 +306,17 @@ def plant(c: Canvas) -> None:
     c.rect(150, 630, 140, 3, clear(WHITE, 0.5))
 
 
-def basketball(c: Canvas) -> None:
-    c.sky((colour("#B9CEDA"), colour("#DDE6E6"), colour("#F7EBD6")), 420)
-    c.poly([(0, 420), (0, 300), (80, 300), (80, 236), (150, 236), (150, 320), (330, 270), (330, 420)], colour("#9DB0BC"))
-    c.poly([(300, 420), (300, 330), (390, 296), (390, 330), (480, 296), (480, 330), (570, 296), (570, 420)], SLATE)
-    c.rect(96, 150, 26, 100, colour("#9DB0BC"))
-    c.windows(330, 360, 6, 1, (24, 26), 16, GOLD_PALE)
-    c.ridge([(-40, 420), (300, 396), (700, 414), (1240, 392)], colour("#7F9385"))
-    c.rect(0, 424, WIDTH, 252, colour("#C98D62"))
-    c.poly([(0, 424), (WIDTH, 424), (WIDTH, 446), (0, 446)], colour("#B57B53"))
-    c.poly([(260, 675), (520, 446), (960, 446), (1180, 675)], colour("#B35650"))
-    for start, end in (((260, 675), (520, 446)), ((1180, 675), (960, 446)), ((520, 446), (960, 446)), ((0, 560), (1200, 560))):
-        c.line([start, end], 7, colour("#F6E7D2"))
-    c.ring(720, 560, 130, 7, colour("#F6E7D2"), 52)
-    c.poly([(1090, 600), (1130, 600), (1106, 250), (1082, 250)], SLATE_DEEP)
-    c.line([(1094, 268), (990, 240)], 15, SLATE_DEEP)
-    c.line([(1096, 340), (990, 270)], 8, SLATE_DEEP)
-    c.shadow(1112, 604, 90, 12)
-    c.poly([(900, 116), (1010, 92), (1010, 300), (900, 310)], colour("#FDFBF6"))
-    c.line([(900, 116), (1010, 92), (1010, 300), (900, 310), (900, 116)], 7, RED)
-    c.line([(926, 206), (984, 196), (984, 262), (926, 268), (926, 206)], 6, RED)
-    for strand in range(7):
-        x = 826 + strand * 17
-        c.line([(x, 282), (850 + strand * 9, 372)], 3, WHITE)
-        c.line([(x, 282), (850 + (strand + 1.6) % 7 * 9, 372)], 2.5, WHITE)
-    c.ring(878, 282, 58, 9, colour("#D8572A"), 15)
-    _ball(c, 640, 176, 58)
-    for step in range(7):
-        c.oval(330 + step * 40, 372 - step * 40 + step * step * 2.2, 5, clear(WHITE, 0.75))
-
-
-def _ball(c: Canvas, x: float, y: float, radius: float) -> None:
-    c.oval(x, y, radius, colour("#D07A34"))
-    c.pie(x, y, radius, 20, 160, colour("#B86526"))
-    c.oval(x - radius * 0.3, y - radius * 0.35, radius * 0.3, clear(WHITE, 0.22), radius * 0.22)
-    width = radius * 0.06
-    c.line([(x - radius * 0.93, y + radius * 0.3), (x + radius * 0.96, y - radius * 0.22)], width, INK)
-    c.line([(x - radius * 0.24, y - radius * 0.94), (x + radius * 0.22, y + radius * 0.95)], width, INK)
-    c.line(bezier((x - radius * 0.86, y - radius * 0.48), (x - radius * 0.2, y - radius * 0.3),
-                  (x - radius * 0.1, y + radius * 0.4), (x - radius * 0.56, y + radius * 0.8)), width, INK)
-    c.line(bezier((x + radius * 0.5, y - radius * 0.84), (x + radius * 0.06, y - radius * 0.4),
-                  (x + radius * 0.3, y + radius * 0.36), (x + radius * 0.84, y + radius * 0.5)), width, INK)
-
-
 def bus(c: Canvas) -> None:
     c.sky((colour("#E7C6A8"), colour("#F4DFC0"), colour("#FBF1E2")), 470)
-    _sun(c, 250, 260, 66)
-    for x, top, width, tone in ((-20, 300, 150, 0.0), (140, 250, 130, 0.12), (300, 330, 170, 0.05), (620, 280, 150, 0.1),
-                                (800, 226, 140, 0.0), (960, 310, 260, 0.12)):
+    c.sun(250, 260, 66)
+    for x, top, width, tone in (
+        (-20, 300, 150, 0.0),
+        (140, 250, 130, 0.12),
+        (300, 330, 170, 0.05),
+        (620, 280, 150, 0.1),
+        (800, 226, 140, 0.0),
+        (960, 310, 260, 0.12),
+    ):
         fill = mix(colour("#C9AE9C"), PLUM_LIGHT, tone * 3)
         c.rect(x, top, width, 250, fill)
         c.windows(x + 18, top + 22, int((width - 30) // 34), 4, (16, 20), 18, mix(fill, GOLD_PALE, 0.75))
@@ -305,7 +324,7 @@ def bus(c: Canvas) -> None:
     c.rect(0, 458, WIDTH, 30, colour("#B8A698"))
     for dash in range(9):
         c.rect(dash * 150 - 40, 618, 84, 9, colour("#F1E2C4"))
-    _tree(c, 96, 478)
+    c.tree(96, 478)
     c.shadow(640, 566, 380, 18, 0.3)
     c.rect(280, 236, 700, 310, RED, 30)
     c.rect(280, 420, 700, 126, RED_DARK, 22)
@@ -313,8 +332,15 @@ def bus(c: Canvas) -> None:
     c.rect(306, 266, 560, 118, NIGHT, 12)
     for pane in range(4):
         c.rect(314 + pane * 138, 274, 126, 102, colour("#A9C4D2"), 8)
-        c.poly([(330 + pane * 138, 376), (392 + pane * 138, 274), (420 + pane * 138, 274), (358 + pane * 138, 376)],
-               clear(WHITE, 0.35))
+        c.poly(
+            [
+                (330 + pane * 138, 376),
+                (392 + pane * 138, 274),
+                (420 + pane * 138, 274),
+                (358 + pane * 138, 376),
+            ],
+            clear(WHITE, 0.35),
+        )
     for pane, tone in ((0, 0), (1, 1), (1.5, 2), (3, 3)):
         x = 366 + pane * 138
         c.oval(x, 336, 18, SKINS[tone])
@@ -336,99 +362,4 @@ def bus(c: Canvas) -> None:
         c.rect(1040, 274 + line * 12, 70 - line * 14, 5, SLATE)
 
 
-def _tree(c: Canvas, x: float, foot: float) -> None:
-    c.line([(x, foot), (x, foot - 170)], 14, WOOD_DARK)
-    c.line([(x, foot - 110), (x + 34, foot - 160)], 7, WOOD_DARK)
-    for dx, dy, radius, fill in ((-34, -190, 58, LEAF_DEEP), (38, -200, 60, LEAF_DEEP), (0, -246, 66, LEAF),
-                                 (-20, -180, 40, LEAF)):
-        c.oval(x + dx, foot + dy, radius, fill)
-
-
-def fishing(c: Canvas) -> None:
-    c.sky((colour("#9FB8C6"), colour("#CFDDE0"), colour("#F6E6CB")), 330)
-    _sun(c, 860, 286, 52)
-    c.ridge([(-40, 320), (200, 268), (430, 306), (700, 262), (980, 310), (1240, 276)], colour("#A5B8BF"))
-    c.ridge([(-40, 344), (240, 318), (560, 340), (860, 320), (1240, 338)], colour("#7E958F"))
-    c.rect(0, 340, WIDTH, 335, colour("#AFC6CD"))
-    c.rect(0, 340, WIDTH, 26, colour("#8DA6A6"))
-    for row in range(18):
-        c.rect(30 + (row * 211) % 1020, 384 + row * 12, 90 + row * 9, 4, clear(WHITE, 0.4), 2)
-        c.rect(800 + (row % 4 - 2) * 16, 372 + row * 12, 130 - row * 4, 4, clear(GOLD_PALE, 0.8), 2)
-    for radius in (52, 34, 17):
-        c.ring(330, 470, radius, 3, clear(WHITE, 0.75), radius * 0.3)
-    c.ridge([(560, 700), (660, 610), (820, 566), (1010, 548), (1240, 530)], colour("#6D7B5C"))
-    c.ridge([(620, 720), (760, 640), (960, 604), (1240, 588)], colour("#54634A"))
-    for stem in range(26):
-        x = 980 + (stem * 47) % 220
-        top = 300 + (stem * 61) % 130
-        c.line(bezier((x + 12, 600), (x + 8, 520), (x, 440), (x - 14, top)), 4, LEAF_DEEP if stem % 2 else colour("#8A8455"))
-        if stem % 3 == 0:
-            c.line([(x - 14, top), (x - 18, top - 44)], 12, WOOD_DARK)
-    for stem in range(12):
-        x = 20 + (stem * 29) % 170
-        c.line(bezier((x, 690), (x + 4, 620), (x + 10, 560), (x + 22, 470 + (stem * 37) % 80)), 5, LEAF_DEEP)
-    rod = bezier((800, 566), (640, 420), (500, 250), (340, 196))
-    c.line(rod, 6, WOOD_DARK)
-    c.line([(800, 566), (742, 514)], 12, INK)
-    c.line([(340, 196), (330, 456)], 1.6, NIGHT)
-    c.oval(330, 462, 7, RED, 12)
-    c.oval(330, 455, 6, WHITE, 5)
-    c.shadow(900, 612, 96, 12)
-    c.line([(838, 544), (870, 612)], 8, INK)
-    c.line([(934, 544), (902, 612)], 8, INK)
-    c.line([(838, 612), (880, 544)], 8, INK)
-    c.line([(934, 612), (890, 544)], 8, INK)
-    c.rect(824, 526, 124, 22, RED, 9)
-    c.poly([(994, 540), (1074, 540), (1064, 622), (1004, 622)], SLATE)
-    c.oval(1034, 540, 40, SLATE_PALE, 9)
-    c.line(bezier((996, 540), (1000, 470), (1068, 470), (1072, 540)), 4, SLATE_DEEP)
-
-
-def _puller(c: Canvas, x: float, y: float, shirt: Colour, skin: Colour, face: int) -> None:
-    """One of a team, leaning back; `face` is -1 for the team that pulls to the left."""
-    def at(dx: float, dy: float) -> Point:
-        return x + face * dx, y + dy
-
-    trousers = colour("#33424E") if face < 0 else colour("#4A3A38")
-    c.shadow(x + face * 20, y + 4, 92, 10)
-    c.line([at(34, -112), at(-28, -66), at(-46, -2)], 31, mix(trousers, BLACK, 0.2))
-    c.line([at(34, -112), at(-2, -44), at(-78, -4)], 32, trousers)
-    c.line([at(-92, -4), at(-64, -4)], 17, INK)
-    c.line([at(-58, -2), at(-32, -2)], 17, INK)
-    c.line([at(36, -116), at(74, -196)], 60, shirt)
-    c.line([at(82, -206), at(24, -182), at(-36, -172)], 22, mix(shirt, BLACK, 0.16))
-    c.line([at(4, -178), at(-40, -172)], 17, skin)
-    c.oval(*at(102, -252), 29, skin)
-    c.pie(*at(104, -256), 31, 180, 360, INK) if face < 0 else c.helmet(*at(104, -260), 29, GOLD_PALE, lamp=False)
-    c.line([at(80, -204), at(18, -160), at(-50, -171)], 22, shirt)
-    c.oval(*at(-52, -171), 14, skin)
-    c.oval(*at(-14, -170), 13, skin)
-
-
-def tug(c: Canvas) -> None:
-    c.sky((colour("#C4D6DF"), colour("#E6EBE6"), colour("#FAF0DF")), 400)
-    c.poly([(0, 420), (0, 250), (110, 200), (220, 250), (330, 200), (440, 250), (550, 200), (660, 250), (660, 420)],
-           colour("#B4C2CA"))
-    c.windows(36, 290, 7, 2, (52, 40), 34, colour("#E9EFEF"))
-    c.rect(720, 300, 500, 120, colour("#C3CDD0"))
-    c.windows(750, 326, 8, 1, (30, 40), 26, colour("#E9EFEF"))
-    for x in (700, 1140):
-        _tree(c, x, 440)
-    c.rect(0, 424, WIDTH, 252, colour("#D5A97C"))
-    c.rect(0, 424, WIDTH, 18, colour("#BC8F64"))
-    c.poly([(560, 675), (590, 442), (604, 442), (590, 675)], colour("#F9EEDD"))
-    for x in (240, 960):
-        c.line([(x, 442), (x + (x - 600) * 0.24, 675)], 4, clear(WHITE, 0.45))
-    c.line([(0, 436), (WIDTH, 436)], 17, colour("#6F4E33"))
-    for x in range(0, WIDTH, 22):
-        c.line([(x, 430), (x + 11, 442)], 3, colour("#B98C5B"))
-    for place, skin in zip((420, 270, 118), SKINS, strict=False):
-        _puller(c, place, 606, SLATE_DEEP, skin, -1)
-    for place, skin in zip((780, 930, 1082), SKINS[1:], strict=False):
-        _puller(c, place, 606, RED, skin, 1)
-    c.rect(588, 422, 24, 28, RED, 4)
-    c.poly([(590, 446), (612, 446), (622, 520), (602, 506), (584, 522)], RED)
-    c.rect(0, HEIGHT - 26, WIDTH, 26, colour("#B98C62"))
-
-
-SCENES = (headframe, mountains, train, plant, basketball, bus, fishing, tug)
+SCENES = (headframe, mountains, train, plant, bus)
