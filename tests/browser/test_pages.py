@@ -62,10 +62,10 @@ def test_no_page_asks_for_what_its_policy_forbids(house, window):
 def test_every_page_is_valid_html(house, client, sign_in):
     wrong = {}
     for path in [*house.public_paths, *house.missing_paths]:
-        wrong[path] = _faults(client.get(path).content)
+        wrong[path] = _faults(client.get(path, follow=True).content)
     sign_in(house.worker)
     for path in house.member_paths:
-        wrong[path] = _faults(client.get(path).content)
+        wrong[path] = _faults(client.get(path, follow=True).content)
 
     assert wrong == {path: [] for path in wrong}
 
