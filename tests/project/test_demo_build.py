@@ -1,0 +1,76 @@
+"""Building the demo union: the same every time, on any day, and never on top of a real one."""
+
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from members.models import User
+from news.models import Article, Picture, Policy
+from tests.conftest import NOON
+from union_portal import demo
+from union_portal.lib import Refused
+
+pytestmark = pytest.mark.django_db
+
+LEAP_DAY = datetime(2028, 2, 29, 0, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def _told() -> tuple[list[tuple[str, ...]], ...]:
+    return (
+        list(
+            User.objects.order_by("employee_number").values_list(
+                "employee_number", "name", "branch__name", "status"
+            )
+        ),
+        list(
+            Article.objects.order_by("title").values_list(
+                "title", "published_at", "body", "view_count__views"
+            )
+        ),
+        list(Policy.objects.order_by("number").values_list("title", "number", "issued_on", "effective_on")),
+        list(Picture.objects.order_by("digest").values_list("digest", "caption")),
+    )
+
+
+def test_the_same_moment_gives_the_same_union():
+    """The second time on a database that was emptied by a rollback."""
+    stories = []
+    for _time in range(2):
+        with transaction.atomic():
+            demo.build(at=NOON)
+            stories.append(_told())
+            transaction.set_rollback(True)
+
+    assert stories[0] == stories[1]
+
+
+def test_any_day_of_the_year_will_do():
+    demo.build(at=LEAP_DAY)
+
+    assert Article.objects.public(LEAP_DAY).count() == 60
+    assert len({policy.validity_on(LEAP_DAY.date()) for policy in Policy.objects.for_page()}) == 4
+
+
+def test_a_portal_in_use_is_left_alone(worker):
+    with pytest.raises(Refused):
+        demo.build(at=NOON)
+
+    assert [user.name for user in User.objects.all()] == [worker.name]
+
+
+def test_the_command_prints_who_can_sign_in_and_refuses_a_second_time():
+    out = StringIO()
+    call_command("demo_union", stdout=out)
+
+    assert "20001" in out.getvalue()
+    with pytest.raises(CommandError):
+        call_command("demo_union", stdout=out)
+    assert User.objects.count() == 300
