@@ -12,14 +12,14 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 from django.utils import timezone
 
 from members.actions.administrators import appoint_first_administrator
-from union_portal.lib import locks
+from union_portal.lib import Refused, locks
 from union_portal.lib.bootstrap import add_up_arguments, check_port
 from union_portal.lib.embedded_postgres import url_for
 from union_portal.lib.serve import Service
@@ -129,9 +129,12 @@ def furnish(*, with_demo: bool, at: datetime) -> list[Starter]:
             return [_first_administrator(at=at)]
     from union_portal import demo  # pictures and texts that no later start needs
 
-    with step("demo union", "示范工会"), transaction.atomic():
-        starters: list[Starter] = demo.build(stdout=StringIO(), at=at)
-        mark_demo()
+    try:
+        with step("demo union", "示范工会"), transaction.atomic():
+            starters: list[Starter] = [*demo.build(at=at)]
+            mark_demo()
+    except Refused as refusal:
+        raise CommandError(str(refusal)) from refusal
     return starters
 
 
