@@ -91,10 +91,10 @@ def _branch_asked(request: HttpRequest) -> Branch | None:
 
 @require_safe
 def article(request: HttpRequest, pk: int) -> HttpResponse:
-    """One article. Before it is public only those who may write it see it."""
+    """One article. Before it is public only the editorial desk sees it."""
     found = get_object_or_404(Article.objects.for_page().select_related("view_count"), pk=pk)
     now = timezone.now()
-    if not found.is_public(now) and not permissions.may_write(request.user, found):
+    if not found.is_public(now) and not permissions.may_see(request.user, found):
         return _gone(request, found, now)
     context = reading.article_context(request, found, now)
     response = render(request, "news/article.html", context)
@@ -143,7 +143,7 @@ def policy(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Policy.objects.for_page(), pk=pk)
     now = timezone.now()
     was_public = found.stage == "withdrawn" or found.is_public(now)
-    if not was_public and not permissions.may_write(request.user, found):
+    if not was_public and not permissions.may_see(request.user, found):
         raise Http404
     response = render(request, "news/policy.html", reading.policy_context(request, found, now))
     return keep(response) if was_public else response
@@ -172,7 +172,7 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
     """A file under the name people know. Only as public as the article or policy it belongs to."""
     found = get_object_or_404(Attachment.objects.select_related("article", "policy"), pk=pk)
     owner = found.article or found.policy
-    if not owner.is_public_now and not permissions.may_write(request.user, owner):
+    if not owner.is_public_now and not permissions.may_see(request.user, owner):
         raise Http404
     return _sent(FileResponse(_opened(found.file.name), as_attachment=True, filename=found.name))
 
