@@ -95,7 +95,13 @@ class _Writer:
         for batch in _batches(changes):
             names = {"updated_at", "name_key", "left_on"}.union(*(change.fields for change in batch))
             events = [event for change in batch for event in self._apply(change)]
-            User.objects.bulk_update([change.user for change in batch], sorted(names))
+            # An upsert on the key: Django's bulk_update writes a CASE for every field and row, and takes thrice as long.
+            User.objects.bulk_create(
+                [change.user for change in batch],
+                update_conflicts=True,
+                unique_fields=["pk"],
+                update_fields=sorted(names),
+            )
             self._record(events)
             self._advance(len(batch))
 
