@@ -52,7 +52,7 @@ def build(*, at: datetime, stdout: TextIO | None = None) -> list[SignIn]:
     with _language_of_the_machine():
         sign_ins = people.open_accounts(members)
     if stdout:
-        stdout.write(_("%(members)d members, %(articles)d articles, %(policies)d policies\n") % {
+        stdout.write(_("%(members)d members, %(articles)d articles, %(policies)d policies") % {
             "members": User.objects.count(), "articles": len(articles), "policies": len(policies)
         })  # fmt: skip
     return sign_ins

@@ -10,7 +10,7 @@ from news.actions import add, note_revision, publish
 from news.models import Column, Policy
 from union_portal.demo import texts
 from union_portal.demo.people import Members
-from union_portal.demo.texts import Text, filled, first_of_the_next_month
+from union_portal.demo.texts import Text, filled, first_of_a_month
 
 EDITOR, REVIEWER = "罗静", "杨文博"
 
@@ -19,7 +19,8 @@ def publish_policies(
     column: Column, members: Members, *, opened_at: datetime, at: datetime
 ) -> dict[str, Policy]:
     """All policies, by file. What is older than the portal came in on its first day."""
-    today, found = timezone.localdate(at), {}
+    today = timezone.localdate(at)
+    found: dict[str, Policy] = {}
     for text in texts.read("policies"):
         policy = _policy(text, column, today)
         policy.supersedes = found.get(text.get("supersedes"))
@@ -33,7 +34,7 @@ def publish_policies(
 
 def _policy(text: Text, column: Column, today: date) -> Policy:
     issued_on = _days_ago(text, "issued_days_ago", today)
-    effective_on = first_of_the_next_month(_days_ago(text, "effective_days_ago", today))
+    effective_on = first_of_a_month(_days_ago(text, "effective_days_ago", today))
     repealed = text.get("repealed_days_ago")
     return Policy(
         title=text.head["title"],
@@ -45,9 +46,7 @@ def _policy(text: Text, column: Column, today: date) -> Policy:
         subject=text.head["subject"],
         issued_on=issued_on,
         effective_on=effective_on,
-        repealed_on=first_of_the_next_month(_days_ago(text, "repealed_days_ago", today))
-        if repealed
-        else None,
+        repealed_on=first_of_a_month(_days_ago(text, "repealed_days_ago", today)) if repealed else None,
     )
 
 

@@ -30,6 +30,7 @@ BRANCH_EDITORS = {
     "机修厂": "冯立",
     "机关": "郑晓芳",
 }
+ILLUSTRATOR = "插画：马晓冬"
 DRAFT = "draft"
 COLUMNS = (
     # slug, name, parent, in the navigation, description
@@ -137,7 +138,7 @@ def _picture(text: Text, drawn: Counter[str], *, by: User, at: datetime) -> Pict
     drawn[scene] += 1
     return add_picture(
         ContentFile(drawing, name=f"{scene}.jpg"), by=by, at=at,
-        alt=text.head["picture_alt"], caption=text.get("picture_caption"), credit="插画：马晓冬",
+        alt=text.head["picture_alt"], caption=f"{text.get('picture_caption')}　{ILLUSTRATOR}",
     )  # fmt: skip
 
 

@@ -72,9 +72,9 @@ def moment(text: Text, at: datetime) -> datetime:
     return found if found <= at or day > today else at - timedelta(minutes=20)
 
 
-def first_of_the_next_month(day: date) -> date:
-    """Rules take effect on the first of a month."""
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+def first_of_a_month(day: date) -> date:
+    """That day or the next on which rules take effect here."""
+    return day if day.day == 1 else (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def _parsed(path: Path) -> Text:
