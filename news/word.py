@@ -296,7 +296,10 @@ def _mark_header(table: Any) -> None:
         return
     for cell in rows[0]:
         cell.tag = "th"
-        cell.set("scope", "colgroup" if cell.get("colspan") else "col")
+    if all(cell.get("rowspan") is None for cell in rows[0]):  # a cell cannot reach out of the head
+        head = html.Element("thead")
+        rows[0].addprevious(head)
+        head.append(rows[0])
 
 
 def _make_figure(picture: Any) -> None:

@@ -27,6 +27,7 @@ from news.models import Attachment
 from news.rules.stages import Stage
 from union_portal.lib import Refused, richtext
 from union_portal.lib.admin import PortalAdmin, PortalInline, ReadOnlyInline
+from union_portal.lib.models import Event
 
 WRITING_ONLY = frozenset({"body", "seen", "lead_upload", "lead_alt"})
 STATES = {"scheduled": _("scheduled"), "expired": _("expired")}
@@ -52,9 +53,28 @@ class AttachmentInline(PortalInline):
 class EventInline(ReadOnlyInline):
     """What happened, and who did it."""
 
-    fields = ("at", "by", "kind", "details")
+    fields = ("at", "by", "happened", "explained")
     readonly_fields = fields
     ordering = ("-at", "-pk")
+
+    @admin.display(description=_("what happened"))
+    def happened(self, event: Event) -> str:
+        return str(dict(event.KINDS).get(event.kind, event.kind))
+
+    @admin.display(description=_("details"))
+    def explained(self, event: Event) -> str:
+        """The reason that was given, or which fields have changed."""
+        said = event.details
+        return (
+            said.get("reason", "")
+            or "、".join(self._field_label(name) for name in said.get("fields", ()))
+            or "-"
+        )
+
+    def _field_label(self, name: str) -> str:
+        """A field, or the rows beside the text, as the form calls them."""
+        field = self.parent_model._meta.get_field(name)
+        return str(field.related_model._meta.verbose_name_plural if field.one_to_many else field.verbose_name)
 
 
 class DeskAdmin(PortalAdmin):

@@ -57,6 +57,6 @@ class PictureAdmin(PortalAdmin):
             height,
         )
 
-    @admin.display(description=_("size"))
+    @admin.display(description=_("width and height"))
     def size(self, picture: Picture) -> str:
         return f"{picture.width} × {picture.height}"

@@ -127,7 +127,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=12).map("".join))
 def test_whatever_comes_in_what_comes_out_is_harmless_and_stays_as_it_is(text):
     cleaned = clean(text)

@@ -67,9 +67,9 @@ def test_headings_lists_tables_and_pictures_come_over(column):
         '<h2 id="part-1">一、会议议程</h2>'
         "<ol><li>听取工作报告</li><li>审议集体合同</li></ol>"
         '<h3 id="part-2">（一）名额</h3>'
-        '<figure class="table" tabindex="0"><table><tbody>'
-        '<tr><th scope="col">代表团</th><th scope="col">名额</th><th scope="col">女代表</th></tr>'
-        "<tr><td>一号矿</td><td></td><td></td></tr>"
+        '<figure class="table" tabindex="0"><table>'
+        '<thead><tr><th scope="col">代表团</th><th scope="col">名额</th><th scope="col">女代表</th></tr></thead>'
+        "<tbody><tr><td>一号矿</td><td></td><td></td></tr>"
         '<tr><td>合计</td><td colspan="2">180</td></tr>'
         "</tbody></table></figure>"
         "<ul><li>会前七日送达</li><li>一事一案</li></ul>"

@@ -14,6 +14,8 @@ from lxml.html import HtmlElement
 from union_portal.lib.richtext.trees import BLOCKS, CONTAINERS, HEADINGS, MARK, RENAMED, names, words
 
 ALIGNMENTS = names("align-center align-right")
+INLINE = names("a strong em u s sub sup code span font")
+WORTHLESS_WHEN_EMPTY = names("p h2 h3 h4 li ul ol figure figcaption blockquote table caption")
 PICTURE_STYLES = names("image image-style-align-left image-style-align-right image-style-side")
 CLASSES: dict[str, set[str]] = {
     "p": set(ALIGNMENTS),
@@ -63,6 +65,7 @@ def tidy(root: HtmlElement, own: Own, anchors: Anchors) -> list[str]:
     _lower_headings(root)
     for element in list(root.iter(etree.Element)):
         element.tag = RENAMED.get(element.tag, element.tag)
+    _free_blocks(root)
     _open_containers(root)
     _wrap_loosewords(root)
     missing = _check_pictures(root, own)
@@ -82,6 +85,13 @@ def _lower_headings(root: HtmlElement) -> None:
         return
     for heading in list(root.iter("h1", "h2", "h3", "h4")):
         heading.tag = f"h{min(int(heading.tag[1]) + 1, 4)}"
+
+
+def _free_blocks(root: HtmlElement) -> None:
+    """A word's clothing does not hold paragraphs: bold around a list goes away, the list stays."""
+    for element in list(root.iter(*INLINE)):
+        if any(inner.tag in BLOCKS for inner in element.iterdescendants()):
+            element.drop_tag()
 
 
 def _open_containers(root: HtmlElement) -> None:
@@ -181,10 +191,8 @@ def _keep_alignment(element: HtmlElement) -> None:
 
 
 def _drop_empty(root: HtmlElement) -> None:
-    """Blank lines made with empty paragraphs, and figures without a picture."""
-    for element in reversed(
-        list(root.iter("p", *HEADINGS, "li", "figure", "figcaption", "blockquote", "ul", "ol"))
-    ):
+    """Blank lines made with empty paragraphs; lists, tables and figures with nothing in them."""
+    for element in reversed(list(root.iter(*WORTHLESS_WHEN_EMPTY))):
         if element.tag == "p" and element.text:
             element.text = element.text.lstrip()  # spaces typed as an indent; the style sheet indents
         if not words(element) and element.find(".//img") is None:
@@ -201,6 +209,9 @@ def _frame_tables(root: HtmlElement) -> None:
             frame.tail, table.tail = table.tail, None
             frame.append(table)
         _set(frame, **{"class": "table", "tabindex": "0"})
+        for cell in table.iterfind("thead/tr/th"):
+            cell.attrib.pop("scope", None)
+            cell.set("scope", "colgroup" if cell.get("colspan", "1") != "1" else "col")
 
 
 def _set_anchors(root: HtmlElement, anchors: Anchors) -> None:
