@@ -15,7 +15,7 @@ from members.models import Branch, User
 from news import actions, permissions
 from news.actions.files import read
 from news.editor import EditorWidget
-from news.models import Article, Attachment, Column, Picture, Policy
+from news.models import Article, Attachment, Column, Picture, Policy, Revision
 from union_portal.lib import Refused, files, pictures
 
 RECENT_PICTURES = 60
@@ -87,6 +87,15 @@ class WrittenForm(forms.ModelForm):
             raise ValidationError(str(refusal)) from refusal
 
 
+class LocalMoment(forms.DateTimeInput):
+    """A day and a time in the browser's own picker."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
 class ArticleForm(WrittenForm):
     holds = Column.Holds.ARTICLES
     column = ColumnChoice(Column.objects.none(), label=_("column"))
@@ -95,6 +104,12 @@ class ArticleForm(WrittenForm):
         label=_("branch"),
         required=False,
         help_text=_("Empty: news of the whole union."),
+    )
+    pinned_until = forms.DateTimeField(
+        label=_("pinned until"),
+        required=False,
+        widget=LocalMoment,
+        help_text=_("Empty: until someone takes the pin off."),
     )
     lead_upload = forms.FileField(
         label=_("new lead picture"), required=False, help_text=_("JPEG, PNG, WebP or GIF up to 15 MB.")
@@ -237,7 +252,22 @@ class PictureForm(forms.ModelForm):
         return upload
 
 
-class AttachmentForm(forms.ModelForm):
+class RowForm(forms.ModelForm):
+    """A row of a table: its fields have no labels of their own, so each says what it is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = field.label
+
+
+class RevisionForm(RowForm):
+    class Meta:
+        model = Revision
+        fields = ["on", "note"]
+
+
+class AttachmentForm(RowForm):
     """A new row takes a file; of an old one the name and the place can be changed."""
 
     upload = forms.FileField(label=_("file"), required=False)
@@ -267,15 +297,6 @@ class AttachmentForm(forms.ModelForm):
         except Refused as refusal:
             raise ValidationError({"upload": str(refusal)}) from refusal
         return cleaned
-
-
-class LocalMoment(forms.DateTimeInput):
-    """A day and a time in the browser's own picker."""
-
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class PublishForm(forms.Form):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from news import actions, permissions, policy_files
 from news.actions.files import read
 from news.admin.desk import AttachmentInline, DeskAdmin, EventInline
-from news.forms import PolicyForm, StatutesForm
+from news.forms import PolicyForm, RevisionForm, StatutesForm
 from news.models import Policy, PolicyEvent, Revision
 from news.reports import REFUSED, FileReport
 from union_portal.lib import Refused
@@ -25,6 +25,7 @@ from union_portal.lib.admin import PortalInline
 
 class RevisionInline(PortalInline):
     model = Revision
+    form = RevisionForm
     extra = 1
     fields = ("on", "note")
 
