@@ -12,10 +12,13 @@ from typing import Any
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthProcess
@@ -26,6 +29,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members import tasks
@@ -33,6 +37,14 @@ from members.accounts import OUTSIDE_NAMES, site_name
 from members.actions import audit
 from members.actions.notices import notify
 from members.models import NoticeKind, User
+from members.rules.devices import device_name
+
+SHOWING = {
+    "reauthenticate": _("With the password"),
+    "mfa_reauthenticate": _("With a code from the app"),
+    "mfa_reauthenticate:webauthn": _("With a passkey"),
+}
+"""Ways to show that it is really oneself, by allauth's name for each."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -82,6 +94,12 @@ class AccountAdapter(DefaultAccountAdapter):
             audit.record("email_changed", at=timezone.now(), subject=user, by=user)
             _warn(user, _("Your e-mail address was confirmed."))
         return is_confirmed
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        return [
+            method | {"description": SHOWING[method["id"]]}
+            for method in super().get_reauthentication_methods(user)
+        ]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return resolve_url(settings.LOGIN_REDIRECT_URL)
@@ -142,6 +160,10 @@ class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("This code is not right or was used before. Please type a fresh one."),
     }
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """The device in hand, for a start: its owner may rename the passkey."""
+        return device_name(get_account_adapter().get_http_user_agent(context.request)) or gettext("Passkey")
 
     def get_totp_label(self, user: User) -> str:
         return user.employee_number

@@ -25,7 +25,7 @@ def sheets(slips: Sequence[NewSlip]) -> dict[str, Any]:
         "sheets": [slips[start : start + A_SHEET] for start in range(0, len(slips), A_SHEET)],
         "count": len(slips),
         "union": site_name(),
-        "address": address,
+        "address": address.partition("://")[2],
         "qr": segno.make(address, error="m").svg_inline(border=0, omitsize=True, title=None),
     }
 

@@ -35,7 +35,7 @@ class AppointmentForm(ActionForm):
     )
     branch = BranchField(
         queryset=Branch.objects.none(),
-        label=gettext_lazy("For"),
+        label=gettext_lazy("Branch"),
         help_text=gettext_lazy("The role holds for this branch and everything below it."),
     )
 

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from members import permissions, slip_sheets
 from members.actions.slips import make_slips, never_activated
@@ -85,10 +85,11 @@ class ActivationSlipAdmin(PortalAdmin):
     @admin.display(description=gettext_lazy("state"))
     def state(self, slip: ActivationSlip) -> str:
         if slip.used_at:
-            return _("used")
+            return pgettext("activation slip", "used")
         if slip.revoked_at:
-            return _("replaced")
-        return _("expired") if slip.expires_at <= timezone.now() else _("open")
+            return pgettext("activation slip", "replaced")
+        is_over = slip.expires_at <= timezone.now()
+        return pgettext("activation slip", "expired") if is_over else pgettext("activation slip", "open")
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Not a row to fill in, but the question whom to make slips for."""

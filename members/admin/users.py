@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ForeignKey, Func, QuerySet, TextField, Value
+from django.db.models import Field, Func, QuerySet, TextField, Value
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from members.actions import people
 from members.admin import roster
 from members.admin.branches import from_to
 from members.admin.choices import branch_field, indented, own_branches
+from members.admin.slips import print_slips_for_selected
 from members.models import Branch, User, UserEvent
 from union_portal.lib.action_admin import ActionAdmin, ActionForm, Deed, beside
 from union_portal.lib.admin import ReadOnlyInline
@@ -93,6 +94,7 @@ class UserAdmin(ActionAdmin):
     search_help_text = _("Name, employee number or pinyin: 李建国, lijianguo, ljg")
     readonly_fields = ("status", "left_on")
     inlines = (UserEvents,)
+    actions = (print_slips_for_selected,)
     may_see = staticmethod(permissions.may_find_member)
     may_add = may_change = staticmethod(permissions.may_edit_member)
     deeds = (
@@ -139,7 +141,9 @@ class UserAdmin(ActionAdmin):
     def get_inlines(self, request: HttpRequest, obj: User | None) -> tuple[type, ...]:
         return self.inlines if obj and permissions.may_edit_member(request.user, obj) else ()
 
-    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name != "branch":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
         pk = request.resolver_match.kwargs.get("object_id", "") if request.resolver_match else ""
         kept = User.objects.filter(pk=pk).values_list("branch", flat=True) if str(pk).isdecimal() else ()
         return branch_field(
@@ -161,6 +165,9 @@ class UserAdmin(ActionAdmin):
         found = annotated.filter(full_pinyin__startswith=letters) | annotated.filter(first_letters=letters)
         found |= annotated.filter(name__icontains=search_term.strip())
         return found | annotated.filter(employee_number__istartswith=search_term.strip()), False
+
+    def has_slips_permission(self, request: HttpRequest) -> bool:
+        return permissions.may_make_slips(request.user)
 
     def save_model(self, request: HttpRequest, obj: User, form: UserForm, change: bool) -> None:
         data = {name: form.cleaned_data[name] for name in people.CORRECTABLE if name in form.cleaned_data}

@@ -449,6 +449,14 @@ class TestOutsideAccounts:
         assert reverse("weixin_login") in page
         assert reverse("dingtalk_login") not in page
 
+    def test_linking_is_reached_from_my_page_where_there_is_something_to_link(self, client, worker, settings):
+        client.force_login(worker)
+        assert reverse("socialaccount_connections") not in client.get(reverse("me")).content.decode()
+
+        settings.SOCIALACCOUNT_PROVIDERS = WEIXIN
+
+        assert reverse("socialaccount_connections") in client.get(reverse("me")).content.decode()
+
     def test_the_way_out_leads_over_a_page_of_our_own(self, client, weixin):
         response = client.post(reverse("weixin_login"))
 

@@ -215,6 +215,16 @@ class TestOnPaper:
         assert newcomer.employee_number in page
         assert not CODE.search(page)
 
+    def test_selected_members_get_theirs_from_the_list_of_members(self, officer, newcomer, worker, desk):
+        administrator = appointed(Role.SYSTEM_ADMINISTRATOR)
+        chosen = [newcomer.pk, worker.pk, administrator.pk]
+        data = {"action": "print_slips_for_selected", "_selected_action": chosen}
+
+        page = desk(officer).post(reverse("admin:members_user_changelist"), data).content.decode()
+
+        assert len(CODE.findall(page)) == 2
+        assert not administrator.slips.exists()
+
     def test_the_command_writes_one_file_for_its_owner_only(self, newcomer, tmp_path):
         out = tmp_path / "slips.html"
 
