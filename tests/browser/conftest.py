@@ -20,7 +20,14 @@ from news.models import Article, Attachment, Edition, Policy, Revision
 from news.rules.stages import Stage
 from tests.browser.text import ARTICLE_BODY, POLICY_BODY
 from tests.conftest import NOON
-from tests.factories import ArticleFactory, BranchFactory, ColumnFactory, PictureFactory, PolicyFactory, UserFactory
+from tests.factories import (
+    ArticleFactory,
+    BranchFactory,
+    ColumnFactory,
+    PictureFactory,
+    PolicyFactory,
+    UserFactory,
+)
 from tests.factories.members import PASSWORD, appointed
 
 # Playwright runs an event loop; Django must not take our plain code for asynchronous code.
@@ -72,7 +79,9 @@ class Window:
         result = self.page.evaluate(
             "([axe, tags]) => { eval(axe); return window.axe.run(document, {runOnly: tags}) }", [AXE, WCAG]
         )
-        return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in result["violations"]]
+        return [
+            f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in result["violations"]
+        ]
 
 
 @pytest.fixture
@@ -92,7 +101,9 @@ def window(chromium, live_server):
         context.add_cookies([{"name": "display", "value": display, "url": live_server.url}])
         one = Window(context, context.new_page(), live_server.url)
         context.on("request", lambda request: _note_outside(one, request.url))
-        one.page.on("console", lambda said: said.type in {"error", "warning"} and one.complaints.append(said.text))
+        one.page.on(
+            "console", lambda said: said.type in {"error", "warning"} and one.complaints.append(said.text)
+        )
         one.page.on("pageerror", lambda error: one.complaints.append(str(error)))
         one.page.set_default_timeout(10_000)
         opened.append(context)
@@ -121,7 +132,15 @@ class House:
     @property
     def public_paths(self) -> list[str]:
         """One address for each kind of page that anybody may open."""
-        names = ["home", "news:latest", "news:archive", "news:policies", "search", "sitemap-page", "accessibility"]
+        names = [
+            "home",
+            "news:latest",
+            "news:archive",
+            "news:policies",
+            "search",
+            "sitemap-page",
+            "accessibility",
+        ]
         names += ["privacy", "account_login", "account_reset_password", "members:activate"]
         things = [self.article, self.article.column, self.policy]
         searches = [reverse("search") + "?q=更衣", reverse("search") + "?q=没有这个词"]
@@ -146,7 +165,9 @@ def house(transactional_db, root) -> House:
     Edition.objects.get_or_create(pk=1)  # a flush between two tests takes it away
     SiteSettings.objects.update_or_create(pk=1, defaults={"name": root.name, "tagline": "职工之家　民主管理"})
     branch = BranchFactory(name="机修厂")
-    column = ColumnFactory(name="工会要闻", slug="union-news", in_navigation=True, description="集团工会的重要工作")
+    column = ColumnFactory(
+        name="工会要闻", slug="union-news", in_navigation=True, description="集团工会的重要工作"
+    )
     notices = ColumnFactory(name="通知公告", slug="notices", in_navigation=True)
     branch_news = ColumnFactory(name="基层动态", slug="branch-news", is_for_branches=True)
     ArticleFactory.create_batch(25, column=column)
@@ -165,16 +186,26 @@ def house(transactional_db, root) -> House:
         author_name="罗静",
         editor_name="罗静",
     )
-    Attachment.objects.create(article=article, name="书面答复.pdf", kind="pdf", size=312_000, file="attachments/x.pdf")
-    withdrawn = ArticleFactory(column=column, stage=Stage.WITHDRAWN, withdrawn_at=NOON, withdrawal_reason="内容有误")
+    Attachment.objects.create(
+        article=article, name="书面答复.pdf", kind="pdf", size=312_000, file="attachments/x.pdf"
+    )
+    withdrawn = ArticleFactory(
+        column=column, stage=Stage.WITHDRAWN, withdrawn_at=NOON, withdrawal_reason="内容有误"
+    )
     library = ColumnFactory(name="政策法规", slug="policies", holds="policies", in_navigation=True)
     policy = PolicyFactory(
-        column=library, body=POLICY_BODY, number="云矿工发〔2026〕18号", issuing_body="云岭矿业集团工会", subject="疗休养"
+        column=library,
+        body=POLICY_BODY,
+        number="云矿工发〔2026〕18号",
+        issuing_body="云岭矿业集团工会",
+        subject="疗休养",
     )
     Revision.objects.create(policy=policy, on=policy.issued_on, note="首次印发。")
     PolicyFactory.create_batch(3, column=library)
     worker = UserFactory(name="李建国", branch=branch)
-    Notice.objects.create(recipient=worker, kind=NoticeKind.NEWS, title="新的疗休养办法", url="/policies/", at=NOON)
+    Notice.objects.create(
+        recipient=worker, kind=NoticeKind.NEWS, title="新的疗休养办法", url="/policies/", at=NOON
+    )
     return House(worker, appointed(Role.SYSTEM_ADMINISTRATOR, name="罗静"), article, withdrawn, policy)
 
 

@@ -43,7 +43,9 @@ def test_no_page_of_ones_own_has_a_barrier_axe_can_find(house, window, look, wid
 @pytest.mark.parametrize("mode", ["standard", "elder"])
 def test_no_page_scrolls_sideways_on_the_narrowest_phone(house, window, mode):
     view = window(width=320, mode=mode)
-    sideways = {path: view.open(path).evaluate(SIDEWAYS) for path in [*house.public_paths, *house.missing_paths]}
+    sideways = {
+        path: view.open(path).evaluate(SIDEWAYS) for path in [*house.public_paths, *house.missing_paths]
+    }
     view.sign_in(house.worker)
     sideways |= {path: view.open(path).evaluate(SIDEWAYS) for path in house.member_paths}
 
@@ -94,7 +96,14 @@ def test_elder_mode_is_one_tap_away_and_works_without_javascript(house, window):
     assert page.url == view.url + house.article.get_absolute_url()
     assert page.get_attribute("html", "data-mode") == "elder"
     page = view.open("/")
-    assert page.locator(".tiles a").all_inner_texts() == ["看新闻", "看政策", "看通知", "搜一搜", "我的", "标准版"]
+    assert page.locator(".tiles a").all_inner_texts() == [
+        "看新闻",
+        "看政策",
+        "看通知",
+        "搜一搜",
+        "我的",
+        "标准版",
+    ]
 
 
 def test_the_menu_opens_without_javascript(house, window):

@@ -44,7 +44,9 @@ def test_components_take_their_colours_from_the_tokens():
 
 
 def test_no_style_sheet_asks_another_server():
-    addresses = {address for path in CSS.rglob("*.css") for address in re.findall(r"url\(([^)]*)\)", path.read_text())}
+    addresses = {
+        address for path in CSS.rglob("*.css") for address in re.findall(r"url\(([^)]*)\)", path.read_text())
+    }
 
     assert addresses == {'"../img/contours.svg"'}
 

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import pairwise
 from urllib.parse import quote
 
 from django import template
-from django.template.context import RequestContext
+from django.db.models import Model
+from django.http import HttpRequest
+from django.template import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
+
+from union_portal.pieces import pieces
 
 register = template.Library()
 
-OPENING = frozenset("“‘（《〈【「『(〔")
+HERE = "--here--"
+"""Stands in a kept piece of the frame where the address of the page goes."""
+
 CLOSING = frozenset("，。、；：？！”’）》〉】」』…)〕")
 TRAILING_WORDS = frozenset("的了着过地得们等第")
 """Words that must not begin a line of a title, or would look torn off."""
@@ -46,7 +55,7 @@ def breakable(text: object) -> SafeString:
 def _with_breaks(text: str) -> SafeString:
     words = _words(text)
     parts = [conditional_escape(word) for word in words[:1]]
-    for before, after in zip(words, words[1:], strict=False):
+    for before, after in pairwise(words):
         parts += ["<wbr>" if _may_break(before, after) else "", conditional_escape(after)]
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped above
 
@@ -117,7 +126,7 @@ def _local(value: date | datetime | None) -> date | datetime | None:
 
 
 @register.simple_tag(takes_context=True)
-def switch(context: RequestContext, **choices: str) -> SafeString:
+def switch(context: Context, **choices: str) -> SafeString:
     """The address that sets how the portal looks and comes back here: {% switch mode="elder" %}."""
     choice = "&amp;".join(f"{name}={value}" for name, value in choices.items())
     return mark_safe(f"{_switch_address()}?{choice}&amp;next={_here(context)}")  # noqa: S308 - quoted in _here
@@ -128,10 +137,39 @@ def _switch_address() -> str:
     return reverse("display")
 
 
-def _here(context: RequestContext) -> str:
-    """The address of this page, quoted; worked out once a page, because every page has ten switches."""
-    known = context.render_context.get("here")
-    if known is None:
-        request = context.get("request")
-        known = context.render_context["here"] = quote(request.get_full_path() if request else "/")
-    return known
+def _here(context: Context) -> str:
+    """The address of this page, quoted, or what stands in its place while the frame is rendered."""
+    request = context.get("request")
+    return context.get("here") or quote(request.get_full_path() if request else "/")
+
+
+@register.simple_tag(takes_context=True)
+def rows(context: Context, piece: str, things: Iterable[Model], **more: str) -> SafeString:
+    """The component `piece` for each article or policy: {% rows "article_row" articles where="column" %}."""
+    return mark_safe("".join([_row(context["request"], piece, thing, more) for thing in things]))  # noqa: S308
+
+
+def _row(request: HttpRequest, piece: str, thing: Model, more: dict[str, str]) -> SafeString:
+    is_pinned = getattr(thing, "is_pinned_now", False)  # the clock decides it, not the edition
+    key = (piece, get_language(), thing.pk, is_pinned, *more.values())
+    name = thing._meta.model_name
+    return pieces.get(
+        request, key, lambda: render_to_string(f"components/{piece}.html", {name: thing, **more})
+    )
+
+
+@register.simple_tag(takes_context=True)
+def frame(context: Context, piece: str) -> SafeString:
+    """The component `piece` around every page. For strangers it is the same wherever they are, but for `here`."""
+    request = context["request"]
+    match = request.resolver_match
+    if match is None or context["user"].is_authenticated:
+        return _framed(context, piece)
+    key = (piece, request.display, match.view_name, match.kwargs.get("slug"))
+    with context.push(here=HERE):
+        framed = pieces.get(request, key, lambda: _framed(context, piece))
+    return mark_safe(framed.replace(HERE, _here(context)))  # noqa: S308
+
+
+def _framed(context: Context, piece: str) -> SafeString:
+    return context.template.engine.get_template(f"components/{piece}.html").render(context)
