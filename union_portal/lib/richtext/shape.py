@@ -140,7 +140,8 @@ def _check_pictures(root: HtmlElement, own: Own) -> list[str]:
             continue
         missing.append(address[:200])
         note = html.Element("span")
-        note.text = f"【{MARK} {_('a picture from {place} was not saved').format(place=_place(address))}】"
+        sentence = _("a picture from {place} was not saved").format(place=_place(address))
+        note.text = f"【{MARK} {sentence}】"
         note.tail, picture.tail = picture.tail, None
         picture.getparent().replace(picture, note)
     return missing
