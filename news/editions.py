@@ -85,3 +85,26 @@ def end_of_day(at: datetime) -> datetime:
     """Local midnight: the date in the masthead and the validity of policies change then."""
     local = timezone.localtime(at)
     return local.replace(hour=23, minute=59, second=59, microsecond=999_999)
+
+
+clockwork = Clockwork()
+
+
+def remembered_for_now(read: Callable[[HttpRequest, datetime], T]) -> Callable[[HttpRequest, datetime], T]:
+    """Like `remembered`, for what depends on the clock too: reads again when either has moved."""
+    kept: dict[int, tuple[datetime, Any]] = {}
+
+    @wraps(read)
+    def recall(request: HttpRequest, at: datetime) -> T:
+        if not settings.PAGE_CACHE_BYTES:
+            return read(request, at)
+        number = edition_of(request)
+        until, value = kept.get(number, (at, None))
+        if until <= at:
+            value = read(request, at)
+            change = clockwork.next_change(number, at)
+            kept.clear()
+            kept[number] = (min(end_of_day(at), change) if change else end_of_day(at), value)
+        return value
+
+    return recall

@@ -176,10 +176,8 @@ class ArticleQuerySet(PublishedQuerySet):
         return self.select_related("column").defer("body", "body_text", "search_text")
 
     def for_page(self) -> ArticleQuerySet:
-        """With everything the article's own page shows."""
-        return self.select_related("column__parent", "branch", "lead_picture").defer(
-            "body_text", "search_text"
-        )
+        """With everything the article's own page shows. Column and branch come from memory (news.columns.dress)."""
+        return self.select_related("lead_picture", "view_count").defer("body_text", "search_text")
 
 
 class Published(Timestamped):
@@ -350,10 +348,8 @@ class PolicyQuerySet(PublishedQuerySet):
         return self.with_replacement().only(*POLICY_ROW)
 
     def for_page(self) -> PolicyQuerySet:
-        return (
-            self.select_related("column__parent", "supersedes")
-            .with_replacement()
-            .defer("body_text", "search_text")
+        return self.select_related("supersedes").with_replacement().defer(
+            "body_text", "search_text", "supersedes__body", "supersedes__body_text", "supersedes__search_text"
         )
 
     def with_replacement(self) -> PolicyQuerySet:

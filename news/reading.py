@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
@@ -32,6 +33,7 @@ def contents(body: str) -> list[tuple[int, str, str]]:
 
 def article_context(request: HttpRequest, article: Article, at: datetime) -> dict[str, Any]:
     """Everything the page of an article shows, in five queries."""
+    dress(request, [article])
     previous, following = _neighbours(article, at)
     related = Article.objects.public(at).filter(column=article.column_id).exclude(pk=article.pk)
     return {
@@ -55,23 +57,31 @@ def _views(article: Article) -> int:
         return 0
 
 
+# Written out: the page of an article is opened most, and building a UNION of two querysets costs more than running it.
+NEIGHBOURS = """
+(SELECT id, title, published_at FROM news_article
+ WHERE stage = 'published' AND column_id = %(column)s AND (published_at, id) < (%(moment)s, %(pk)s)
+   AND published_at <= %(at)s AND (published_until IS NULL OR published_until > %(at)s)
+ ORDER BY published_at DESC, id DESC LIMIT 1)
+UNION ALL
+(SELECT id, title, published_at FROM news_article
+ WHERE stage = 'published' AND column_id = %(column)s AND (published_at, id) > (%(moment)s, %(pk)s)
+   AND published_at <= %(at)s AND (published_until IS NULL OR published_until > %(at)s)
+ ORDER BY published_at, id LIMIT 1)
+"""
+
+
 def _neighbours(article: Article, at: datetime) -> tuple[Article | None, Article | None]:
     """The article before and the one after in the same column, in one query."""
     if article.published_at is None:
         return None, None
-    moment, pk = article.published_at, article.pk
-    others = Article.objects.public(at).filter(column=article.column_id).only("title", "published_at")
-    older = others.filter(Q(published_at__lte=moment) & (Q(published_at__lt=moment) | Q(pk__lt=pk)))
-    newer = others.filter(Q(published_at__gte=moment) & (Q(published_at__gt=moment) | Q(pk__gt=pk)))
-    both = older.order_by("-published_at", "-pk")[:1].union(
-        newer.order_by("published_at", "pk")[:1], all=True
-    )
-    previous = following = None
-    for each in both:
-        if (each.published_at, each.pk) < (moment, pk):
-            previous = each
-        else:
-            following = each
+    here = (article.published_at, article.pk)
+    values = {"column": article.column_id, "moment": here[0], "pk": here[1], "at": at}
+    with connection.cursor() as cursor:
+        cursor.execute(NEIGHBOURS, values)
+        both = [Article(pk=pk, title=title, published_at=moment) for pk, title, moment in cursor.fetchall()]
+    previous = next((each for each in both if (each.published_at, each.pk) < here), None)
+    following = next((each for each in both if (each.published_at, each.pk) > here), None)
     return previous, following
 
 
@@ -82,7 +92,7 @@ def policy_context(request: HttpRequest, policy: Policy, at: datetime) -> dict[s
     return {
         "policy": policy,
         "is_preview": not policy.is_public(at) and policy.stage != "withdrawn",
-        "crumbs": column_tree(request).crumbs(policy.column),
+        "crumbs": column_tree(request).crumbs(column_tree(request).by_pk[policy.column_id]),
         "contents": contents(policy.body),
         "attachments": list(policy.attachments.all()),
         "revisions": list(policy.revisions.all()),

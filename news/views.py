@@ -92,7 +92,7 @@ def _branch_asked(request: HttpRequest) -> Branch | None:
 @require_safe
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """One article. Before it is public only the editorial desk sees it."""
-    found = get_object_or_404(Article.objects.for_page().select_related("view_count"), pk=pk)
+    found = get_object_or_404(Article.objects.for_page(), pk=pk)
     now = timezone.now()
     if not found.is_public(now) and not permissions.may_see(request.user, found):
         return _gone(request, found, now)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from news import view_counter
-from news.editions import Clockwork, edition_of, end_of_day
+from news.editions import clockwork, edition_of, end_of_day
 from union_portal.lib.web import Handler
 
 LONGEST = timedelta(minutes=1)
@@ -79,7 +79,6 @@ class Shelf:
 
 
 shelf = Shelf()
-clockwork = Clockwork()
 
 
 def middleware(get_response: Handler) -> Handler:

@@ -1,9 +1,11 @@
 """Pages that belong to the whole house: the first page, my page, search, the site map."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from news.columns import ColumnTree, column_tree, dress
+from news.editions import remembered_for_now
 from news.models import Article, Policy
 from news.search import Hit, search
 from union_portal.lib.paging import Page, page_number, page_url
@@ -25,28 +28,39 @@ NOTICES_SLUG = "notices"
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: one story with a picture, headlines, announcements, branch news, policies."""
-    tree, now = column_tree(request), timezone.now()
-    public = Article.objects.public(now).for_list()
+    tree = column_tree(request)
     notices = tree.find(NOTICES_SLUG)
-    branch_columns = [pk for each in tree.columns if each.is_for_branches for pk in tree.subtree(each)]
-    notice_columns = tree.subtree(notices) if notices else []
-    lead, headlines = _headlines(request, public.exclude(column__in=[*branch_columns, *notice_columns]), now)
     context = {
-        "lead": lead,
-        "headlines": headlines,
-        "branch_news": _newest(request, public.filter(column__in=branch_columns), BRANCH_NEWS),
+        **_front(request, timezone.now()),
         "branch_news_url": _first_url(tree),
-        "notices_column_items": _newest(request, public.filter(column__in=notice_columns), NOTICES),
         "notices_url": notices.get_absolute_url() if notices else reverse("news:latest"),
-        "policies": list(Policy.objects.public(now).for_list()[:POLICIES]),
     }
     return keep(render(request, "home.html", context))
 
 
-def _headlines(request: HttpRequest, articles: Any, now: Any) -> tuple[Article | None, list[Article]]:
+@remembered_for_now
+def _front(request: HttpRequest, at: datetime) -> dict[str, Any]:
+    """What stands on the first page, whoever looks at it and however."""
+    tree = column_tree(request)
+    public = Article.objects.public(at).for_list()
+    notices = tree.find(NOTICES_SLUG)
+    branch_columns = [pk for each in tree.columns if each.is_for_branches for pk in tree.subtree(each)]
+    notice_columns = tree.subtree(notices) if notices else []
+    lead, headlines = _headlines(request, public.exclude(column__in=[*branch_columns, *notice_columns]), at)
+    return {
+        "lead": lead,
+        "headlines": headlines,
+        "branch_news": _newest(request, public.filter(column__in=branch_columns), BRANCH_NEWS),
+        "notices_column_items": _newest(request, public.filter(column__in=notice_columns), NOTICES),
+        "policies": list(Policy.objects.public(at).for_list()[:POLICIES]),
+    }
+
+
+def _headlines(request: HttpRequest, articles: Any, at: datetime) -> tuple[Article | None, list[Article]]:
     """The story with the picture, and the other headlines: pinned ones first, then by date."""
-    pinned = [each for each in _newest(request, articles.filter(is_pinned=True), HEADLINES) if each.is_pinned_now]
-    rows = pinned + [each for each in _newest(request, articles, HEADLINES * 2) if each not in pinned]
+    pinned = articles.filter(Q(pinned_until__isnull=True) | Q(pinned_until__gt=at), is_pinned=True)
+    rows = _newest(request, pinned, HEADLINES)
+    rows += [each for each in _newest(request, articles, HEADLINES * 2) if each not in rows]
     lead = next((each for each in rows if each.lead_picture_id), None)
     return lead, [each for each in rows if each is not lead][: HEADLINES - 1]
 
