@@ -189,7 +189,7 @@ class User(AbstractBaseUser, Timestamped):
     employee_number = models.CharField(
         _("employee number"), max_length=20, unique=True, error_messages={"unique": _("This number is taken.")}
     )
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=60)
     name_key = models.CharField(max_length=200, editable=False, db_collation="C", db_index=True)
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="members", verbose_name=_("branch"))
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.ACTIVE.value)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, ForeignKey, Q, QuerySet
+from django.db.models import Count, Field, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members import permissions
 from members.actions import branches
@@ -50,12 +51,27 @@ def from_to(details: dict[str, Any]) -> str:
     return " → ".join(str(details[key]) for key in ("from", "to") if details.get(key))
 
 
+class OpenFilter(admin.SimpleListFilter):
+    """Branches that exist, or those that were closed."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("open", pgettext_lazy("branch", "open")), ("closed", pgettext_lazy("branch", "closed"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Branch]) -> QuerySet[Branch]:
+        if self.value() not in {"open", "closed"}:
+            return queryset
+        return queryset.filter(closed_on__isnull=self.value() == "open")
+
+
 @admin.register(Branch)
 class BranchAdmin(ActionAdmin):
     form = BranchForm
     list_display = ("indented_name", "kind", "people", "opened_on", "closed_on")
     list_display_links = ("indented_name",)
-    list_filter = (("closed_on", admin.EmptyFieldListFilter),)
+    list_filter = (OpenFilter,)
     search_fields = ("name",)
     list_per_page = 500
     fieldsets = ((None, {"fields": ["name", "kind", "parent", "position", "opened_on", "closed_on"]}),)
@@ -100,8 +116,10 @@ class BranchAdmin(ActionAdmin):
             return ("closed_on",)
         return ("closed_on", "kind") + (("parent",) if obj.parent_id is None else ())
 
-    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
-        """Only groups cannot have anything below them."""
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """What can have something below it, as a tree."""
+        if db_field.name != "parent":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
         branch = self._edited(request)
         field = branch_field(
             request,

@@ -87,6 +87,7 @@ class ReadOnlyInline(PortalInline):
     """Rows that can only be looked at, such as events."""
 
     can_delete = False
+    template = "admin/read_only_inline.html"
 
     def _parent_may_change(self, request: HttpRequest, obj: models.Model | None) -> bool:
         return False

@@ -59,7 +59,7 @@ def read(content: bytes, filename: str, *, limit: int) -> list[Sheet]:
     if not content:
         raise Refused(_("The file is empty."))
     if len(content) > limit:
-        raise Refused(_("The file is larger than %(limit)d MB.") % {"limit": limit // 1024 // 1024})
+        raise Refused(_("The file is larger than {limit} MB.").format(limit=limit // 1024 // 1024))
     suffix = PurePath(filename).suffix.lower()
     _refuse_what_cannot_be_read(content, suffix)
     sheets = _workbook(content) if suffix.startswith(".xls") else [_text_table(content)]
