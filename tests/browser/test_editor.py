@@ -25,6 +25,11 @@ PASTE = """([html]) => {
   document.querySelector('.ck-editor__editable').dispatchEvent(
     new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
 }"""
+SHOWN_WIDTH = """async () => {
+  const picture = document.querySelector('.ck-editor__editable img');
+  await picture.decode();
+  return picture.naturalWidth;
+}"""
 DROP_PICTURE = """([bytes]) => {
   const data = new DataTransfer();
   data.items.add(new File([new Uint8Array(bytes)], 'IMG_1.jpg', {type: 'image/jpeg'}));
@@ -81,8 +86,7 @@ def test_a_pasted_picture_is_uploaded_and_shown(writing, column):
     writing.page.click(".ck-editor__editable")
     writing.page.evaluate(DROP_PICTURE, [list(image())])
     writing.page.wait_for_selector('.ck-editor__editable img[src^="/media/pictures/"]')
-    shown = "document.querySelector('.ck-editor__editable img').naturalWidth"
-    writing.page.wait_for_function(f"{shown} > 0")
+    assert writing.page.evaluate(SHOWN_WIDTH) == 800
     writing.page.click("input[name=_save]")
     writing.page.wait_for_url("**/change/")
 
