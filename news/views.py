@@ -97,6 +97,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     if not found.is_public(now) and not permissions.may_see(request.user, found):
         return _gone(request, found, now)
     context = reading.article_context(request, found, now)
+    request.section = context["crumbs"][1][1]
     response = render(request, "news/article.html", context)
     if not context["is_preview"]:
         view_counter.count(found.pk)

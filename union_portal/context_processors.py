@@ -35,7 +35,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The home page and the columns staff chose, at most seven in all."""
-    here, home = request.path, reverse("home")
+    # An article's address does not say its column: the view names the section the page belongs to.
+    here, home = getattr(request, "section", request.path), reverse("home")
     items = [_item(_("Home"), home, here == home, "home")]
     for column in column_tree(request).columns:
         if column.in_navigation and len(items) < NAVIGATION_LENGTH:

@@ -21,7 +21,7 @@ from union_portal.lib.paging import Page, page_number, page_url
 from union_portal.lib.web import keep
 from union_portal.waiting import waiting_for
 
-HEADLINES, BRANCH_NEWS, NOTICES, POLICIES, RESULTS, MY_NOTICES = 6, 4, 5, 5, 20, 5
+HEADLINES, BRANCH_NEWS, NOTICES, POLICIES, RESULTS, MY_NOTICES = 6, 6, 5, 5, 20, 5
 NOTICES_SLUG = "notices"
 
 

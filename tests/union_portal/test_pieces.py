@@ -98,3 +98,12 @@ def test_elder_mode_has_its_own_frame(client):
     client.cookies["display"] = "elder.medium.auto.en"
 
     assert "Standard view" in afresh(client, "/news/")
+
+
+def test_an_article_marks_the_column_it_stands_in(client):
+    column = ColumnFactory(in_navigation=True)
+    article = ArticleFactory(column=ColumnFactory(parent=column))
+
+    assert f'<a href="{column.get_absolute_url()}" aria-current="true">' in afresh(
+        client, article.get_absolute_url()
+    )

@@ -165,7 +165,7 @@ def frame(context: Context, piece: str) -> SafeString:
     match = request.resolver_match
     if match is None or context["user"].is_authenticated:
         return _framed(context, piece)
-    key = (piece, request.display, match.view_name, match.kwargs.get("slug"))
+    key = (piece, request.display, match.view_name, match.kwargs.get("slug"), getattr(request, "section", ""))
     with context.push(here=HERE):
         framed = pieces.get(request, key, lambda: _framed(context, piece))
     return mark_safe(framed.replace(HERE, _here(context)))  # noqa: S308
