@@ -58,10 +58,11 @@ def correct(user: User, *, by: User | None, at: datetime, **record: object) -> U
 @transaction.atomic
 def move_to_branch(user: User, branch: Branch, *, by: User | None, at: datetime) -> User:
     """The member belongs to another branch from now on."""
+    branch = _open_branch(branch)
     user = _locked(user)
-    if user.branch_id == branch.pk:
+    if user.branch == branch:
         return user
-    before, user.branch = user.branch, _open_branch(branch)
+    before, user.branch = user.branch, branch
     user.save(update_fields=["branch", "updated_at"])
     _record(user, "moved", by=by, at=at, **moved(before, user.branch))
     return user
@@ -113,10 +114,12 @@ def leave_all(users: Iterable[User], *, by: User | None, at: datetime) -> int:
 @transaction.atomic
 def return_(user: User, *, by: User | None, at: datetime) -> User:
     """Who had left or retired is in service again. Roles do not come back by themselves."""
+    branch = _open_branch(user.branch)
     user = _locked(user)
+    if user.branch != branch:
+        raise Refused(_("Somebody has changed this in the meantime. Open the page again."))
     if user.status == User.Status.ACTIVE:
         raise Refused(_("This member is in service already."))
-    _open_branch(user.branch)
     user.status, user.left_on = User.Status.ACTIVE, None
     user.save(update_fields=["status", "left_on", "updated_at"])
     _record(user, "returned", by=by, at=at)
@@ -140,7 +143,10 @@ def _locked(user: User) -> User:
 
 
 def _open_branch(branch: Branch) -> Branch:
-    """The branch, locked so that it cannot close while somebody moves in."""
+    """The branch, locked so that it cannot close while somebody moves in.
+
+    Always before the member: whoever locks in the other order and an import would wait for each other.
+    """
     branch = Branch.objects.select_for_update(no_key=True).get(pk=branch.pk)
     if not branch.is_open:
         raise Refused(_("%(branch)s is closed. Choose another branch.") % {"branch": branch.name})

@@ -69,10 +69,13 @@ def import_roster(
 
 
 def _hold_the_records() -> None:
-    """Nobody else enters, corrects or moves anything until this is done; reading goes on."""
+    """Nobody else enters, corrects or moves anything until this is done; reading goes on.
+
+    Branches first, then members, as in every action. The mode waits for those who hold a single member, too.
+    """
     lock_tree()
     with connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {User._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute(f"LOCK TABLE {User._meta.db_table} IN EXCLUSIVE MODE")
 
 
 class _Writer:

@@ -132,17 +132,18 @@ class ActionAdmin(PortalAdmin):
             raise Http404
         if not self.has_change_permission(request, obj):
             raise PermissionDenied
-        refusal = None
-        if request.method == "POST":
-            try:
-                deed.action(obj, by=request.user, at=timezone.now())
-            except Refused as error:
-                refusal = str(error)
-            else:
-                messages.success(request, str(deed.done))
-                return redirect(
-                    reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[pk])
-                )
+        if request.method != "POST":
+            return self._deed_page(request, obj, deed)
+        try:
+            deed.action(obj, by=request.user, at=timezone.now())
+        except Refused as refusal:
+            return self._deed_page(request, obj, deed, refusal=str(refusal))
+        messages.success(request, str(deed.done))
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", pk)
+
+    def _deed_page(
+        self, request: HttpRequest, obj: models.Model, deed: Deed, *, refusal: str = ""
+    ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

@@ -16,7 +16,7 @@ def nobody(user: Any, thing: Any = None) -> bool:
     return False
 
 
-class PortalAdmin(admin.ModelAdmin):
+class PortalAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """A ModelAdmin whose four permissions are functions `may(user)` / `may(user, thing)`.
 
     `may_see` is also asked without a thing, for the list. What is not named is refused. Nothing is deleted
@@ -45,9 +45,11 @@ class PortalAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return self._ask(self.may_delete, request, obj)
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """What is saved redirects; a form that comes back was refused, and its status says so."""
-        response = super().render_change_form(request, context, **kwargs)
+        response = super().render_change_form(request, context, *args, **kwargs)
         if request.method == "POST":
             response.status_code = 400
         return response
@@ -61,7 +63,7 @@ class PortalAdmin(admin.ModelAdmin):
         return unquote(object_id)
 
 
-class PortalInline(admin.TabularInline):
+class PortalInline(admin.TabularInline):  # type: ignore[type-arg]
     """Rows that follow the permissions of the thing they belong to."""
 
     extra = 0
