@@ -66,7 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):
         records = get_authentication_records(request, user)
         means = [record.get("type") or record["method"] for record in records]
         super().login(request, user)
-        audit.record("signed_in", at=timezone.now(), subject=user, by=user, details={"by": " + ".join(means)})
+        audit.record("signed_in", at=timezone.now(), subject=user, by=user, details={"means": means})
 
     def logout(self, request: HttpRequest) -> None:
         if request.user.is_authenticated:
@@ -76,10 +76,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Of a number that nobody has, only the fact is kept: people type passwords into the wrong field."""
         subject = User.objects.filter(employee_number=credentials.get("username", "")).first()
-        audit.record("sign_in_failed", at=timezone.now(), subject=subject, details={"by": "password"})
+        audit.record("sign_in_failed", at=timezone.now(), subject=subject, details={"means": ["password"]})
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
-        audit.record("sign_in_failed", at=timezone.now(), subject=user, details={"by": "has left"})
+        audit.record("sign_in_failed", at=timezone.now(), subject=user, details={"why": "left"})
         return super().respond_user_inactive(request, user)
 
     def set_password(self, user: User, password: str) -> None:
@@ -149,7 +149,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         if sociallogin.is_existing or sociallogin.state.get("process") == AuthProcess.CONNECT:
             return
         provider = sociallogin.account.provider
-        audit.record("sign_in_failed", at=timezone.now(), details={"by": provider, "why": "not linked"})
+        audit.record("sign_in_failed", at=timezone.now(), details={"means": [provider], "why": "not_linked"})
         context = {"provider": OUTSIDE_NAMES.get(provider, sociallogin.provider.name)}
         raise ImmediateHttpResponse(render(request, "socialaccount/not_linked.html", context, status=403))
 

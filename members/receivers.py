@@ -59,7 +59,7 @@ def recovery_codes_replaced(user: User, authenticator: Authenticator, **kwargs: 
 
 @receiver(authentication_failed)
 def factor_refused(user: User, authenticator: Authenticator, **kwargs: Any) -> None:
-    audit.record("sign_in_failed", at=timezone.now(), subject=user, details={"by": authenticator.type})
+    audit.record("sign_in_failed", at=timezone.now(), subject=user, details={"means": [authenticator.type]})
 
 
 @receiver(email_removed)

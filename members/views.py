@@ -92,7 +92,9 @@ def _activated(request: HttpRequest, slip: ActivationSlip, form: NewPasswordForm
     email = form.cleaned_data["email"]
     if email and not EmailAddress.objects.filter(user=user, email=email, verified=True).exists():
         EmailAddress.objects.add_new_email(request, user, email)
-    return perform_login(request, user)
+    response = perform_login(request, user)
+    request.session.set_expiry(0)  # as after signing in on a shared device: until the browser is closed
+    return response
 
 
 @login_required

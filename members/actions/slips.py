@@ -87,7 +87,7 @@ def find_slip(employee_number: str, code: str, *, at: datetime) -> ActivationSli
 def record_failure(employee_number: str, *, at: datetime) -> None:
     """A number and a code that do not belong together. Of an unknown number nothing is kept."""
     subject = User.objects.filter(employee_number=tidy_number(employee_number)).first()
-    audit.record("sign_in_failed", at=at, subject=subject, details={"by": "slip"})
+    audit.record("sign_in_failed", at=at, subject=subject, details={"means": ["slip"]})
 
 
 @transaction.atomic

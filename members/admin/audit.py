@@ -9,12 +9,43 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from members import permissions
-from members.models import AuditEntry, User
+from members.accounts import OUTSIDE_NAMES
+from members.models import ROLES, AuditEntry, User
 from union_portal.lib.admin import PortalAdmin
 
+NAMES = {
+    "means": gettext_lazy("means"),
+    "why": gettext_lazy("why"),
+    "factor": gettext_lazy("means"),
+    "provider": gettext_lazy("means"),
+    "role": gettext_lazy("role"),
+    "branch": gettext_lazy("branch"),
+    "from": gettext_lazy("from"),
+    "until": gettext_lazy("until"),
+    "reason": gettext_lazy("reason"),
+    "fields": gettext_lazy("fields"),
+    "rows": gettext_lazy("rows"),
+    "new": gettext_lazy("new"),
+    "changed": gettext_lazy("changed"),
+    "unchanged": gettext_lazy("unchanged"),
+    "left": gettext_lazy("left"),
+    "faulty": gettext_lazy("faulty"),
+}
+VALUES = {
+    "password": gettext_lazy("password"),
+    "password_reset": gettext_lazy("link by e-mail"),
+    "slip": gettext_lazy("activation slip"),
+    "totp": gettext_lazy("authenticator app"),
+    "webauthn": gettext_lazy("passkey"),
+    "recovery_codes": gettext_lazy("recovery codes"),
+    "left": gettext_lazy("has left"),
+    "not_linked": gettext_lazy("not linked to a member"),
+    **OUTSIDE_NAMES,
+    **dict(ROLES),
+}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -39,7 +70,7 @@ class AuditEntryAdmin(PortalAdmin):
 
     @admin.display(description=gettext_lazy("details"))
     def why(self, entry: AuditEntry) -> str:
-        return "; ".join(f"{name}: {value}" for name, value in entry.details.items())
+        return "; ".join(_in_words(name, value) for name, value in entry.details.items())
 
     @admin.action(description=gettext_lazy("Save the selected lines as CSV"), permissions=["view"])
     def export(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> HttpResponse:
@@ -53,6 +84,13 @@ class AuditEntryAdmin(PortalAdmin):
             cells = [at, entry.get_kind_display(), self.concerns(entry), self.done_by(entry), self.why(entry)]
             rows.writerow([_harmless(cell) for cell in cells])
         return response
+
+
+def _in_words(name: str, value: object) -> str:
+    """`role: editor` as the reader calls it. What is not known here is shown as it stands."""
+    values = value if isinstance(value, list) else [value]
+    words = ", ".join(str(VALUES.get(each, each)) if isinstance(each, str) else str(each) for each in values)
+    return f"{NAMES.get(name, name)}{pgettext('between a label and its text', ': ')}{words}"
 
 
 def _person(user: User | None) -> str:

@@ -90,7 +90,7 @@ def test_afterwards_signing_in_takes_both(client, editor):
 
     assert fresh.get(reverse(INDEX)).status_code == 200
     assert kinds()[-2:] == ["sign_in_failed", "signed_in"]
-    assert AuditEntry.objects.filter(kind="signed_in").first().details == {"by": "password + totp"}
+    assert AuditEntry.objects.filter(kind="signed_in").first().details == {"means": ["password", "totp"]}
 
 
 def test_a_code_counts_once(client, editor):

@@ -19,6 +19,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from members import tasks
 from members.models import AuditEntry, Notice, User
+from members.rules.devices import device_name
 from tests.conftest import NOON
 from tests.factories import UserFactory
 from tests.factories.members import PASSWORD
@@ -327,6 +328,19 @@ class TestSessions:
 
         assert (is_signed_in(client), is_signed_in(other)) == (True, False)
         assert trail()[-1] == ("session_ended", worker)
+
+    @pytest.mark.parametrize(
+        ("user_agent", "name"),
+        [
+            ("Mozilla/5.0 (Windows NT 10.0; Win64) Chrome/130.0 Safari/537.36 Edg/130.0", "Edge · Windows"),
+            ("Mozilla/5.0 (Linux; Android 14) Chrome/130.0 Mobile Safari/537.36", "Chrome · Android"),
+            ("Mozilla/5.0 (Phone; OpenHarmony 5.0) HuaweiBrowser/5.0 Chrome/99", "华为浏览器 · HarmonyOS"),
+            ("Mozilla/5.0 (Macintosh; Intel Mac OS X 14_0) Version/17 Safari/605", "Safari · macOS"),
+            ("curl/8.0", ""),
+        ],
+    )
+    def test_devices_are_called_by_names_people_know(self, user_agent, name):
+        assert device_name(user_agent) == name
 
     def test_all_others_at_once(self, client, worker):
         others = [Client(), Client()]

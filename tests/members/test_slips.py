@@ -4,8 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from members.actions import slips
 from members.models import ActivationSlip, AuditEntry, User
@@ -246,8 +249,6 @@ class TestOnPaper:
 class TestActivation:
     @pytest.fixture
     def code(self, newcomer):
-        from django.utils import timezone
-
         return slips.make_slip(newcomer, by=None, at=timezone.now()).code
 
     def show(self, client, number, code):
@@ -303,9 +304,24 @@ class TestActivation:
         assert response["Location"] == reverse("members:activate")
         assert not User.objects.get(pk=newcomer.pk).check_password(NEW)
 
-    def test_two_browsers_with_one_slip_make_one_password(self, client, newcomer, code, django_user_model):
-        from django.test import Client
+    def test_a_slip_does_not_get_past_the_second_factor(self, client, worker):
+        TOTP.activate(worker, generate_totp_secret())
+        code = slips.make_slip(worker, by=None, at=timezone.now()).code
+        self.show(client, worker.employee_number, code)
 
+        response = client.post(reverse("members:choose-password"), {"password1": NEW, "password2": NEW})
+
+        assert response["Location"] == reverse("mfa_authenticate")
+        assert client.get(reverse("me")).status_code == 302
+
+    def test_on_a_shared_device_the_session_ends_with_the_browser(self, client, newcomer, code):
+        self.show(client, newcomer.employee_number, code)
+
+        client.post(reverse("members:choose-password"), {"password1": NEW, "password2": NEW})
+
+        assert client.session.get_expire_at_browser_close()
+
+    def test_two_browsers_with_one_slip_make_one_password(self, client, newcomer, code, django_user_model):
         second = Client()
         for browser in (client, second):
             self.show(browser, newcomer.employee_number, code)
@@ -318,9 +334,6 @@ class TestActivation:
         assert User.objects.get(pk=newcomer.pk).check_password(NEW)
 
     def test_a_new_slip_resets_a_forgotten_password_and_ends_old_sessions(self, client, worker, sign_in):
-        from django.test import Client
-        from django.utils import timezone
-
         old = Client()
         old.post(reverse("account_login"), {"login": worker.employee_number, "password": PASSWORD})
         assert old.get(reverse("me")).status_code == 200
