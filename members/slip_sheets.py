@@ -11,8 +11,9 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from members.accounts import site_name
 from members.actions.slips import NewSlip
+from members.models import Branch
+from members.rules.branches import BranchKind
 
 A_SHEET = 8
 TEMPLATE = "members/slips.html"
@@ -24,7 +25,7 @@ def sheets(slips: Sequence[NewSlip]) -> dict[str, Any]:
     return {
         "sheets": [slips[start : start + A_SHEET] for start in range(0, len(slips), A_SHEET)],
         "count": len(slips),
-        "union": site_name(),
+        "union": Branch.objects.get(kind=BranchKind.UNION).name,
         "address": address.partition("://")[2],
         "qr": segno.make(address, error="m").svg_inline(border=0, omitsize=True, title=None),
     }
