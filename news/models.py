@@ -71,7 +71,7 @@ class Column(Timestamped):
     in_navigation = models.BooleanField(
         _("in the main navigation"),
         default=False,
-        help_text=_("Up to five columns stand beside the home page."),
+        help_text=_("Up to six columns stand beside the home page."),
     )
     is_for_branches = models.BooleanField(
         _("branch news"), default=False, help_text=_("Articles here are shown under “Branch news”.")
@@ -173,11 +173,11 @@ class ArticleQuerySet(PublishedQuerySet):
 
     def for_feed(self) -> ArticleQuerySet:
         """With what an entry of a feed says."""
-        return self.select_related("column").defer("body", "body_text", "search_text")
+        return self.select_related("column").defer("body", "body_text", "title_text", "search_text")
 
     def for_page(self) -> ArticleQuerySet:
         """With everything the article's own page shows. Column and branch come from memory (news.columns.dress)."""
-        return self.select_related("lead_picture", "view_count").defer("body_text", "search_text")
+        return self.select_related("lead_picture", "view_count").defer("body_text", "title_text", "search_text")
 
 
 class Published(Timestamped):
@@ -283,6 +283,9 @@ class Article(Published):
     photo_credit = models.CharField(_("photographs"), max_length=60, blank=True, default="")
     reviewer_name = models.CharField(_("reviewed by"), max_length=60, blank=True, default="")
     editor_name = models.CharField(_("responsible editor"), max_length=60, blank=True, default="")
+    title_text = models.GeneratedField(
+        expression=SearchText("title"), output_field=models.TextField(), db_persist=True
+    )
     search_text = models.GeneratedField(
         expression=searchable("title", "summary", "body_text", "attachment_names"),
         output_field=models.TextField(),
@@ -349,7 +352,10 @@ class PolicyQuerySet(PublishedQuerySet):
 
     def for_page(self) -> PolicyQuerySet:
         return self.select_related("supersedes").with_replacement().defer(
-            "body_text", "search_text", "supersedes__body", "supersedes__body_text", "supersedes__search_text"
+            "body_text",
+            "title_text",
+            "search_text",
+            *(f"supersedes__{name}" for name in ("body", "body_text", "title_text", "search_text")),
         )
 
     def with_replacement(self) -> PolicyQuerySet:
@@ -393,6 +399,9 @@ class Policy(Published):
         blank=True,
         related_name="successors",
         verbose_name=_("supersedes"),
+    )
+    title_text = models.GeneratedField(
+        expression=SearchText("title"), output_field=models.TextField(), db_persist=True
     )
     search_text = models.GeneratedField(
         expression=searchable("title", "number", "issuing_body", "body_text", "attachment_names"),

@@ -95,7 +95,7 @@ def _rows(
 def _part(kind: str, runs: list[str], at: datetime) -> tuple[str, list[Any]]:
     """The SELECT for one table, and its values in their order."""
     table, day = TABLES[kind]
-    title_match = " AND ".join(["lower(normalize(title, NFKC)) LIKE %s"] * len(runs))
+    title_match = " AND ".join(["title_text LIKE %s"] * len(runs))
     conditions, values = [], []
     for run in runs:
         condition, value = _condition(run)
@@ -109,7 +109,7 @@ def _part(kind: str, runs: list[str], at: datetime) -> tuple[str, list[Any]]:
 
 def _condition(run: str) -> tuple[str, list[str]]:
     if len(run) == 1:
-        return "lower(normalize(title, NFKC)) LIKE %s", [_pattern(run)]
+        return "title_text LIKE %s", [_pattern(run)]
     pairs = " & ".join(f"'{run[i : i + 2]}'" for i in range(len(run) - 1))
     if len(run) == 2:
         return "zh_bigrams(search_text) @@ %s::tsquery", [pairs]
@@ -126,10 +126,10 @@ def _hits(rows: list[tuple[str, int]], runs: list[str]) -> list[Hit]:
     things: dict[tuple[str, int], Any] = {}
     if wanted["article"]:
         articles = Article.objects.filter(pk__in=wanted["article"]).select_related("column", "branch")
-        things |= {("article", each.pk): each for each in articles.defer("body", "search_text")}
+        things |= {("article", each.pk): each for each in articles.defer("body", "title_text", "search_text")}
     if wanted["policy"]:
         policies = Policy.objects.filter(pk__in=wanted["policy"]).select_related("column").with_replacement()
-        things |= {("policy", each.pk): each for each in policies.defer("body", "search_text")}
+        things |= {("policy", each.pk): each for each in policies.defer("body", "title_text", "search_text")}
     return [_hit(row[0], things[row], runs) for row in rows if row in things]
 
 

@@ -6,12 +6,17 @@ from union_portal.lib.database import only_grows
 
 COLUMN_TREE = """
 CREATE FUNCTION news_column_tree() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE above bigint := NEW.parent_id; steps int := 0;
+DECLARE above bigint := NEW.parent_id; steps int := 0; below int;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('news_column_tree'));
+  WITH RECURSIVE under AS (
+    SELECT id, 1 AS depth FROM news_column WHERE parent_id = NEW.id
+    UNION ALL
+    SELECT each.id, depth + 1 FROM news_column each JOIN under ON each.parent_id = under.id WHERE depth < 5
+  ) SELECT coalesce(max(depth), 0) INTO below FROM under;
   WHILE above IS NOT NULL LOOP
     steps := steps + 1;
-    IF above = NEW.id OR steps > 2 THEN
+    IF above = NEW.id OR steps + below > 2 THEN
       RAISE EXCEPTION 'column % stands too deep or below itself', NEW.id
         USING ERRCODE = 'check_violation', CONSTRAINT = 'columns_form_a_tree_of_three_levels';
     END IF;
