@@ -6,7 +6,9 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db import models
+from django.forms import BaseInlineFormSet, Form
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 Permission = Callable[..., bool]
 
@@ -63,9 +65,19 @@ class PortalAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return unquote(object_id)
 
 
+class LabelledRows(BaseInlineFormSet):  # type: ignore[type-arg]
+    """Rows whose tick box for deleting has a name: Django leaves it to the head of the column."""
+
+    def add_fields(self, form: Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete this row")
+
+
 class PortalInline(admin.TabularInline):  # type: ignore[type-arg]
     """Rows that follow the permissions of the thing they belong to."""
 
+    formset = LabelledRows
     extra = 0
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
