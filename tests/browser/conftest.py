@@ -44,7 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
-            if CHROMIUM is None:
+            if CHROMIUM is None and not os.environ.get("PORTAL_REQUIRE_BROWSER"):
                 item.add_marker(pytest.mark.skip(reason="there is no chromium on this machine"))
 
 
