@@ -1,0 +1,25 @@
+"""What workers read: columns, articles, policies, and the pictures and files that belong to them."""
+
+from news.models.articles import Article, ArticleEvent, ViewCount
+from news.models.attachments import Attachment
+from news.models.columns import Column
+from news.models.editions import Edition
+from news.models.pictures import Picture
+from news.models.policies import VALIDITIES, Policy, PolicyEvent, Revision
+from news.models.publishing import STAGES, Published
+
+__all__ = [
+    "STAGES",
+    "VALIDITIES",
+    "Article",
+    "ArticleEvent",
+    "Attachment",
+    "Column",
+    "Edition",
+    "Picture",
+    "Policy",
+    "PolicyEvent",
+    "Published",
+    "Revision",
+    "ViewCount",
+]
