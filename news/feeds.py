@@ -95,7 +95,9 @@ class PolicyFeed(PortalFeed):
         return _("Policies")
 
     def items(self, obj: Any = None) -> list[Policy]:
-        policies = Policy.objects.public(timezone.now()).defer("body", "body_text", "title_text", "search_text")
+        policies = Policy.objects.public(timezone.now()).defer(
+            "body", "body_text", "title_text", "search_text"
+        )
         return list(policies.order_by("-published_at", "-pk")[:LENGTH])
 
     def item_description(self, item: Policy) -> str:

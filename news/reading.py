@@ -29,7 +29,10 @@ Filter = dict[str, Any]
 
 def contents(body: str) -> list[tuple[int, str, str]]:
     """The headings of a cleaned body: level, anchor, text."""
-    return [(int(level), anchor, unescape(strip_tags(text)).strip()) for level, anchor, text in HEADING.findall(body)]
+    return [
+        (int(level), anchor, unescape(strip_tags(text)).strip())
+        for level, anchor, text in HEADING.findall(body)
+    ]
 
 
 def article_context(request: HttpRequest, article: Article, at: datetime) -> dict[str, Any]:

@@ -37,7 +37,9 @@ class PortalAdminSite(admin.AdminSite):
         if ours:
             super().register(ours, admin_class, **options)
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """There is one page for it, and it is not here."""
         return redirect("account_change_password")
 

@@ -23,7 +23,13 @@ def the_site_is_served_over_https(app_configs: object, **kwargs: object) -> list
     """Passkeys, secure cookies and WeChat all need it."""
     if settings.IS_HTTPS:
         return []
-    return [Error("SITE_URL does not begin with https://.", hint="Set SITE_URL to the public address.", id="portal.E002")]
+    return [
+        Error(
+            "SITE_URL does not begin with https://.",
+            hint="Set SITE_URL to the public address.",
+            id="portal.E002",
+        )
+    ]
 
 
 @register(Tags.security, deploy=True)

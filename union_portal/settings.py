@@ -232,7 +232,7 @@ STATIC_URL, MEDIA_URL = "/static/", "/media/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(DATA_DIR / "media")))
-STORAGES = {
+STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "union_portal.staticfiles.PortalStaticFilesStorage"},
 }
@@ -251,7 +251,10 @@ UPLOAD_LIMITS = {"picture": 15 * 1024 * 1024, "document": 30 * 1024 * 1024, "spr
 # --- cache, jobs, mail ---------------------------------------------------------------------------------------
 # Rate limits live here, so every worker has to share it: the database by default, Redis by setting.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.text("REDIS_URL", "")}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.text("REDIS_URL", ""),
+    }
     if env.text("REDIS_URL", "")
     else {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -271,6 +274,9 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_USER", ""), env.text
 EMAIL_USE_SSL, EMAIL_TIMEOUT = env.flag("EMAIL_USE_SSL", True), 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "union-portal@localhost")
 
+PAGE_CACHE_BYTES = env.number("PAGE_CACHE_BYTES", 32 * 1024 * 1024)
+"""Memory a worker may spend on ready pages for anonymous readers; 0 switches it off."""
+
 # --- what a browser may do -----------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -286,13 +292,6 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-
-# --- editor --------------------------------------------------------------------------------------------------
-PAGE_CACHE_BYTES = env.number("PAGE_CACHE_BYTES", 32 * 1024 * 1024)
-"""Memory a worker may spend on ready pages for anonymous readers; 0 switches it off."""
-
-CKEDITOR_5_CUSTOM_CSS = ""
-CKEDITOR_5_CONFIGS: dict[str, object] = {"default": {"toolbar": []}}
 
 # --- logs: JSON lines without personal data ------------------------------------------------------------------
 LOGGING = {
@@ -312,4 +311,3 @@ LOGGING = {
         "procrastinate": {"level": "WARNING"},
     },
 }
-TEST_RUNNER = "union_portal.lib.pytest_runner.PytestRunner"

@@ -13,7 +13,9 @@ class Articles(Sitemap):
     limit = 5000
 
     def items(self) -> Any:
-        return Article.objects.public(timezone.now()).only("pk", "updated_at").order_by("-published_at", "-pk")
+        return (
+            Article.objects.public(timezone.now()).only("pk", "updated_at").order_by("-published_at", "-pk")
+        )
 
     def lastmod(self, item: Article) -> datetime:
         return item.updated_at

@@ -128,7 +128,9 @@ def _kinds(request: HttpRequest, current: str) -> dict[str, Any]:
             query.pop(name, None)
         if value:
             query["kind"] = value
-        links.append({"label": label, "url": f"{request.path}?{query.urlencode()}", "is_current": value == current})
+        links.append(
+            {"label": label, "url": f"{request.path}?{query.urlencode()}", "is_current": value == current}
+        )
     return {"label": _("Kind"), "links": links}
 
 
@@ -150,7 +152,13 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /account/", "Disallow: /me/", "Disallow: /display/"]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /account/",
+        "Disallow: /me/",
+        "Disallow: /display/",
+    ]
     lines.append(f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 

@@ -55,7 +55,14 @@ def _notices(user: User) -> list[Waiting]:
     if not count:
         return []
     label = ngettext("%(count)d notice you have not read", "%(count)d notices you have not read", count)
-    return [{"label": label % {"count": count}, "url": reverse("members:notices"), "verb": _("Read"), "icon": "bell"}]
+    return [
+        {
+            "label": label % {"count": count},
+            "url": reverse("members:notices"),
+            "verb": _("Read"),
+            "icon": "bell",
+        }
+    ]
 
 
 def _drafts(user: User) -> list[Waiting]:
@@ -68,6 +75,8 @@ def _drafts(user: User) -> list[Waiting]:
     count = Article.objects.filter(stage=Stage.DRAFT, author=user).count()
     if not count:
         return []
-    label = ngettext("%(count)d draft of yours is not published", "%(count)d drafts of yours are not published", count)
+    label = ngettext(
+        "%(count)d draft of yours is not published", "%(count)d drafts of yours are not published", count
+    )
     url = f"{reverse('admin:news_article_changelist')}?stage__exact=draft"
     return [{"label": label % {"count": count}, "url": url, "count": count}]

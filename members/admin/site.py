@@ -29,7 +29,9 @@ class SiteSettingsAdmin(PortalAdmin):
         (_("Filing numbers"), {"fields": ("icp_number", "police_number")}),
     )
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         SiteSettings.objects.get_or_create(pk=1)
         return redirect("admin:members_sitesettings_change", 1)
 

@@ -40,7 +40,7 @@ class Picture(Timestamped):
         ordering = ["-created_at"]
 
     def __str__(self) -> str:
-        return self.alt or self.caption or self.file.name.rsplit("/", 1)[-1]
+        return self.alt or self.caption or str(self.file.name).rsplit("/", 1)[-1]
 
     @property
     def url(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django.db import models
 from django.db.models import F, Q
@@ -68,7 +68,7 @@ class PolicyQuerySet(PublishedQuerySet):
             .annotate(day=models.Min(Coalesce("effective_on", "issued_on")))
             .values("day")
         )
-        return self.annotate(replaced_on=models.Subquery(successor))
+        return cast("PolicyQuerySet", self.annotate(replaced_on=models.Subquery(successor)))
 
 
 class Policy(Published):
@@ -109,6 +109,9 @@ class Policy(Published):
         output_field=models.TextField(),
         db_persist=True,
     )
+
+    replaced_on: date | None
+    """Only after `with_replacement()`."""
 
     objects = PolicyQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q, Value
@@ -44,7 +45,7 @@ def searchable(*names: str) -> models.Func:
     )
 
 
-class PublishedQuerySet(models.QuerySet):
+class PublishedQuerySet(models.QuerySet[Any]):
     """Sets of things with a stage and a window of publication."""
 
     def public(self, at: datetime) -> PublishedQuerySet:

@@ -50,7 +50,9 @@ def test_turning_pages_reaches_every_article_once_even_when_moments_are_equal(cl
     assert back == seen
 
 
-@pytest.mark.parametrize("query", ["before=x", "before=2026-01-01_1", "after=_", "before=9999-99-99T00:00:00+00:00_1", "page=-1"])
+@pytest.mark.parametrize(
+    "query", ["before=x", "before=2026-01-01_1", "after=_", "before=9999-99-99T00:00:00+00:00_1", "page=-1"]
+)
 def test_an_address_that_makes_no_sense_shows_the_first_page(client, query):
     ArticleFactory(title="在这里")
     assert "在这里" in words(client.get(f"/news/?{query}"))
@@ -59,8 +61,12 @@ def test_an_address_that_makes_no_sense_shows_the_first_page(client, query):
 def test_the_archive_keeps_to_a_year_and_to_a_branch_with_its_groups(client):
     branch = BranchFactory(name="一号矿")
     group = BranchFactory(name="掘进一队", parent=branch, kind="group")
-    ArticleFactory(title="一号矿去年", branch=group, published_at=timezone.make_aware(timezone.datetime(2025, 1, 1)))
-    ArticleFactory(title="一号矿今年", branch=branch, published_at=timezone.make_aware(timezone.datetime(2026, 1, 1)))
+    ArticleFactory(
+        title="一号矿去年", branch=group, published_at=timezone.make_aware(timezone.datetime(2025, 1, 1))
+    )
+    ArticleFactory(
+        title="一号矿今年", branch=branch, published_at=timezone.make_aware(timezone.datetime(2026, 1, 1))
+    )
     ArticleFactory(title="集团去年", published_at=timezone.make_aware(timezone.datetime(2025, 6, 1)))
     page = client.get(f"/news/archive/?year=2025&branch={branch.pk}")
     assert [each.title for each in page.context["articles"]] == ["一号矿去年"]
@@ -91,12 +97,16 @@ def test_who_may_read_an_article_is_decided_by_its_stage_and_the_clock(client, c
 
 
 def test_a_withdrawn_article_says_why(client):
-    article = ArticleFactory(stage="withdrawn", withdrawn_at=timezone.now(), withdrawal_reason="数字有误，已更正重发")
+    article = ArticleFactory(
+        stage="withdrawn", withdrawn_at=timezone.now(), withdrawal_reason="数字有误，已更正重发"
+    )
     assert "数字有误，已更正重发" in client.get(article.get_absolute_url()).content.decode()
 
 
 def test_a_withdrawn_policy_stays_readable_and_names_its_successor(client):
-    old = PolicyFactory(title="旧办法", stage="withdrawn", withdrawn_at=timezone.now(), withdrawal_reason="已重新印发")
+    old = PolicyFactory(
+        title="旧办法", stage="withdrawn", withdrawn_at=timezone.now(), withdrawal_reason="已重新印发"
+    )
     PolicyFactory(title="新办法", supersedes=old)
     status, page = read(old.get_absolute_url(), client)
     assert status == 200
@@ -111,9 +121,16 @@ def test_the_filter_by_validity_says_the_same_as_the_rule(client):
         for effective in days:
             for repealed in (None, today, today + timedelta(days=5)):
                 number += 1
-                old = PolicyFactory(title=f"办法{number}", issued_on=issued, effective_on=effective, repealed_on=repealed)
+                old = PolicyFactory(
+                    title=f"办法{number}", issued_on=issued, effective_on=effective, repealed_on=repealed
+                )
                 if number % 3 == 0:
-                    PolicyFactory(title=f"修订{number}", supersedes=old, issued_on=today - timedelta(days=number), effective_on=None)
+                    PolicyFactory(
+                        title=f"修订{number}",
+                        supersedes=old,
+                        issued_on=today - timedelta(days=number),
+                        effective_on=None,
+                    )
     from news.models import Policy
 
     everything = list(Policy.objects.with_replacement())
@@ -131,7 +148,10 @@ def test_the_filter_by_validity_says_the_same_as_the_rule(client):
 def test_policies_and_articles_do_not_answer_under_each_others_columns(client):
     ColumnFactory(slug="laws", holds=Column.Holds.POLICIES.value)
     ColumnFactory(slug="reports")
-    statuses = [client.get(path).status_code for path in ("/news/in/laws/", "/policies/in/reports/", "/policies/in/laws/")]
+    statuses = [
+        client.get(path).status_code
+        for path in ("/news/in/laws/", "/policies/in/reports/", "/policies/in/laws/")
+    ]
     assert statuses == [404, 404, 200]
 
 
@@ -154,7 +174,9 @@ def test_the_qr_code_is_drawn_by_the_server(client):
 
 
 def test_validity_is_never_set_by_hand_but_follows_the_calendar():
-    policy = PolicyFactory(issued_on=date(2026, 1, 1), effective_on=date(2026, 3, 1), repealed_on=date(2027, 1, 1))
+    policy = PolicyFactory(
+        issued_on=date(2026, 1, 1), effective_on=date(2026, 3, 1), repealed_on=date(2027, 1, 1)
+    )
     from news.models import Policy
 
     policy = Policy.objects.with_replacement().get(pk=policy.pk)
@@ -170,7 +192,12 @@ def test_site_maps_list_what_is_public_only(client):
 
 
 def test_a_picture_outside_the_pictures_folder_is_not_served(client):
-    for path in ("/media/pictures/../keys/secret_key", "/media/pictures/nothing.jpg", "/media/attachments/x.docx", "/media/pictures/"):
+    for path in (
+        "/media/pictures/../keys/secret_key",
+        "/media/pictures/nothing.jpg",
+        "/media/attachments/x.docx",
+        "/media/pictures/",
+    ):
         assert client.get(path).status_code in {400, 404}
 
 

@@ -19,7 +19,9 @@ def titles(question, **more):
 
 def test_the_database_cuts_chinese_into_pairs():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT zh_bigrams('职代会，ＡＢ c') = '''职代'' ''代会'' ''会'' ''ab'' ''b'' ''c'''::tsvector")
+        cursor.execute(
+            "SELECT zh_bigrams('职代会，ＡＢ c') = '''职代'' ''代会'' ''会'' ''ab'' ''b'' ''c'''::tsvector"
+        )
         assert cursor.fetchone() == (True,)
 
 
@@ -58,17 +60,23 @@ def test_one_character_looks_at_titles_only():
 
 def test_a_hit_in_the_title_comes_before_a_newer_one_in_the_text():
     ArticleFactory(title="送温暖", published_at=timezone.now() - timezone.timedelta(days=9))
-    ArticleFactory(title="别的", body_text="冬季送温暖", published_at=timezone.now() - timezone.timedelta(days=1))
+    ArticleFactory(
+        title="别的", body_text="冬季送温暖", published_at=timezone.now() - timezone.timedelta(days=1)
+    )
     assert titles("温暖") == ["送温暖", "别的"]
 
 
-@pytest.mark.parametrize("change", [{"stage": "draft"}, {"published_at": timezone.now() + timezone.timedelta(days=1)}])
+@pytest.mark.parametrize(
+    "change", [{"stage": "draft"}, {"published_at": timezone.now() + timezone.timedelta(days=1)}]
+)
 def test_what_is_not_public_is_not_found(change):
     ArticleFactory(title="尚未公布的名单", **change)
     assert titles("名单") == []
 
 
-@pytest.mark.parametrize("question", ["", "   ", "，。!?", "%", "'", "\\", "a' & 'b", "\x00", "_", "名" * 500])
+@pytest.mark.parametrize(
+    "question", ["", "   ", "，。!?", "%", "'", "\\", "a' & 'b", "\x00", "_", "名" * 500]
+)
 def test_odd_questions_are_answered_calmly(question):
     ArticleFactory(title="正常")
     assert isinstance(search(question, at=timezone.now()).total, int)

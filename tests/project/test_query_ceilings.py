@@ -6,7 +6,14 @@ from django.utils import timezone
 
 from news import view_counter
 from news.models import ViewCount
-from tests.factories import ArticleFactory, BranchFactory, ColumnFactory, PictureFactory, PolicyFactory, UserFactory
+from tests.factories import (
+    ArticleFactory,
+    BranchFactory,
+    ColumnFactory,
+    PictureFactory,
+    PolicyFactory,
+    UserFactory,
+)
 from union_portal.page_cache import shelf
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("page_cache")]
@@ -29,7 +36,9 @@ def fill(root):
     def add(count):
         for column in columns.values():
             for _ in range(count):
-                article = ArticleFactory(column=column, branch=branch, lead_picture=PictureFactory(), is_pinned=True)
+                article = ArticleFactory(
+                    column=column, branch=branch, lead_picture=PictureFactory(), is_pinned=True
+                )
         policy = PolicyFactory.create_batch(count, column=laws)[-1]
         ViewCount.objects.create(article=article, views=3)
         return article, policy

@@ -68,7 +68,10 @@ def row(name, who=None, /, gets=200, **kwargs):
 
 
 PUBLIC = [
-    *[row(name) for name in ("home", "search", "sitemap-page", "accessibility", "privacy", "robots", "sitemap")],
+    *[
+        row(name)
+        for name in ("home", "search", "sitemap-page", "accessibility", "privacy", "robots", "sitemap")
+    ],
     row("sitemap-part", section="articles"),
     row("display", gets=302),
     *[row(f"news:{name}") for name in ("latest", "archive", "feed", "policies", "policy-feed")],
@@ -109,7 +112,10 @@ ACCOUNT = [
     row("mfa_authenticate", set()),
     row("account_logout", MEMBERS),
     row("account_reauthenticate", MEMBERS),
-    *[row(name, MEMBERS) for name in ("account_email", "account_change_password", "mfa_index", "usersessions_list")],
+    *[
+        row(name, MEMBERS)
+        for name in ("account_email", "account_change_password", "mfa_index", "usersessions_list")
+    ],
     row("account_set_password", MEMBERS, gets=302),
     row("socialaccount_connections", MEMBERS),
     row("socialaccount_login_cancelled"),
@@ -167,7 +173,9 @@ def things(cast, root):
     laws = ColumnFactory(slug="laws", holds="policies")
     article = ArticleFactory(column=column, branch=cast["worker"].branch)
     SiteSettings.objects.create(pk=1)
-    attachment = article.attachments.create(file=ContentFile(b"%PDF", "x.pdf"), name="名单.pdf", kind="PDF", size=4)
+    attachment = article.attachments.create(
+        file=ContentFile(b"%PDF", "x.pdf"), name="名单.pdf", kind="PDF", size=4
+    )
     return {
         "article": article.pk,
         "draft": ArticleFactory(column=column, branch=cast["worker"].branch, stage="draft").pk,
@@ -211,7 +219,10 @@ ADMIN = [
     row("admin:members_appointment_end", ADMINISTRATOR, pk="appointment"),
     row("admin:roster_start", OFFICERS),
     row("admin:roster_export", OFFICERS, gets=405),
-    *[row(f"admin:roster_{step}", UNION_OFFICER, gets=410, token="x") for step in ("columns", "preview", "report")],
+    *[
+        row(f"admin:roster_{step}", UNION_OFFICER, gets=410, token="x")
+        for step in ("columns", "preview", "report")
+    ],
     row("admin:roster_apply", UNION_OFFICER, gets=405, token="x"),
     row("admin:roster_done", UNION_OFFICER, gets=404, pk="entry"),
     row("admin:news_article_import", EDITORS),
@@ -224,7 +235,10 @@ ADMIN = [
 ]
 FACTORS = [
     row("mfa_list_webauthn", MEMBERS),
-    *[row(name, MEMBERS, gets=302) for name in ("mfa_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn")],
+    *[
+        row(name, MEMBERS, gets=302)
+        for name in ("mfa_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn")
+    ],
 ]
 TABLE = [*PUBLIC, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN]
 
@@ -256,11 +270,21 @@ def test_everybody_gets_exactly_what_the_table_says(who, cast, things, settings)
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.SYSTEM_ADMINISTRATOR])
 def test_without_a_second_factor_no_page_of_the_admin_opens(role, cast, things, client):
     client.force_login(cast[role.value])
-    pages = [client.get(address(each, cast["worker"], things)) for each in ADMIN if each.name != "news:upload-picture"]
+    pages = [
+        client.get(address(each, cast["worker"], things))
+        for each in ADMIN
+        if each.name != "news:upload-picture"
+    ]
     assert {page.status_code for page in pages} <= TURNED_AWAY
 
 
-DETOURS = {"admin:", "admin:app_list", "admin:autocomplete", "admin:view_on_site", "admin:password_change_done"}
+DETOURS = {
+    "admin:",
+    "admin:app_list",
+    "admin:autocomplete",
+    "admin:view_on_site",
+    "admin:password_change_done",
+}
 """Django's own: redirects, the first page's rows again, choices for a field of a page that is in the table."""
 
 ELSEWHERE = (

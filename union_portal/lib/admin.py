@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db import models
-from django.forms import BaseInlineFormSet, Form
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -68,7 +68,7 @@ class PortalAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class LabelledRows(BaseInlineFormSet):  # type: ignore[type-arg]
     """Rows whose tick box for deleting has a name: Django leaves it to the head of the column."""
 
-    def add_fields(self, form: Form, index: int | None) -> None:
+    def add_fields(self, form: Any, index: Any) -> None:
         super().add_fields(form, index)
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete this row")

@@ -17,8 +17,7 @@ def only_grows(table: str) -> migrations.RunSQL:
     TRUNCATE stays possible for the owner of the database: tests flush with it, and so does a restore.
     """
     return migrations.RunSQL(
-        REFUSE_CHANGE
-        + f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table}"
+        REFUSE_CHANGE + f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table}"
         " FOR EACH ROW EXECUTE FUNCTION portal_refuse_change();",
         f"DROP TRIGGER {table}_only_grows ON {table};",
     )

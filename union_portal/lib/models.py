@@ -25,7 +25,12 @@ class Event(models.Model):
     kind = models.CharField(_("what happened"), max_length=24)
     at = models.DateTimeField(_("at"), db_index=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
     )
     details = models.JSONField(_("details"), default=dict, blank=True)
 

@@ -28,7 +28,11 @@ def keyset_page(request: HttpRequest, things: QuerySet[Any], *, field: str, size
     if after:
         rows = list(things.filter(_beyond(field, "gt", after)).order_by(field, "pk")[: size + 1])
         more, rows = len(rows) > size, rows[:size][::-1]
-        return Page(rows, _url(request, "before", rows, -1, field), _url(request, "after", rows, 0, field) if more else "")
+        return Page(
+            rows,
+            _url(request, "before", rows, -1, field),
+            _url(request, "after", rows, 0, field) if more else "",
+        )
     if before:
         things = things.filter(_beyond(field, "lt", before))
     rows = list(things.order_by(f"-{field}", "-pk")[: size + 1])
