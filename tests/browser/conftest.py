@@ -77,13 +77,14 @@ class Window:
 
     def axe(self, *more: str) -> list[str]:
         """Violations of WCAG 2.2 AA (and of `more`) on the page that is open, as "rule: selectors"."""
-        result = self.page.evaluate(
-            "([axe, tags]) => { eval(axe); return window.axe.run(document, {runOnly: tags}) }",
+        return self.page.evaluate(
+            """async ([axe, tags]) => {
+                eval(axe);
+                const found = await window.axe.run(document, {runOnly: tags, resultTypes: ["violations"]});
+                return found.violations.map(({id, nodes}) => `${id}: ${nodes.map(({target}) => target)}`);
+            }""",
             [AXE, [*WCAG, *more]],
         )
-        return [
-            f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in result["violations"]
-        ]
 
 
 @pytest.fixture

@@ -43,9 +43,9 @@ def set_up_passkey(view: Window) -> None:
 
 def test_a_passkey_opens_the_account_and_the_admin_without_a_password(house: House, window):
     view = with_device(window())
-    view.sign_in(house.editor)
+    view.sign_in(house.staff)
     set_up_passkey(view)
-    assert Authenticator.objects.filter(user=house.editor, type="webauthn").count() == 1
+    assert Authenticator.objects.filter(user=house.staff, type="webauthn").count() == 1
 
     view.context.clear_cookies()
     page = view.open(reverse("account_login"))
