@@ -52,3 +52,15 @@ def when_ready(server: Any) -> None:
     # What is loaded stays: collecting it again would copy every page of memory into every worker.
     gc.collect()
     gc.freeze()
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """Views that were counted since the last write are not lost with the worker."""
+    from django.db import DatabaseError
+
+    from news import view_counter
+
+    try:
+        view_counter.flush()
+    except DatabaseError:
+        server.log.warning("the last views were not written: the database is gone")

@@ -9,12 +9,15 @@ from union_portal.lib.environment import ROOT
 from union_portal.lib.processes import go_with_parent
 from union_portal.lib.steps import step
 
+WHOLE = ["-q", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+"""All tests, a process for each core. Whoever names some tests sees them run one after the other, with their output."""
+
 
 def run_tests(arguments: list[str]) -> int:
     """Runs pytest with `arguments`; its exit code is ours."""
     with step("message catalogues", "语言文件"):
         _compile_catalogues()
-    command = [sys.executable, "-m", "pytest", *arguments]
+    command = [sys.executable, "-m", "pytest", *(arguments or WHOLE)]
     print(" ".join(["python", *command[1:]]))
     # A process of its own: pytest chooses its settings, and coverage sees every import.
     tests = subprocess.Popen(command, cwd=ROOT, preexec_fn=go_with_parent())
