@@ -7,6 +7,8 @@ from pathlib import Path
 
 import polib
 import pytest
+from django.core.management import call_command
+from django.utils.translation import gettext, override
 
 from union_portal.lib.catalogues import compile_catalogue
 
@@ -63,3 +65,16 @@ def test_compiling_needs_no_tools_and_is_done_only_when_the_source_is_newer(tmp_
     shutil.copy(CATALOGUE, source)
     assert (compile_catalogue(source), compile_catalogue(source)) == (True, False)
     assert polib.mofile(str(source.with_suffix(".mo"))).metadata["Language"] == "zh_Hans"
+
+
+def test_the_process_that_compiled_speaks_the_new_catalogue_at_once(tmp_path, settings):
+    folder = tmp_path / "zh_Hans" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    source = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "A headframe"\nmsgstr "井架"\n'
+    (folder / "django.po").write_text(source, encoding="utf-8")
+    settings.LOCALE_PATHS = [tmp_path]
+    with override("zh-hans"):
+        before = gettext("A headframe")
+        call_command("compile_catalogues", verbosity=0)
+    with override("zh-hans"):
+        assert (before, gettext("A headframe")) == ("A headframe", "井架")

@@ -1,9 +1,11 @@
 """Compile the message catalogues; needs no gettext tools."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.translation.reloader import translation_file_changed
 
 from union_portal.lib.catalogues import compile_all
 
@@ -14,4 +16,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         written = sum(compile_all(folder) for folder in settings.LOCALE_PATHS)
+        if written:  # this process may have looked before they were there: `up` goes on to furnish the portal
+            translation_file_changed(self, Path("django.mo"))
         self.stdout.write(f"{written} catalogue(s) compiled")
