@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 Permission = Callable[..., bool]
+LOOKUPS = frozenset({"id", "exact", "isnull", "gte", "lt"})
+"""What Django's own filters of a list put into its address."""
 
 
 def nobody(user: Any, thing: Any = None) -> bool:
@@ -47,6 +49,15 @@ class PortalAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return self._ask(self.may_delete, request, obj)
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Lists are filtered by what they offer and nothing else.
+
+        Django would let anybody who sees the list spell out any field letter by letter: ?password__startswith=...
+        """
+        name, *rest = lookup.split("__")
+        is_offered = name in map(_filtered_by, self.get_list_filter(request)) and LOOKUPS.issuperset(rest)
+        return is_offered and super().lookup_allowed(lookup, value, request)
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
@@ -63,6 +74,11 @@ class PortalAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def pk_of(self, object_id: str) -> str:
         """The primary key behind a quoted one in an admin address."""
         return unquote(object_id)
+
+
+def _filtered_by(offer: Any) -> str:
+    """The name in the address: a field, a field with its own filter, or a filter of ours."""
+    return getattr(offer, "parameter_name", "") or str(offer[0] if isinstance(offer, tuple) else offer)
 
 
 class LabelledRows(BaseInlineFormSet):  # type: ignore[type-arg]
