@@ -62,6 +62,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Where somebody wants to go after signing in. What is no address at all ends at my page."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def login(self, request: HttpRequest, user: User) -> None:
         records = get_authentication_records(request, user)
         means = [record.get("type") or record["method"] for record in records]

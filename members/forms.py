@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account import forms as account_forms
 from allauth.account.fields import EmailField, PasswordField, SetPasswordField
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
@@ -121,6 +125,33 @@ class ActivateTOTPForm(totp_forms.ActivateTOTPForm):
         _ask_for_code(self, _("The six digits that the app shows now."))
 
 
+@contextmanager
+def wrong_unless_complete() -> Iterator[None]:
+    """allauth counts on every part of a key's answer being there; one with parts missing is a wrong one."""
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError) as error:
+        raise get_mfa_adapter().validation_error("incorrect_code") from error
+
+
+class LoginWebAuthnForm(webauthn_forms.LoginWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        with wrong_unless_complete():
+            return super().clean_credential()
+
+
+class AuthenticateWebAuthnForm(webauthn_forms.AuthenticateWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        with wrong_unless_complete():
+            return super().clean_credential()
+
+
+class ReauthenticateWebAuthnForm(webauthn_forms.ReauthenticateWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        with wrong_unless_complete():
+            return super().clean_credential()
+
+
 class AddWebAuthnForm(webauthn_forms.AddWebAuthnForm):
     """A passkey or a security key. Which of the two it is, the device decides with its owner."""
 
@@ -131,6 +162,10 @@ class AddWebAuthnForm(webauthn_forms.AddWebAuthnForm):
         self.fields["passwordless"].label = _("Also sign in with it alone, without the password")
         self.fields["passwordless"].help_text = _("The device then asks for your fingerprint, face or PIN.")
         plain(self)
+
+    def clean(self) -> dict[str, Any]:
+        with wrong_unless_complete():
+            return super().clean()
 
 
 class EditWebAuthnForm(webauthn_forms.EditWebAuthnForm):

@@ -128,7 +128,8 @@ def column_filter(tree: ColumnTree, found: Column | None) -> Filter:
 
 def year_asked(request: HttpRequest) -> int | None:
     said = request.GET.get("year", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) == 4 and int(said) > 1900 else None
+    is_year = said.isascii() and said.isdigit() and len(said) == 4
+    return int(said) if is_year and 1900 < int(said) < 2200 else None
 
 
 def years() -> list[int]:

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -63,6 +64,17 @@ def _is_ready() -> bool:
             return cursor.fetchone() is not None
     except DatabaseError:
         return False
+
+
+def no_nul(get_response: Handler) -> Handler:
+    """No text in the database can hold the character NUL, so nobody asks for one in earnest."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address")
+        return get_response(request)
+
+    return handle
 
 
 def maintenance(get_response: Handler) -> Handler:

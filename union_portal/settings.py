@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "union_portal.middleware.maintenance",
     "union_portal.display.middleware",
+    "union_portal.middleware.no_nul",
     "union_portal.page_cache.middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -188,6 +189,9 @@ MFA_FORMS = {
     "activate_totp": "members.forms.ActivateTOTPForm",
     "add_webauthn": "members.forms.AddWebAuthnForm",
     "edit_webauthn": "members.forms.EditWebAuthnForm",
+    "login_webauthn": "members.forms.LoginWebAuthnForm",
+    "authenticate_webauthn": "members.forms.AuthenticateWebAuthnForm",
+    "reauthenticate_webauthn": "members.forms.ReauthenticateWebAuthnForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 USERSESSIONS_TRACK_ACTIVITY = False

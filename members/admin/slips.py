@@ -67,7 +67,10 @@ class MakeSlipsForm(forms.Form):
 class ActivationSlipAdmin(PortalAdmin):
     """Which slips were made; never what stood on them."""
 
-    may_see = may_add = staticmethod(permissions.may_make_slips)
+    may_see = staticmethod(
+        lambda user, slip=None: permissions.may_make_slips(user, slip.user.branch if slip else None)
+    )
+    may_add = staticmethod(permissions.may_make_slips)
     list_display = ("user", "number", "made_at", "made_by", "state")
     list_select_related = ("user", "made_by")
     search_fields = ("user__employee_number", "user__name")

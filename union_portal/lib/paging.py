@@ -1,7 +1,7 @@
 """Turning pages of long lists without counting what lies before: a page begins where the last one ended."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -72,8 +72,9 @@ def _mark(request: HttpRequest, name: str) -> tuple[datetime, int] | None:
     moment, _, pk = request.GET.get(name, "").partition("_")
     try:
         when = datetime.fromisoformat(moment)
-        return (when, int(pk)) if when.tzinfo and 0 < int(pk) < 2**62 else None
-    except ValueError:
+        # In UTC: Python reads offsets with fractions of a second, PostgreSQL does not.
+        return (when.astimezone(UTC), int(pk)) if when.tzinfo and 0 < int(pk) < 2**62 else None
+    except (ValueError, OverflowError):
         return None
 
 
