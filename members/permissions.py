@@ -80,7 +80,8 @@ def may_make_slips(user: Person, branch: Branch | None = None) -> bool:
 def open_to_slips(user: Person, members: QuerySet[User]) -> QuerySet[User]:
     """Those of `members` for whom this person may make slips.
 
-    A slip opens an account. A membership officer who could make one for a system administrator would be one.
+    A slip opens an account. A membership officer who could make one for a system administrator would be one, and
+    the officer of one branch who could make one for the officer of the union would be that one.
     """
     from members.models import Appointment, Branch
 
@@ -88,8 +89,10 @@ def open_to_slips(user: Person, members: QuerySet[User]) -> QuerySet[User]:
     members = members.filter(branch__in=Branch.objects.below(branches))
     if holds(user, Role.SYSTEM_ADMINISTRATOR):
         return members
-    held = Appointment.objects.current(timezone.localdate()).filter(role=Role.SYSTEM_ADMINISTRATOR)
-    return members.exclude(pk__in=held.values("user"))
+    held = Appointment.objects.exclude(ends_on__lt=timezone.localdate())
+    reaches_further = held.exclude(branch__in=Branch.objects.below(branches))
+    administers = held.filter(role=Role.SYSTEM_ADMINISTRATOR)
+    return members.exclude(pk__in=administers.values("user")).exclude(pk__in=reaches_further.values("user"))
 
 
 def may_read_audit_trail(user: Person) -> bool:

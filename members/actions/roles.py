@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.actions import audit
 from members.actions.notices import notify
-from members.models import ROLES, Appointment, Branch, NoticeKind, User
+from members.models import ROLES, ActivationSlip, Appointment, Branch, NoticeKind, User
 from members.rules.roles import UNION_WIDE, Role, conflicts, overlap
 from union_portal.lib import Refused
 
@@ -41,6 +41,8 @@ def give_role(
     appointment = Appointment.objects.create(
         user=user, role=role.value, branch=branch, starts_on=starts_on, ends_on=ends_on, given_by=by
     )
+    if role is Role.SYSTEM_ADMINISTRATOR:  # who printed a slip before could have kept a copy
+        ActivationSlip.objects.filter(user=user, used_at=None, revoked_at=None).update(revoked_at=at)
     why = {"reason": reason} if reason else {}
     audit.record("role_given", at=at, subject=user, by=by, details=_details(appointment) | why)
     title = format_lazy(_("You have a new role: {role} ({branch})"), role=LABELS[role], branch=branch.name)

@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members import permissions
-from members.admin.choices import own_branches
 from members.admin.roster_forms import (
     ApplyForm,
     BranchesForm,
@@ -37,6 +36,7 @@ from members.roster.plan import Plan, make_plan
 from members.roster.report import as_data
 from members.roster.tree import NewBranch, Place
 from members.roster.uploads import Gone, Upload
+from members.rules.roles import Role
 from union_portal.lib import Refused
 
 SHOWN = 100
@@ -191,7 +191,8 @@ def export(request: HttpRequest) -> HttpResponse:
     form = ExportForm(request.POST)
     if not form.is_valid():
         return _page(request, "stopped", sentence=_("There is no such kind of file."), status=400)
-    looked_after = User.objects.working_names().filter(branch__in=own_branches(request).values("pk"))
+    branches = Branch.objects.below(permissions.branches_of(request.user, Role.MEMBERSHIP_OFFICER))
+    looked_after = User.objects.working_names().filter(branch__in=branches.values("pk"))
     now = timezone.now()
     content, ending = export_roster(
         looked_after, file_format=form.cleaned_data["form"], by=request.user, at=now
