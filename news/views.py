@@ -107,8 +107,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _gone(request: HttpRequest, found: Article, at: datetime) -> HttpResponse:
     """410 for what readers once could see, 404 for what they never could."""
-    was_public = found.published_at is not None and found.published_at <= at and found.stage != "draft"
-    if not was_public:
+    if not found.was_public(at):
         raise Http404
     return render(request, "news/withdrawn.html", {"article": found}, status=410)
 
@@ -143,11 +142,11 @@ def policy(request: HttpRequest, pk: int) -> HttpResponse:
     """One policy. Once published it stays readable: after its withdrawal under a banner that says why."""
     found = get_object_or_404(Policy.objects.for_page(), pk=pk)
     now = timezone.now()
-    was_public = found.stage == "withdrawn" or found.is_public(now)
-    if not was_public and not permissions.may_see(request.user, found):
+    is_readable = found.is_readable(now)
+    if not is_readable and not permissions.may_see(request.user, found):
         raise Http404
     response = render(request, "news/policy.html", reading.policy_context(request, found, now))
-    return keep(response) if was_public else response
+    return keep(response) if is_readable else response
 
 
 @require_safe
@@ -173,7 +172,7 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
     """A file under the name people know. Only as public as the article or policy it belongs to."""
     found = get_object_or_404(Attachment.objects.select_related("article", "policy"), pk=pk)
     owner = found.article or found.policy
-    if not owner.is_public_now and not permissions.may_see(request.user, owner):
+    if not owner.is_readable(timezone.now()) and not permissions.may_see(request.user, owner):
         raise Http404
     return _sent(FileResponse(_opened(found.file.name), as_attachment=True, filename=found.name))
 
@@ -181,6 +180,8 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
 @require_safe
 def picture(request: HttpRequest, name: str) -> FileResponse:
     """A picture by its random name. They never change, so browsers may keep them."""
+    if ".." in name.split("/"):
+        raise Http404  # "../attachments/..." lies in the same store, but has its own door
     response = _sent(FileResponse(_opened(f"pictures/{name}")))
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

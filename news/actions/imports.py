@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from members.models import User
@@ -29,6 +29,7 @@ class Outcome(StrEnum):
 @transaction.atomic
 def import_article(article: Article, *, by: User | None, at: datetime) -> tuple[Article, Outcome]:
     """Keep an article read from a file; `import_key` says which file. One that came before stays as it is now."""
+    _wait_for_other_imports()
     if known := Article.objects.filter(import_key=article.import_key).first():
         return known, Outcome.UNCHANGED
     article = add(article, by=by, at=at)
@@ -41,6 +42,7 @@ def import_policy(
     policy: Policy, history: History, digest: str, *, by: User | None, at: datetime, is_published: bool = True
 ) -> tuple[Policy, Outcome]:
     """Keep a policy read from a file. What people have corrected here stays until the file itself changes."""
+    _wait_for_other_imports()
     known = Policy.objects.filter(import_key=policy.import_key).first()
     if known is None:
         kept, outcome = add(policy, by=by, at=at), Outcome.NEW
@@ -54,6 +56,12 @@ def import_policy(
         kept = publish(kept, by=by, at=at)
     _link_versions(kept, by=by, at=at)
     return kept, outcome
+
+
+def _wait_for_other_imports() -> None:
+    """A button pressed twice sends the same file twice at the same moment; the second finds what the first kept."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('news_import'))")
 
 
 def _last_digest(policy: Policy) -> str:

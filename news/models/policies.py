@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, cast
 
 from django.db import models
@@ -140,6 +140,10 @@ class Policy(Published):
 
     def get_absolute_url(self) -> str:
         return reverse("news:policy", args=[self.pk])
+
+    def is_readable(self, at: datetime) -> bool:
+        """Once published it stays readable: after its withdrawal under a banner that says why."""
+        return self.is_public(at) or (self.stage == Stage.WITHDRAWN and self.was_public(at))
 
     def validity_on(self, day: date) -> Validity:
         """Needs `with_replacement()`."""

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
@@ -117,9 +116,15 @@ class Published(Timestamped):
             and (self.published_until is None or self.published_until > at)
         )
 
-    @property
-    def is_public_now(self) -> bool:
-        return self.is_public(timezone.now())
+    def was_public(self, at: datetime) -> bool:
+        """Whether readers have seen it by then. What was withdrawn before its day never was."""
+        if self.stage == Stage.DRAFT or self.published_at is None:
+            return False
+        return self.published_at <= min(at, self.withdrawn_at or at)
+
+    def is_readable(self, at: datetime) -> bool:
+        """Whether everybody may open its page and its files."""
+        return self.is_public(at)
 
 
 def published_constraints(thing: str) -> list[models.BaseConstraint]:

@@ -190,7 +190,7 @@ def test_publishing_for_a_day_to_come_schedules(desk, column):
 
     article.refresh_from_db()
     assert article.published_at == day.replace(second=0, microsecond=0)
-    assert not article.is_public_now
+    assert not article.is_public(timezone.now())
     assert desk.get(reverse("admin:news_article_changelist")).status_code == 200
 
 
