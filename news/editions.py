@@ -36,19 +36,20 @@ def edition_of(request: HttpRequest) -> int:
 
 def remembered(read: Callable[[], T]) -> Callable[[HttpRequest], T]:
     """Makes `read()` a function of the request that reads again only when the edition has moved."""
-    kept: dict[int, Any] = {}
+    kept: dict[int, tuple[T]] = {}
 
     @wraps(read)
     def recall(request: HttpRequest) -> T:
         if not settings.PAGE_CACHE_BYTES:
             return _once(request, read)
         number = edition_of(request)
-        if number not in kept:
-            value = read()
+        # One look: between two, a thread with another edition may have cleared it.
+        known = kept.get(number)
+        if known is None:
+            known = (read(),)
             kept.clear()
-            kept[number] = value
-            return value
-        return kept[number]
+            kept[number] = known
+        return known[0]
 
     return recall
 

@@ -6,7 +6,7 @@ from django.utils.safestring import mark_safe
 from tests.factories import ArticleFactory, BranchFactory, ColumnFactory, UserFactory
 from tests.pages import words
 from union_portal.page_cache import shelf
-from union_portal.pieces import Pieces
+from union_portal.pieces import Pieces, pieces
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("page_cache")]
 
@@ -107,3 +107,11 @@ def test_an_article_marks_the_column_it_stands_in(client):
     assert f'<a href="{column.get_absolute_url()}" aria-current="true">' in afresh(
         client, article.get_absolute_url()
     )
+
+
+def test_addresses_that_do_not_exist_are_not_kept(client):
+    client.get("/news/in/none-0/")
+    before = len(pieces.shelf[1])
+    for number in range(5):
+        assert client.get(f"/news/in/none-{number}/").status_code == 404
+    assert len(pieces.shelf[1]) == before

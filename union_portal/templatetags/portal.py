@@ -163,7 +163,8 @@ def frame(context: Context, piece: str) -> SafeString:
     """The component `piece` around every page. For strangers it is the same wherever they are, but for `here`."""
     request = context["request"]
     match = request.resolver_match
-    if match is None or context["user"].is_authenticated:
+    is_error = "exception" in context  # its address may be anything, and would be kept for each one
+    if match is None or is_error or context["user"].is_authenticated:
         return _framed(context, piece)
     key = (piece, request.display, match.view_name, match.kwargs.get("slug"), getattr(request, "section", ""))
     with context.push(here=HERE):
