@@ -86,7 +86,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 say(
                     "Trial: staff reach the admin without a second factor. A real portal asks for it.",
-                    "试用：管理人员进入后台不需要第二重验证；正式使用时必须开启。",
+                    "试用：管理人员进入工作台不需要二次验证；正式使用时必须开启。",
                 )
             )
         self.stdout.write(say(f"Log: {log}    Stop: Ctrl-C", f"日志：{log}    停止：Ctrl-C"))
