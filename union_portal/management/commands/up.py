@@ -167,9 +167,9 @@ def _which_database() -> str:
 
 
 def _first_administrator(*, at: datetime) -> Administrator:
-    title = say("system administrator", "系统管理员")
-    user, code = appoint_first_administrator("ADMIN", title, at=at)
-    return Administrator(title, user.employee_number, code)
+    # The terminal's language is for the terminal; the name stays, and the portal is Chinese first.
+    user, code = appoint_first_administrator("ADMIN", "系统管理员", at=at)
+    return Administrator(say("system administrator", "系统管理员"), user.employee_number, code)
 
 
 def _heading(starters: list[Starter], site: str) -> str:
