@@ -127,10 +127,10 @@ class ActivateTOTPForm(totp_forms.ActivateTOTPForm):
 
 @contextmanager
 def wrong_unless_complete() -> Iterator[None]:
-    """allauth counts on every part of a key's answer being there; one with parts missing is a wrong one."""
+    """allauth counts on every part of a key's answer being there and fitting; any other answer is a wrong one."""
     try:
         yield
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise get_mfa_adapter().validation_error("incorrect_code") from error
 
 

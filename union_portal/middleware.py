@@ -77,6 +77,20 @@ def no_nul(get_response: Handler) -> Handler:
     return handle
 
 
+def bounded(get_response: Handler) -> Handler:
+    """Django writes an upload to the disk before any page has looked at it: strangers send only what forms need."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        is_stranger = settings.SESSION_COOKIE_NAME not in request.COOKIES
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if is_stranger else settings.LARGEST_REQUEST
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        if said.isdecimal() and int(said) > limit:
+            raise BadRequest("more than this portal takes at once")
+        return get_response(request)
+
+    return handle
+
+
 def maintenance(get_response: Handler) -> Handler:
     """While the file `maintenance` lies in the data folder every page says so (manage.py maintenance on)."""
     sign = settings.DATA_DIR / "maintenance"

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "union_portal.middleware.maintenance",
     "union_portal.display.middleware",
     "union_portal.middleware.no_nul",
+    "union_portal.middleware.bounded",
     "union_portal.page_cache.middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -251,6 +252,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o640
 UPLOAD_LIMITS = {"picture": 15 * 1024 * 1024, "document": 30 * 1024 * 1024, "spreadsheet": 10 * 1024 * 1024}
 """Bytes, by kind of file."""
+LARGEST_REQUEST = 128 * 1024 * 1024
+"""Several files at once, from somebody who has signed in."""
 
 # --- cache, jobs, mail ---------------------------------------------------------------------------------------
 # Rate limits live here, so every worker has to share it: the database by default, Redis by setting.

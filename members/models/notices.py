@@ -45,7 +45,9 @@ class Notice(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                name="notice_address_stays_on_the_portal", condition=Q(url="") | Q(url__startswith="/")
+                # Browsers take //example.org and /\example.org for another site.
+                name="notice_address_stays_on_the_portal",
+                condition=Q(url="") | Q(url__regex=r"^/([^/\\]|$)"),
             ),
         ]
 

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -313,3 +313,14 @@ def test_a_job_left_behind_by_a_killed_worker_waits_to_be_done_again(empty_queue
 
     left_behind.refresh_from_db()
     assert left_behind.status == "todo"
+
+
+@pytest.mark.parametrize("url", ["https://example.org/", "//example.org/", "/\\example.org/", "javascript:0"])
+def test_no_notice_leads_to_another_site(worker, url):
+    with pytest.raises(IntegrityError, match="notice_address_stays_on_the_portal"), transaction.atomic():
+        Notice.objects.create(recipient=worker, kind=NoticeKind.NEWS, title="甲", url=url, at=NOON)
+
+
+@pytest.mark.parametrize("url", ["", "/", "/me/notices/", "/news/1/?q=/"])
+def test_a_notice_leads_anywhere_on_the_portal(worker, url):
+    assert Notice.objects.create(recipient=worker, kind=NoticeKind.NEWS, title="甲", url=url, at=NOON).pk

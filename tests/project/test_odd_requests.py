@@ -1,6 +1,7 @@
 """Requests that no page of ours sends: each gets an answer below 500."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -8,7 +9,7 @@ from django.utils import timezone
 from members.actions import slips
 from members.rules.roles import Role
 from tests.factories import ArticleFactory, ColumnFactory
-from tests.factories.members import appointed
+from tests.factories.members import PASSWORD, appointed
 
 pytestmark = pytest.mark.django_db
 
@@ -35,11 +36,46 @@ def test_an_address_that_makes_no_sense_breaks_nothing(address, status, root):
     assert Client(raise_request_exception=False).get(address).status_code == status
 
 
-@pytest.mark.parametrize("credential", ["{}", "[]", '"x"', '{"id": 1}', '{"id": "YQ", "type": "public-key"}'])
+STRANGE_ANSWER = """{"id": 1, "rawId": "a", "type": "public-key",
+ "response": {"clientDataJSON": "e30", "authenticatorData": "AA", "signature": "AA"}}"""
+
+
+@pytest.mark.parametrize(
+    "credential",
+    ["{}", "[]", '"x"', '{"id": 1}', '{"id": "YQ", "type": "public-key"}', STRANGE_ANSWER],
+)
 def test_an_answer_of_a_passkey_with_parts_missing_is_a_wrong_one(credential, root):
     client = Client(raise_request_exception=False)
     answer = client.post(reverse("mfa_login_webauthn"), {"credential": credential})
     assert (answer.status_code, answer.url) == (302, reverse("account_login"))
+
+
+def test_nobody_adds_a_passkey_that_says_nonsense(sign_in, worker):
+    client = sign_in(worker)
+    client.raise_request_exception = False
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    assert client.post(reverse("mfa_add_webauthn"), {"credential": STRANGE_ANSWER}).status_code == 200
+
+
+@pytest.mark.parametrize("chosen", ["x", "\0", "-1", ""])
+def test_rows_that_cannot_be_are_not_looked_for(chosen, desk, root):
+    client = desk(appointed(Role.MEMBERSHIP_OFFICER))
+    client.raise_request_exception = False
+    data = {"action": "print_slips_for_selected", "_selected_action": chosen}
+    assert client.post(reverse("admin:members_user_changelist"), data).status_code == 400
+
+
+def test_strangers_send_no_more_than_a_form(client, sign_in, worker, settings):
+    """Django would write the whole of it to the disk before any page has looked at it."""
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE, settings.LARGEST_REQUEST = 1000, 5000
+
+    def sending(size):
+        upload = SimpleUploadedFile("x.bin", b"x" * size)
+        return client.post(reverse("account_login"), {"login": "x", "file": upload}).status_code
+
+    assert [sending(500), sending(2000)] == [200, 400]
+    sign_in(worker)
+    assert [sending(2000), sending(6000)] == [302, 400]
 
 
 def test_the_page_of_one_slip_opens_for_its_officer_alone(desk, root):
