@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Field, Func, QuerySet, TextField, Value
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -123,6 +123,12 @@ class UserAdmin(ActionAdmin):
             lambda user: user.status != User.Status.ACTIVE,
         ),
     )
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        may_open_roster = permissions.may_see_members(request.user)
+        return super().changelist_view(request, {**(extra_context or {}), "may_open_roster": may_open_roster})
 
     def get_urls(self) -> list[Any]:
         return roster.urls(self.admin_site) + super().get_urls()

@@ -75,7 +75,7 @@ class ArticleAdmin(WordImport, DeskAdmin):
                     "published_until",
                     "withdrawn_at",
                     "withdrawal_reason",
-                    "author",
+                    "entered_by",
                 )
             },
         ),

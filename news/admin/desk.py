@@ -88,7 +88,7 @@ class DeskAdmin(PortalAdmin):
         "published_until",
         "withdrawn_at",
         "withdrawal_reason",
-        "author",
+        "entered_by",
     )
     actions = ("publish_selected",)
     import_label = ""
@@ -106,6 +106,11 @@ class DeskAdmin(PortalAdmin):
         return [
             (label, {**options, "fields": _readable(options["fields"])}) for label, options in self.fieldsets
         ]
+
+    @admin.display(description=_("entered by"))
+    def entered_by(self, text: Model) -> str:
+        """A name and no link to the member's page, which an editor may not open."""
+        return str(text.author or "-")  # type: ignore[attr-defined]
 
     # --- writing ---------------------------------------------------------------------------------------------
 

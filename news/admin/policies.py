@@ -61,7 +61,7 @@ class PolicyAdmin(DeskAdmin):
                     "published_until",
                     "withdrawn_at",
                     "withdrawal_reason",
-                    "author",
+                    "entered_by",
                 )
             },
         ),

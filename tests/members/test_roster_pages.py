@@ -186,6 +186,22 @@ def test_a_roster_without_news_says_so_and_leaves_no_trace(desk, officer, mine):
     assert User.objects.get(employee_number="10001").events.count() == 1
 
 
+def test_a_roster_of_faults_only_offers_nothing_to_bring_in(desk, officer, mine):
+    browser = desk(officer)
+    faults = browser.get(confirmed(browser, xlsx_file([ROWS[0], ROWS[2]]))).content.decode()
+    rows = browser.get(confirmed(browser)).content.decode()
+
+    assert ("/apply/" in faults, "/apply/" in rows) == (False, True)
+
+
+def test_only_who_may_open_the_roster_is_sent_there(desk, officer):
+    def finds_it(user):
+        return START in desk(user).get(reverse("admin:members_user_changelist")).content.decode()
+
+    administrator = appointed(Role.SYSTEM_ADMINISTRATOR)
+    assert (finds_it(officer), finds_it(administrator)) == (True, False)
+
+
 def test_the_report_is_plain_data(desk, officer):
     browser = desk(officer)
     preview = confirmed(browser)

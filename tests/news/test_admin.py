@@ -285,6 +285,23 @@ def test_events_are_shown_and_cannot_be_changed(desk, editor, column):
     assert editor.name in page
 
 
+def test_the_desk_leads_to_no_page_that_its_editor_may_not_open(desk, editor, column):
+    article = actions.add(ArticleFactory.build(column=column, stage="draft"), by=editor, at=NOON)
+
+    page = desk.get(address("change", article)).content.decode()
+
+    assert page.count(editor.name) > 2  # above, as who entered it, and in what happened
+    assert reverse("admin:members_user_change", args=[editor.pk]) not in page
+
+
+def test_a_preview_shows_no_code_that_leads_nowhere(desk, column):
+    draft = ArticleFactory(column=column, stage=Stage.DRAFT, published_at=None)
+    public = ArticleFactory(column=column)
+
+    assert "qr.svg" not in desk.get(f"{draft.get_absolute_url()}?preview").content.decode()
+    assert "qr.svg" in desk.get(public.get_absolute_url()).content.decode()
+
+
 def test_the_form_offers_the_preview(desk, column):
     article = ArticleFactory(column=column, stage=Stage.DRAFT, published_at=None)
 
