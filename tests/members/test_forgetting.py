@@ -1,0 +1,27 @@
+"""Personal data that nobody needs any more goes by itself."""
+
+import os
+from datetime import timedelta
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from members.roster import uploads
+from tests.factories import UserFactory
+
+
+def test_a_roster_left_lying_is_thrown_away_without_waiting_for_the_next_one(root, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    now = timezone.now()
+    old, fresh = (uploads.keep(b"x", "a.csv", by=UserFactory(), at=now) for _ in range(2))
+    for path in uploads.folder().glob(f"{old.token}.*"):
+        os.utime(path, [(now - timedelta(hours=25)).timestamp()] * 2)
+
+    app.tasks["union_portal.tasks.forget_old_uploads"](timestamp=0)
+
+    assert {path.stem for path in uploads.folder().iterdir()} == {fresh.token}
+
+
+def test_where_nobody_ever_uploaded_there_is_nothing_to_do(settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "new"
+    app.tasks["union_portal.tasks.forget_old_uploads"](timestamp=0)

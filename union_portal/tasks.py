@@ -1,0 +1,15 @@
+"""Jobs that no app below may do for another. Each one may run twice and does its work once."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from members.roster import uploads
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(queueing_lock="forget_old_uploads")
+def forget_old_uploads(timestamp: int) -> None:
+    """A roster that somebody uploaded and left lying: names, telephones and birthdays of everybody."""
+    uploads.forget_old(timezone.now())
