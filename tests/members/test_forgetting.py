@@ -14,8 +14,9 @@ def test_a_roster_left_lying_is_thrown_away_without_waiting_for_the_next_one(roo
     settings.DATA_DIR = tmp_path
     now = timezone.now()
     old, fresh = (uploads.keep(b"x", "a.csv", by=UserFactory(), at=now) for _ in range(2))
+    yesterday = (now - timedelta(hours=25)).timestamp()
     for path in uploads.folder().glob(f"{old.token}.*"):
-        os.utime(path, [(now - timedelta(hours=25)).timestamp()] * 2)
+        os.utime(path, (yesterday, yesterday))
 
     app.tasks["union_portal.tasks.forget_old_uploads"](timestamp=0)
 
