@@ -24,12 +24,12 @@ def days_ago(count):
 
 
 def test_a_column_shows_what_stands_below_it_newest_first(client):
-    parent = ColumnFactory(slug="work")
+    parent = ColumnFactory(slug="safety")
     child = ColumnFactory(parent=parent)
     ArticleFactory(title="旧的", column=parent, published_at=days_ago(2))
     ArticleFactory(title="新的", column=child, published_at=days_ago(1))
     ArticleFactory(title="别处的")
-    assert [each.title for each in client.get("/news/in/work/").context["articles"]] == ["新的", "旧的"]
+    assert [each.title for each in client.get("/news/in/safety/").context["articles"]] == ["新的", "旧的"]
 
 
 def test_turning_pages_reaches_every_article_once_even_when_moments_are_equal(client):
@@ -156,9 +156,9 @@ def test_policies_and_articles_do_not_answer_under_each_others_columns(client):
 
 
 def test_a_feed_carries_what_is_new_in_chinese(client):
-    ArticleFactory(title="井口暖风机", summary="两台都修好了", column=ColumnFactory(slug="work"))
+    ArticleFactory(title="井口暖风机", summary="两台都修好了", column=ColumnFactory(slug="safety"))
     ArticleFactory(title="草稿", stage="draft")
-    for path in ("/news/feed/", "/news/in/work/feed/"):
+    for path in ("/news/feed/", "/news/in/safety/feed/"):
         page = client.get(path)
         text = page.content.decode()
         assert page["Content-Type"].startswith("application/atom+xml")
