@@ -25,4 +25,7 @@ def test_a_roster_left_lying_is_thrown_away_without_waiting_for_the_next_one(roo
 
 def test_where_nobody_ever_uploaded_there_is_nothing_to_do(settings, tmp_path):
     settings.DATA_DIR = tmp_path / "new"
+
     app.tasks["union_portal.tasks.forget_old_uploads"](timestamp=0)
+
+    assert not settings.DATA_DIR.exists()
