@@ -113,7 +113,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """By a job: a slow mail server must not show by its slowness whether an address is known."""
-        tasks.mail_password_reset.defer(user=user.pk, email=email)
+        address = EmailAddress.objects.filter(user=user, email=email.lower(), verified=True).first()
+        if address is not None:
+            tasks.mail_password_reset.defer(address=address.pk)
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
         tasks.mail_email_confirmation.defer(address=emailconfirmation.email_address.pk)

@@ -33,8 +33,11 @@ class NotAllSent(Exception):
 def send_notices(pks: Iterable[int], *, at: datetime) -> int:
     """Mail the notices that still wait for it; how many went out. May be called again after any failure."""
     sent = refused = 0
+    waiting = _waiting(pks)
+    if not waiting:
+        return 0  # and the mail server is not bothered
     with get_connection() as connection:
-        for pk, address in _waiting(pks).items():
+        for pk, address in waiting.items():
             try:
                 sent += _send_notice(pk, address, connection, at=at)
             except REFUSED_BY_SERVER:
@@ -79,13 +82,16 @@ def _send_notice(pk: int, address: str, connection: BaseEmailBackend, *, at: dat
     return True
 
 
-def send_password_reset(user_pk: int, address: str) -> None:
+def send_password_reset(address_pk: int) -> None:
     """The link with which a new password can be chosen; it stops working once used."""
-    user = User.objects.get(pk=user_pk)
+    address = EmailAddress.objects.select_related("user").filter(pk=address_pk, verified=True).first()
+    if address is None or not address.user.is_active:
+        return
+    user = address.user
     key = account_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
     url = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
     with translation.override(user.language):
-        _send("password_reset", user, address, _("Choose a new password"), {"url": url})
+        _send("password_reset", user, address.email, _("Choose a new password"), {"url": url})
 
 
 def send_email_confirmation(address_pk: int) -> None:

@@ -24,9 +24,9 @@ def mail_notices(*, notices: list[int]) -> None:
 
 
 @app.task(queue="mail", retry=PATIENT)
-def mail_password_reset(*, user: int, email: str) -> None:
-    """The link is made here, not where it was asked for: a job's arguments lie in the database in clear."""
-    mail.send_password_reset(user, email)
+def mail_password_reset(*, address: int) -> None:
+    """The link is made here, not where it was asked for: a job's arguments lie in the database and in the log."""
+    mail.send_password_reset(address)
 
 
 @app.task(queue="mail", retry=PATIENT)

@@ -234,13 +234,24 @@ class TestPasswords:
         assert User.objects.get(pk=worker.pk).check_password(NEW)
         assert client.get(self.link(), follow=True).context["token_fail"]
 
-    def test_the_queue_keeps_no_link(self, client, worker):
+    def test_the_queue_keeps_neither_link_nor_address(self, client, worker):
+        """What a job was given is printed into the log when it fails."""
         verified(worker, "li@example.org")
 
         self.ask_for_link(client, "li@example.org")
 
         job = ProcrastinateJob.objects.get(task_name="members.tasks.mail_password_reset")
-        assert job.args == {"user": worker.pk, "email": "li@example.org"}
+        assert job.args == {"address": EmailAddress.objects.get(user=worker).pk}
+
+    def test_an_address_that_was_taken_away_meanwhile_gets_no_link(self, client, worker):
+        verified(worker, "li@example.org")
+        self.ask_for_link(client, "li@example.org")
+        EmailAddress.objects.filter(user=worker).update(verified=False)
+
+        job = ProcrastinateJob.objects.get(task_name="members.tasks.mail_password_reset")
+        tasks.mail_password_reset(**job.args)
+
+        assert mail.outbox == []
 
     @pytest.mark.parametrize("is_known", [True, False])
     def test_asking_says_nothing_about_who_is_a_member(self, client, worker, is_known):
