@@ -60,7 +60,9 @@ class PortalAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         is_offered = name in map(_filtered_by, self.get_list_filter(request)) and LOOKUPS.issuperset(rest)
         return is_offered and super().lookup_allowed(lookup, value, request)
 
-    def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> HttpResponse | None:
+    def response_action(  # type: ignore[override]  # the stubs know a later Django
+        self, request: HttpRequest, queryset: models.QuerySet[Any]
+    ) -> HttpResponse | None:
         """Rows are chosen by number; Django would ask the database for anything that was sent."""
         if not all(key.isdecimal() for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             raise BadRequest("rows that cannot be")
