@@ -36,6 +36,13 @@ class PickyServer(EmailBackend):
         return super().send_messages(messages)
 
 
+class NoServer(EmailBackend):
+    """A mail server that nobody may call."""
+
+    def open(self) -> bool:
+        raise ConnectionRefusedError
+
+
 @pytest.fixture
 def empty_queue(transactional_db):
     """Jobs are no models of Django's: tests with real transactions leave theirs behind."""
@@ -186,6 +193,11 @@ class TestByEmail:
         run_jobs()
 
         assert mail.outbox == []
+
+    def test_nobody_to_write_to_leaves_the_mail_server_alone(self, worker, settings):
+        settings.EMAIL_BACKEND = "tests.members.test_notices.NoServer"
+
+        assert send_notices([told(worker).pk], at=NOON) == 0
 
     def test_one_address_that_is_refused_stops_no_other(self, root, settings):
         settings.EMAIL_BACKEND = "tests.members.test_notices.PickyServer"

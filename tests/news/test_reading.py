@@ -103,6 +103,18 @@ def test_a_withdrawn_article_says_why(client):
     assert "数字有误，已更正重发" in client.get(article.get_absolute_url()).content.decode()
 
 
+def test_a_policy_says_at_the_top_when_it_was_last_revised(client):
+    policy = PolicyFactory(issued_on=date(1992, 4, 3))
+    policy.revisions.create(on=date(1992, 4, 3), note="通过")
+    assert "最近修正" not in words(client.get(policy.get_absolute_url()))
+
+    other = PolicyFactory(issued_on=date(1992, 4, 3))
+    other.revisions.create(on=date(2001, 10, 27), note="第一次修正")
+    other.revisions.create(on=date(2021, 12, 24), note="第三次修正")
+    row = '<dt>最近修正</dt><dd><a class="u" href="#revisions">2021年12月24日</a></dd>'
+    assert row in words(client.get(other.get_absolute_url()))
+
+
 def test_a_withdrawn_policy_stays_readable_and_names_its_successor(client):
     old = PolicyFactory(
         title="旧办法", stage="withdrawn", withdrawn_at=timezone.now(), withdrawal_reason="已重新印发"
