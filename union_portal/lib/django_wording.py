@@ -4,9 +4,22 @@ Nothing reads the list. It is here so that the strings count as used when the ca
 """
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
 
 SAID_OUR_WAY = (
     _("This field is required."),
+    _("Enter a valid email address."),
+    _("Enter a valid date."),
+    _("Enter a valid date/time."),
+    _("Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
+    _("Select a valid choice. %(value)s is not one of the available choices."),
+    _("Select a valid choice. That choice is not one of the available choices."),
+    _("The submitted file is empty."),
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
     _("The password is too similar to the %(verbose_name)s."),
     # The admin's lists, forms and first page:
     _("Select %s to change"),
@@ -23,6 +36,12 @@ SAID_OUR_WAY = (
     _("Save and add another"),
     _("Save and continue editing"),
     _("Change history: %s"),
+    _("The {name} “{obj}” was added successfully."),
+    _("The {name} “{obj}” was added successfully. You may add another {name} below."),
+    _("The {name} “{obj}” was changed successfully."),
+    _("The {name} “{obj}” was changed successfully. You may edit it again below."),
+    _("The {name} “{obj}” was changed successfully. You may add another {name} below."),
+    _("You may edit it again below."),
     _("Filter"),
     _(" By %(filter_title)s "),
     _("Action:"),
