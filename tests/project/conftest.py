@@ -1,5 +1,6 @@
 """Fixtures for the tests of start-up and of the embedded database: folders and processes."""
 
+import signal
 import subprocess
 import sys
 import textwrap
@@ -11,6 +12,10 @@ import pytest
 from union_portal.lib.embedded_postgres import running
 
 ROOT = Path(__file__).resolve().parents[2]
+
+# A shell starts what it puts in the background deaf to Ctrl-C, and children inherit that: these tests press Ctrl-C.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
