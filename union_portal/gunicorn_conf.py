@@ -16,6 +16,8 @@ preload_app = True
 timeout = 60
 graceful_timeout = 10
 keepalive = 5
+# A search of some hundred Chinese characters is three times as long in an address; the page says what it takes.
+limit_request_line = 8190
 # The heartbeat file on a slow disk can make a worker look dead.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 # Its socket would lie in the account's home and be shared by every portal of that account.

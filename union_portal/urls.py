@@ -15,6 +15,7 @@ urlpatterns = [
     path("site-map/", views.site_map, name="sitemap-page"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
     path(
         "sitemap.xml",

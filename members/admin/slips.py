@@ -59,7 +59,7 @@ class MakeSlipsForm(forms.Form):
         numbers = self.cleaned_data["numbers"]
         if not numbers:
             return permissions.open_to_slips(self.by, never_activated(self.cleaned_data["branch"]))
-        chosen = User.objects.filter(employee_number__in=numbers).select_related("branch")
+        chosen = User.objects.filter(employee_number__in=numbers).select_related("branch__parent")
         return permissions.open_to_slips(self.by, chosen).order_by("branch__path", "name_key")
 
 
@@ -127,7 +127,7 @@ def print_slips_for_selected(
     model_admin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet[User]
 ) -> HttpResponse | None:
     """For the list of members. Whoever is out of this officer's reach is left out, and that is said."""
-    chosen = queryset.select_related("branch")
+    chosen = queryset.select_related("branch__parent")
     allowed = permissions.open_to_slips(request.user, chosen).order_by("branch__path", "name_key")
     left_out = chosen.count() - allowed.count()
     if left_out:

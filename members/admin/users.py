@@ -85,9 +85,9 @@ class BranchFilter(admin.SimpleListFilter):
 @admin.register(User)
 class UserAdmin(ActionAdmin):
     form = UserForm
-    list_display = ("name", "employee_number", "branch", "status")
+    list_display = ("name", "employee_number", "where", "status")
     list_filter = ("status", BranchFilter)
-    list_select_related = ("branch",)
+    list_select_related = ("branch__parent",)
     ordering = ("name_key",)
     change_list_template = "admin/members/user/change_list.html"
     search_fields = ("employee_number", "name")
@@ -174,6 +174,10 @@ class UserAdmin(ActionAdmin):
 
     def has_slips_permission(self, request: HttpRequest) -> bool:
         return permissions.may_make_slips(request.user)
+
+    @admin.display(description=_("branch"), ordering="branch__path")
+    def where(self, user: User) -> str:
+        return user.branch.long_name
 
     def save_model(self, request: HttpRequest, obj: User, form: UserForm, change: bool) -> None:
         data = {name: form.cleaned_data[name] for name in people.CORRECTABLE if name in form.cleaned_data}

@@ -107,6 +107,12 @@ class Branch(Timestamped):
         return self.closed_on is None
 
     @property
+    def long_name(self) -> str:
+        """A group after the branch it belongs to: 二号矿　综采队. Several branches have a 综采队."""
+        is_group = self.kind == BranchKind.GROUP.value and self.parent is not None
+        return f"{self.parent.name}　{self.name}" if is_group else self.name  # type: ignore[union-attr]
+
+    @property
     def depth(self) -> int:
         """0 for the union, 1 for a branch below it."""
         return self.path.count("/") - 2

@@ -309,3 +309,9 @@ def test_a_branch_officer_sees_and_edits_the_own_branch_only(desk, root, mine, g
 
 def test_nobody_deletes_a_branch(desk, officer, mine):
     assert desk(officer).post(address(mine, "delete"), {"post": "yes"}).status_code == 403
+
+
+def test_a_group_is_named_after_its_branch_because_several_branches_have_one_of_its_name(root):
+    pit = BranchFactory(name="二号矿")
+    group = BranchFactory(name="综采队", parent=pit, kind="group")
+    assert [each.long_name for each in (pit, group)] == ["二号矿", "二号矿　综采队"]

@@ -74,6 +74,7 @@ PUBLIC = [
     ],
     row("sitemap-part", section="articles"),
     row("display", gets=302),
+    row("favicon", gets=301),
     *[row(f"news:{name}") for name in ("latest", "archive", "feed", "policies", "policy-feed")],
     row("news:column", slug="union-news"),
     row("news:column-feed", slug="union-news"),

@@ -45,7 +45,9 @@ def _branch(name: str) -> Branch:
 
 def _numbered(numbers: list[str]) -> QuerySet[User]:
     numbers = [tidy_number(number) for number in numbers]
-    return User.objects.filter(employee_number__in=numbers).select_related("branch").order_by("name_key")
+    return (
+        User.objects.filter(employee_number__in=numbers).select_related("branch__parent").order_by("name_key")
+    )
 
 
 def _for_the_owner_only(path: str, flags: int) -> int:
