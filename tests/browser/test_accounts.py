@@ -97,7 +97,12 @@ def test_without_javascript_no_passkey_is_offered_and_the_password_works(house: 
 
 
 @pytest.mark.parametrize(
-    ("mode", "dark", "width"), [("standard", False, 360), ("elder", True, 360), ("standard", False, 1280)]
+    ("mode", "dark", "width"),
+    [
+        (mode, dark, width)
+        for mode, dark in (("standard", False), ("standard", True), ("elder", False))
+        for width in (360, 1280)
+    ],
 )
 def test_no_page_of_the_account_has_a_barrier_axe_can_find(house: House, window, mode, dark, width):
     view = with_device(window(mode=mode, dark=dark, width=width))

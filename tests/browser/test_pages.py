@@ -40,7 +40,7 @@ def test_no_page_of_ones_own_has_a_barrier_axe_can_find(house, window, look, wid
     assert view.outside == []
 
 
-@pytest.mark.parametrize(("look", "width"), [("light", 360), ("light", 1280), ("dark", 1280)])
+@pytest.mark.parametrize(("look", "width"), [("light", 360), ("light", 1280), ("dark", 360), ("dark", 1280)])
 def test_no_page_of_the_desk_has_a_barrier_axe_can_find(house, window, settings, look, width):
     settings.ADMIN_SECOND_FACTOR = "optional"
     view = window(width=width, **LOOKS[look])

@@ -9,7 +9,7 @@ from union_portal.lib.environment import ROOT
 from union_portal.lib.processes import go_with_parent
 from union_portal.lib.steps import step
 
-WHOLE = ["-q", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+WHOLE = ["-q", "-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
 """All tests, a process for each core. Whoever names some tests sees them run one after the other, with their output."""
 
 
