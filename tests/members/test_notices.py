@@ -1,5 +1,6 @@
 """Telling members something: in the inbox, by e-mail, in each one's language."""
 
+from concurrent.futures import ThreadPoolExecutor
 from smtplib import SMTPRecipientsRefused
 
 import pytest
@@ -309,6 +310,13 @@ class TestInbox:
         assert worker.language == "zh-hans"
 
 
+def run_in_a_thread(working):
+    """In the main thread an event loop may be running already: that of a browser test in the same process."""
+    options = {"queues": ["default"], "wait": False, "install_signal_handlers": False, "listen_notify": False}
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(working.run_worker, **options).result()
+
+
 def test_a_job_left_behind_by_a_killed_worker_waits_to_be_done_again(empty_queue):
     told(with_address(UserFactory()))
     left_behind = ProcrastinateJob.objects.get()
@@ -321,7 +329,7 @@ def test_a_job_left_behind_by_a_killed_worker_waits_to_be_done_again(empty_queue
     tasks.retry_stalled_jobs.defer(timestamp=0)
 
     with app.replace_connector(app.connector.get_worker_connector()) as working:
-        working.run_worker(queues=["default"], wait=False, install_signal_handlers=False, listen_notify=False)
+        run_in_a_thread(working)
 
     left_behind.refresh_from_db()
     assert left_behind.status == "todo"
