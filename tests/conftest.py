@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
@@ -32,6 +33,17 @@ def sign_in(client):
         return browser
 
     return do
+
+
+@pytest.fixture(autouse=True)
+def _no_job_outlives_its_test(request, django_db_blocker) -> Iterator[None]:
+    """The job queue is no model of Django's: its flush after a test with real transactions leaves the jobs."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    is_real = bool(marker and marker.kwargs.get("transaction"))
+    if is_real or {"transactional_db", "live_server"} & set(request.fixturenames):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -35,6 +35,7 @@ from tests.factories.members import PASSWORD, appointed
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -77,13 +78,37 @@ class Window:
 
     def axe(self, *more: str) -> list[str]:
         """Violations of WCAG 2.2 AA (and of `more`) on the page that is open, as "rule: selectors"."""
+        return self._run_axe({"type": "tag", "values": [*WCAG, *more]})
+
+    def barriers(self, paths: Iterable[str], *more: str) -> dict[str, list[str]]:
+        """What axe finds wherever it finds something: on a phone and on a desk, in the light and in the dark.
+
+        A page is opened once and then turned round: width and darkness are matters of the style sheet alone.
+        In the dark only what depends on colour can differ, so only that is asked again.
+        """
+        found = {}
+        for path in paths:
+            self.open(path)
+            for width in (360, 1280):
+                self.page.set_viewport_size({"width": width, "height": 800})
+                found[f"{path} {width}"] = self.axe(*more)
+                self.page.emulate_media(color_scheme="dark")
+                found[f"{path} {width} dark"] = self._run_axe({"type": "rule", "values": OF_COLOUR})
+                self.page.emulate_media(color_scheme="light")
+        return {page: faults for page, faults in found.items() if faults}
+
+    def _run_axe(self, rules: dict[str, object]) -> list[str]:
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE)
         return self.page.evaluate(
-            """async ([axe, tags]) => {
-                eval(axe);
-                const found = await window.axe.run(document, {runOnly: tags, resultTypes: ["violations"]});
+            """async (rules) => {
+                document.getAnimations().forEach((each) => each.finish());
+                // Without preload: it would fetch every part of the style sheet again, from the wrong place.
+                const options = {runOnly: rules, resultTypes: ["violations"], preload: false};
+                const found = await window.axe.run(document, options);
                 return found.violations.map(({id, nodes}) => `${id}: ${nodes.map(({target}) => target)}`);
             }""",
-            [AXE, [*WCAG, *more]],
+            rules,
         )
 
 

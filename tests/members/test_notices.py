@@ -44,13 +44,6 @@ class NoServer(EmailBackend):
         raise ConnectionRefusedError
 
 
-@pytest.fixture
-def empty_queue(transactional_db):
-    """Jobs are no models of Django's: tests with real transactions leave theirs behind."""
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
-
-
 def with_address(user: User, *, is_verified: bool = True) -> User:
     EmailAddress.objects.create(user=user, email=f"{user.pk}@example.org", verified=is_verified, primary=True)
     return user
@@ -108,7 +101,7 @@ def test_one_job_mails_a_whole_batch(root):
     assert sorted(job.args["notices"]) == sorted(Notice.objects.values_list("pk", flat=True))
 
 
-def test_a_deed_that_is_undone_tells_nobody(empty_queue):
+def test_a_deed_that_is_undone_tells_nobody(transactional_db):
     worker = with_address(UserFactory())
 
     with transaction.atomic():
@@ -317,7 +310,7 @@ def run_in_a_thread(working):
         pool.submit(working.run_worker, **options).result()
 
 
-def test_a_job_left_behind_by_a_killed_worker_waits_to_be_done_again(empty_queue):
+def test_a_job_left_behind_by_a_killed_worker_waits_to_be_done_again(transactional_db):
     told(with_address(UserFactory()))
     left_behind = ProcrastinateJob.objects.get()
     with connection.cursor() as cursor:

@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from union_portal.lib import locks
-from union_portal.lib.processes import go_with_parent
+from union_portal.lib.processes import start
 from union_portal.lib.steps import step
 from union_portal.lib.wording import say
 
@@ -134,7 +134,8 @@ def _run_quietly(command: list[str], complaint: str) -> None:
     # Settings for another place of installation would lead out of `.venv`.
     misleading = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PYTHONHOME", "PYTHONPATH")
     environment = {name: value for name, value in os.environ.items() if name not in misleading}
-    done = subprocess.run(
+    # Like all that we start it goes when we go: an orphaned pip would write on while the next start clears away.
+    with start(
         command,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -142,10 +143,8 @@ def _run_quietly(command: list[str], complaint: str) -> None:
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-        check=False,
-        # An orphaned pip would go on writing while the next start clears away.
-        preexec_fn=go_with_parent(),
-    )
-    if done.returncode:
-        tail = "\n".join(done.stdout.splitlines()[-TAIL:])
+    ) as program:
+        said, _ = program.communicate()
+    if program.returncode:
+        tail = "\n".join(said.splitlines()[-TAIL:])
         raise SystemExit(f"\n{tail}\n\n{complaint}")

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 PR_SET_PDEATHSIG = 1
 PATIENCE = 15.0  # seconds to finish a request or a job
@@ -24,7 +25,7 @@ class Child:
         self._started_at = time.monotonic()
         log = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
-            self._process = subprocess.Popen(
+            self._process = start(
                 self._command,
                 env=self._env,
                 stdin=subprocess.DEVNULL,
@@ -32,7 +33,6 @@ class Child:
                 stderr=log,
                 # Ctrl-C reaches the whole terminal; the order of leaving is ours to decide.
                 start_new_session=True,
-                preexec_fn=go_with_parent(),
             )
         finally:
             os.close(log)
@@ -75,15 +75,29 @@ class Child:
             pass
 
 
-def go_with_parent() -> Callable[[], None] | None:
-    """For subprocess: the kernel sends the child SIGTERM when its parent is gone. Linux only."""
-    if sys.platform != "linux":
-        return None
-    libc, parent = ctypes.CDLL(None), os.getpid()
+def start(command: Sequence[str], **options: Any) -> "subprocess.Popen[Any]":
+    """A program that goes when we go; `options` as subprocess takes them.
 
-    def ask() -> None:
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:  # it died before we could ask
-            os._exit(1)
+    Ctrl-C finds it as itself or not yet born: in between, a copy of us would print a traceback of ours.
+    """
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return subprocess.Popen(command, preexec_fn=_before_it_is_itself(heard), **options)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
-    return ask
+
+def _before_it_is_itself(heard: "set[signal.Signals | int]") -> Callable[[], None]:
+    """What the new process does first: on Linux it asks the kernel for SIGTERM when its parent is gone."""
+    libc, parent = ctypes.CDLL(None) if sys.platform == "linux" else None, os.getpid()
+
+    def prepare() -> None:
+        if libc:
+            libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+            if os.getppid() != parent:  # it died before we could ask
+                os._exit(1)
+        if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+
+    return prepare
