@@ -8,7 +8,7 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("DATABASE_URL", "postgresql:///portal")
 
 from union_portal.settings import *
-from union_portal.settings import MIDDLEWARE, STORAGES
+from union_portal.settings import DATABASES, MIDDLEWARE, STORAGES
 
 # WhiteNoise in the middleware cost 80 ms a test, PBKDF2 a third of a second a password.
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
@@ -21,3 +21,5 @@ PAGE_CACHE_BYTES = 0
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 SITE_URL = "http://testserver"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# Whether a commit outlives a power cut is nothing that these tests ask.
+DATABASES = {"default": {**DATABASES["default"], "OPTIONS": {"options": "-c synchronous_commit=off"}}}

@@ -35,6 +35,8 @@ from tests.factories.members import PASSWORD, appointed
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
+NARROWEST = 320  # no rule of axe depends on it; here only the width of the page is asked
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -80,8 +82,8 @@ class Window:
         """Violations of WCAG 2.2 AA (and of `more`) on the page that is open, as "rule: selectors"."""
         return self._run_axe({"type": "tag", "values": [*WCAG, *more]})
 
-    def barriers(self, paths: Iterable[str], *more: str) -> dict[str, list[str]]:
-        """What axe finds wherever it finds something: on a phone and on a desk, in the light and in the dark.
+    def faults(self, paths: Iterable[str], *more: str, in_the_dark: bool = True) -> dict[str, list[str]]:
+        """What is wrong with these pages, where something is: barriers, and text that runs out of a narrow phone.
 
         A page is opened once and then turned round: width and darkness are matters of the style sheet alone.
         In the dark only what depends on colour can differ, so only that is asked again.
@@ -89,12 +91,17 @@ class Window:
         found = {}
         for path in paths:
             self.open(path)
-            for width in (360, 1280):
+            for width in (320, 360, 1280):
                 self.page.set_viewport_size({"width": width, "height": 800})
+                sideways = self.page.evaluate(SIDEWAYS)
+                found[f"{path} {width} sideways"] = [f"{sideways} px"] if sideways else []
+                if width == NARROWEST:
+                    continue
                 found[f"{path} {width}"] = self.axe(*more)
-                self.page.emulate_media(color_scheme="dark")
-                found[f"{path} {width} dark"] = self._run_axe({"type": "rule", "values": OF_COLOUR})
-                self.page.emulate_media(color_scheme="light")
+                if in_the_dark:
+                    self.page.emulate_media(color_scheme="dark")
+                    found[f"{path} {width} dark"] = self._run_axe({"type": "rule", "values": OF_COLOUR})
+                    self.page.emulate_media(color_scheme="light")
         return {page: faults for page, faults in found.items() if faults}
 
     def _run_axe(self, rules: dict[str, object]) -> list[str]:

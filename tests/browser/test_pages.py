@@ -4,15 +4,14 @@ import html5lib
 import pytest
 from django.urls import reverse
 
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
 
 @pytest.mark.parametrize("mode", ["standard", "elder"])
-def test_no_public_page_has_a_barrier_axe_can_find(house, window, mode):
+def test_no_public_page_has_a_fault_that_a_browser_can_find(house, window, mode):
     view = window(mode=mode)
-    found = view.barriers([*house.public_paths, *house.missing_paths], "best-practice")
 
-    assert found == {}
+    assert view.faults(house.public_paths, "best-practice", in_the_dark=mode == "standard") == {}
+    assert view.complaints == []
+    assert view.faults(house.missing_paths, "best-practice", in_the_dark=mode == "standard") == {}
     assert view.outside == []
 
 
@@ -28,37 +27,29 @@ def test_no_page_in_english_has_a_barrier_axe_can_find(house, window):
 
 
 @pytest.mark.parametrize("mode", ["standard", "elder"])
-def test_no_page_of_ones_own_has_a_barrier_axe_can_find(house, window, mode):
+def test_no_page_of_ones_own_has_a_fault_that_a_browser_can_find(house, window, mode):
     view = window(mode=mode)
     view.sign_in(house.worker)
-    found = view.barriers(house.member_paths, "best-practice")
 
-    assert found == {}
+    assert view.faults(house.member_paths, "best-practice", in_the_dark=mode == "standard") == {}
+    assert view.complaints == []
     assert view.outside == []
 
 
-def test_no_page_of_the_desk_has_a_barrier_axe_can_find(house, window, settings):
+def test_no_page_of_the_desk_has_a_fault_that_a_browser_can_find(house, window, settings):
     settings.ADMIN_SECOND_FACTOR = "optional"
     view = window()
     view.sign_in(house.staff)
-    found = view.barriers(house.desk_paths)
 
-    assert found == {}
+    found = view.faults(house.desk_paths)
+
+    # Staff sit at a desk: the admin is made for 360 pixels and more.
+    assert {page: faults for page, faults in found.items() if " 320 " not in page} == {}
+    assert view.complaints == []
     assert view.outside == []
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_no_page_of_the_desk_scrolls_sideways(house, window, settings, width):
-    settings.ADMIN_SECOND_FACTOR = "optional"
-    view = window(width=width)
-    view.sign_in(house.staff)
-
-    sideways = {path: view.open(path).evaluate(SIDEWAYS) for path in house.desk_paths}
-
-    assert sideways == dict.fromkeys(house.desk_paths, 0)
-
-
-def test_axe_finds_what_is_there(house, window):
+def test_faults_that_are_there_are_found(house, window):
     """The tests above say "nothing": here something is, and in the dark something else."""
     view = window()
     spoil = """() => {
@@ -70,42 +61,9 @@ def test_axe_finds_what_is_there(house, window):
     }"""
     view.page.add_init_script(f"({spoil})()")
 
-    assert set(view.barriers([reverse("accessibility")])) == {
+    assert set(view.faults([reverse("accessibility")])) == {
         f"{reverse('accessibility')} {look}" for look in ("360", "360 dark", "1280", "1280 dark")
     }
-
-
-@pytest.mark.parametrize("mode", ["standard", "elder"])
-def test_no_page_scrolls_sideways_on_the_narrowest_phone(house, window, mode):
-    view = window(width=320, mode=mode)
-    sideways = {
-        path: view.open(path).evaluate(SIDEWAYS) for path in [*house.public_paths, *house.missing_paths]
-    }
-    view.sign_in(house.worker)
-    sideways |= {path: view.open(path).evaluate(SIDEWAYS) for path in house.member_paths}
-
-    assert sideways == dict.fromkeys(sideways, 0)
-
-
-def test_no_page_asks_for_what_its_policy_forbids(house, window):
-    view = window()
-    for path in house.public_paths:
-        view.open(path)
-
-    assert view.complaints == []
-    assert view.outside == []
-
-
-def test_no_page_of_the_desk_asks_for_what_its_policy_forbids(house, window, settings):
-    settings.ADMIN_SECOND_FACTOR = "optional"
-    view = window()
-    view.sign_in(house.staff)
-    for path in house.desk_paths:
-        view.open(path)
-        view.page.wait_for_load_state("networkidle")
-
-    assert view.complaints == []
-    assert view.outside == []
 
 
 def test_every_page_is_valid_html(house, client, sign_in):
