@@ -213,6 +213,7 @@ class ColumnForm(forms.ModelForm):
             "position",
             "in_navigation",
             "is_for_branches",
+            "review_levels",
         ]
         help_texts = {
             "parent": _("Empty: a column at the top. Columns stand at most three deep."),
@@ -299,7 +300,9 @@ class AttachmentForm(RowForm):
         return cleaned
 
 
-class PublishForm(forms.Form):
+class WindowForm(forms.Form):
+    """From when until when readers see a text."""
+
     published_at = forms.DateTimeField(
         label=_("published from"),
         required=False,
@@ -316,6 +319,45 @@ class PublishForm(forms.Form):
         if start and end and end <= start:
             self.add_error("published_until", _("It has to be published before it expires."))
         return cleaned
+
+
+class SubmitForm(WindowForm):
+    """What the reviewers are told, and when the text shall appear once they have approved it."""
+
+    remark = forms.CharField(
+        label=_("to the reviewers"),
+        required=False,
+        max_length=200,
+        help_text=_("What they should look at. Only the editorial desk reads it."),
+    )
+    field_order = ("remark", "published_at", "published_until")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["published_at"].help_text = _("Empty: as soon as the last reviewer has approved it.")
+
+
+class ForceForm(WindowForm):
+    """Publishing before a review needs a reason."""
+
+    reason = forms.CharField(
+        label=_("why it cannot wait"),
+        max_length=200,
+        help_text=_("It stays marked until another person has approved it, and this stands in the history."),
+    )
+    field_order = ("reason", "published_at", "published_until")
+
+
+class ReviewForm(forms.Form):
+    """What a reviewer says."""
+
+    opinion = forms.CharField(
+        label=_("opinion"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("To send it back, say what has to be mended. The writer reads it."),
+    )
 
 
 class WithdrawForm(forms.Form):

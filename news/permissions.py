@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q, QuerySet
 
 from members.permissions import branches_of, holds
 from members.rules.roles import EDITORIAL, Role
-from news.models import Article, Policy
+from news.models import Article, Policy, Submission
+from news.rules.review import LEVELS
+from news.rules.stages import Stage
 
 if TYPE_CHECKING:
     from members.models import Branch
@@ -14,6 +21,7 @@ if TYPE_CHECKING:
     from news.models import Column
 
 Thing = Article | Policy
+REVIEWERS = LEVELS[3]
 
 
 def branches_for_writing(user: Person) -> list[Branch]:
@@ -37,6 +45,56 @@ def may_write(user: Person, thing: Thing | None = None) -> bool:
     return _holds_for(user, _branch_of(thing), Role.EDITOR)
 
 
+def may_change(user: Person, thing: Thing | None = None) -> bool:
+    """Not while reviewers read it; what readers see already only by those who may also publish at once."""
+    if thing is None or thing.pk is None:
+        return may_write(user, thing)
+    if thing.stage == Stage.SUBMITTED or not may_write(user, thing):
+        return False
+    return thing.stage != Stage.PUBLISHED or may_publish(user, thing)
+
+
+def may_submit(user: Person, thing: Thing) -> bool:
+    """Whoever may write it puts it before the reviewers, and takes it back."""
+    return may_write(user, thing)
+
+
+def submissions_waiting_for(user: Person) -> QuerySet[Submission]:
+    """What this person has to review now: the own role has its turn, and nobody reviews the own text."""
+    mine = Q(pk__in=[])
+    for role in REVIEWERS:
+        places = branches_of(user, role)
+        turns = [
+            (levels, n) for levels, roles in LEVELS.items() for n, each in enumerate(roles) if each is role
+        ]
+        if places:
+            mine |= _in_reach(places) & reduce(or_, (Q(levels=levels, approved=n) for levels, n in turns))
+    found = Submission.objects.open().annotate(
+        approved=Count("reviews", filter=Q(reviews__is_approval=True), distinct=True)
+    )
+    for way in ("article__submissions__submitted_by", "policy__submissions__submitted_by", "reviews__by"):
+        found = found.exclude(**{way: user})
+    return found.filter(mine).exclude(article__author=user).exclude(policy__author=user)
+
+
+def submissions_for(user: Person) -> QuerySet[Submission]:
+    """What the editorial desk of one's own branches has put before reviewers."""
+    places = branches_of(user, *EDITORIAL)
+    return Submission.objects.filter(_in_reach(places)) if places else Submission.objects.none()
+
+
+def may_see_submissions(user: Person, submission: Submission | None = None) -> bool:
+    if submission is None:
+        return holds(user, *EDITORIAL)
+    return _holds_for(user, _branch_of(submission.thing), *EDITORIAL)
+
+
+def may_review(user: Person, thing: Thing) -> bool:
+    """Whether this text waits for this person now."""
+    about = {"article": thing} if isinstance(thing, Article) else {"policy": thing}
+    return submissions_waiting_for(user).filter(**about).exists()
+
+
 def may_see(user: Person, thing: Thing | None = None) -> bool:
     """What is not public yet: everybody at the editorial desk of that branch."""
     if thing is None:
@@ -45,7 +103,7 @@ def may_see(user: Person, thing: Thing | None = None) -> bool:
 
 
 def may_publish(user: Person, thing: Thing) -> bool:
-    """The final reviewer of the branch, and editors of the whole union."""
+    """At once, before any review: the final reviewer of the branch, and editors of the whole union."""
     return _holds_for(user, _branch_of(thing), Role.FINAL_REVIEWER) or writes_for_the_union(user)
 
 
@@ -54,9 +112,13 @@ def may_withdraw(user: Person, thing: Thing) -> bool:
     return may_publish(user, thing)
 
 
-def may_edit_policies(user: Person, policy: Policy | None = None) -> bool:
+def may_add_policies(user: Person) -> bool:
     """Policies hold for everybody, so only editors of the whole union keep them."""
     return writes_for_the_union(user)
+
+
+def may_change_policies(user: Person, policy: Policy | None = None) -> bool:
+    return writes_for_the_union(user) and (policy is None or may_change(user, policy))
 
 
 def may_see_policies(user: Person, policy: Policy | None = None) -> bool:
@@ -81,6 +143,16 @@ def may_upload_pictures(user: Person) -> bool:
 def may_edit_picture(user: Person, picture: object = None) -> bool:
     """Pictures are shared: every editor may describe one better."""
     return holds(user, Role.EDITOR)
+
+
+def _in_reach(branches: Iterable[Branch]) -> Q:
+    """Submissions about these branches with their subtrees; the whole union's go with its root."""
+    found = Q(pk__in=[])
+    for branch in branches:
+        found |= Q(article__branch__path__startswith=branch.path)
+        if branch.parent_id is None:
+            found |= Q(article__branch=None)
+    return found
 
 
 def _branch_of(thing: Thing) -> Branch | None:

@@ -6,11 +6,14 @@ Each app's share is one function here that asks that app; a row says what to do,
 from typing import TypedDict
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members import permissions
 from members.models import User
+
+SHOWN = 5
 
 
 class Waiting(TypedDict, total=False):
@@ -31,7 +34,7 @@ def waiting_for(user: User) -> list[Waiting]:
 
 def waiting_at_the_desk(user: User) -> list[Waiting]:
     """For the person as staff: what the admin's first page begins with."""
-    return [*_second_factor(user), *_drafts(user)]
+    return [*_second_factor(user), *_reviews(user), *_drafts(user)]
 
 
 def _second_factor(user: User) -> list[Waiting]:
@@ -63,6 +66,31 @@ def _notices(user: User) -> list[Waiting]:
             "icon": "bell",
         }
     ]
+
+
+def _reviews(user: User) -> list[Waiting]:
+    """What this person has to review, the oldest first; the whole queue is one click away."""
+    from news.permissions import submissions_waiting_for
+
+    found = list(submissions_waiting_for(user).for_queue().order_by("submitted_at")[: SHOWN + 1])
+    rows: list[Waiting] = [
+        {
+            "label": _("Review: %(title)s") % {"title": submission},
+            "detail": _("%(who)s, %(when)s")
+            % {
+                "who": submission.submitted_by,
+                "when": timezone.localtime(submission.submitted_at).strftime("%m-%d %H:%M"),
+            },
+            "url": reverse(
+                f"admin:news_{submission.thing._meta.model_name}_review", args=[submission.thing.pk]
+            ),
+        }
+        for submission in found[:SHOWN]
+    ]
+    if len(found) > SHOWN:
+        queue = reverse("admin:news_submission_changelist") + "?mine=1"
+        rows.append({"label": _("All that waits for your review"), "url": queue})
+    return rows
 
 
 def _drafts(user: User) -> list[Waiting]:

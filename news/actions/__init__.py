@@ -9,29 +9,46 @@ from news.actions.files import (
     rename_attachment,
 )
 from news.actions.imports import Outcome, import_article, import_policy
+from news.actions.review import (
+    approve,
+    force_publish,
+    note_correction,
+    recall,
+    reject,
+    reviewers,
+    submit,
+)
 from news.actions.revisions import correct_revision, note_revision, remove_revision
 from news.actions.stages import publish, reschedule, withdraw
-from news.actions.writing import add, cleaned, edit, refuse_if_stale
+from news.actions.writing import add, cleaned, edit, refuse_if_stale, refuse_under_review
 
 __all__ = [
     "Outcome",
     "add",
     "add_attachment",
     "add_picture",
+    "approve",
     "cleaned",
     "correct_revision",
     "describe_picture",
     "edit",
+    "force_publish",
     "import_article",
     "import_policy",
+    "note_correction",
     "note_revision",
     "publish",
+    "recall",
     "refuse_if_stale",
     "refuse_misplaced",
+    "refuse_under_review",
+    "reject",
     "remove_attachment",
     "remove_revision",
     "rename_attachment",
     "reschedule",
+    "reviewers",
     "save_column",
+    "submit",
     "withdraw",
 ]

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from members.models import User
+from news.actions.writing import locked, refuse_under_review
 from news.models import Article, Attachment, Picture, Policy
 from union_portal.lib import Refused, files, pictures
 
@@ -105,7 +106,8 @@ def read(upload: File, limit: int) -> bytes:
 
 
 def _attachments_changed(thing: Article | Policy, *, by: User | None, at: datetime) -> None:
-    """Keeps the names that search looks into in step, and notes the change."""
+    """Keeps the names that search looks into in step, and notes the change. Nothing changes during a review."""
+    refuse_under_review(locked(thing))
     names = "\n".join(thing.attachments.values_list("name", flat=True))
     type(thing).objects.filter(pk=thing.pk).update(attachment_names=names)
     thing.attachment_names = names

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from members.models import User
+from news.actions.writing import locked, refuse_under_review
 from news.models import Policy, Revision
 
 
@@ -34,4 +35,5 @@ def remove_revision(revision: Revision, *, by: User, at: datetime) -> None:
 
 
 def _history_changed(policy: Policy, *, by: User, at: datetime) -> None:
+    refuse_under_review(locked(policy))
     policy.events.create(kind="edited", by=by, at=at, details={"fields": ["revisions"]})

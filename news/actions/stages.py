@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from members.models import User
 from news.actions.refusals import refusals_in_words
 from news.actions.writing import Thing, locked
+from news.models import Article, Policy
 from news.rules.stages import Stage, may_follow
 from union_portal.lib import Refused, richtext
 
@@ -23,11 +24,14 @@ def publish(
     published_at: datetime | None = None,
     published_until: datetime | None = None,
 ) -> Thing:
-    """Let readers see it, from `published_at` on: now, or the day it already had."""
+    """Let readers see it, from `published_at` on: now, or the day it already had.
+
+    The last step of a review and of an import. Who may go this way is asked in news.actions.review and at the doors.
+    """
     thing = locked(thing)
     if not may_follow(Stage(thing.stage), Stage.PUBLISHED):
         raise Refused(_("This is published already."))
-    _refuse_unfinished(thing)
+    refuse_unfinished(thing)
     thing.stage = Stage.PUBLISHED
     thing.published_at = published_at or thing.published_at or at
     thing.published_until = published_until
@@ -66,7 +70,8 @@ def withdraw(thing: Thing, *, by: User, at: datetime, reason: str) -> Thing:
     return thing
 
 
-def _refuse_unfinished(thing: Thing) -> None:
+def refuse_unfinished(thing: Article | Policy) -> None:
+    """Nothing empty and nothing with a hole in it goes before a reviewer or a reader."""
     if richtext.has_missing_pictures(thing.body):
         raise Refused(
             _("A picture from another site was left out. Upload it here or delete the note, then publish.")

@@ -13,6 +13,7 @@ from members.models import User
 from news.actions.refusals import refusals_in_words
 from news.models import Article, Policy
 from news.rules import statutes
+from news.rules.stages import Stage
 from union_portal.lib import Refused, richtext
 
 Thing = TypeVar("Thing", Article, Policy)
@@ -60,6 +61,7 @@ def edit(
     changed = _changed(thing, fields)
     if not changed:
         return thing
+    refuse_under_review(thing)
     with refusals_in_words():
         thing.save()
     thing.events.create(kind="edited", by=by, at=at, details={"fields": changed})
@@ -75,6 +77,12 @@ def refuse_if_stale(thing: Thing, seen: datetime | None) -> None:
                 "page again and put it in."
             )
         )
+
+
+def refuse_under_review(thing: Article | Policy) -> None:
+    """What reviewers read is what readers will see."""
+    if thing.stage == Stage.SUBMITTED:
+        raise Refused(_("This is under review. Take it back from review, then change it."))
 
 
 def locked(thing: Thing) -> Thing:

@@ -49,7 +49,7 @@ class ArticleAdmin(WordImport, DeskAdmin):
     form = ArticleForm
     may_see = staticmethod(permissions.may_see)
     may_add = staticmethod(permissions.may_write)
-    may_change = staticmethod(permissions.may_write)
+    may_change = staticmethod(permissions.may_change)
     import_label = _("Import from Word")
     inlines = (AttachmentInline, ArticleEventInline)
     list_display = ("title", "column", "branch", "state", "published_at", "is_pinned")

@@ -22,7 +22,7 @@ class ColumnAdmin(PortalAdmin):
     may_add = staticmethod(permissions.may_edit_columns)
     may_change = staticmethod(permissions.may_edit_columns)
     may_delete = staticmethod(permissions.may_delete_column)
-    list_display = ("name", "parent", "holds", "position", "in_navigation", "is_for_branches")
+    list_display = ("name", "parent", "holds", "review_levels", "position", "in_navigation")
     list_filter = ("holds", "in_navigation")
     list_select_related = ("parent",)
     search_fields = ("name", "slug")

@@ -22,14 +22,17 @@ from django.utils.translation import gettext_lazy as _
 from news import actions, permissions
 from news.actions.writing import EDITABLE
 from news.editor import EDITOR_CSP
-from news.forms import AttachmentForm, PublishForm, WithdrawForm
+from news.forms import AttachmentForm, ForceForm, ReviewForm, SubmitForm, WindowForm, WithdrawForm
 from news.models import Attachment
 from news.rules.stages import Stage
 from union_portal.lib import Refused, richtext
+from union_portal.lib.action_admin import beside
 from union_portal.lib.admin import PortalAdmin, PortalInline, ReadOnlyInline
 from union_portal.lib.models import Event
 
 WRITING_ONLY = frozenset({"body", "seen", "lead_upload", "lead_alt"})
+PIN = frozenset({"is_pinned", "pinned_until"})
+"""Not part of the text: moving a pin asks for no review."""
 STATES = {"scheduled": _("scheduled"), "expired": _("expired")}
 
 
@@ -90,7 +93,7 @@ class DeskAdmin(PortalAdmin):
         "withdrawal_reason",
         "entered_by",
     )
-    actions = ("publish_selected",)
+    actions = ("submit_selected",)
     import_label = ""
 
     def get_inlines(self, request: HttpRequest, obj: Model | None) -> Any:
@@ -139,7 +142,9 @@ class DeskAdmin(PortalAdmin):
         by, at = request.user, timezone.now()
         if change:
             names = EDITABLE[type(obj)].intersection(form.changed_data)
-            actions.edit(obj, by=by, at=at, **{name: form.cleaned_data[name] for name in names})
+            obj = actions.edit(obj, by=by, at=at, **{name: form.cleaned_data[name] for name in names})
+            if names - PIN:
+                actions.note_correction(obj, by=by, at=at)
         else:
             actions.add(obj, by=by, at=at)
 
@@ -147,6 +152,8 @@ class DeskAdmin(PortalAdmin):
         """Rows beside the text go through their own actions."""
         formset.save(commit=False)
         save = self.save_attachment if formset.model is Attachment else self.save_row
+        if formset.has_changed() and change:
+            actions.note_correction(form.instance, by=request.user, at=timezone.now())
         for row in formset.forms:
             if row.has_changed() and not (row.cleaned_data.get("DELETE") and not row.instance.pk):
                 save(request, form.instance, row)
@@ -176,53 +183,98 @@ class DeskAdmin(PortalAdmin):
         if "_addanother" in request.POST:
             return super().response_add(request, obj, post_url_continue)
         self.message_user(
-            request, gettext("Saved as a draft. Look at the preview, then publish it."), messages.SUCCESS
+            request,
+            gettext("Saved as a draft. Look at the preview, then submit it for review."),
+            messages.SUCCESS,
         )
         return redirect(self._address("change", obj))
 
-    # --- publishing and withdrawing --------------------------------------------------------------------------
+    # --- review, publishing and withdrawing ------------------------------------------------------------------
 
     def get_urls(self) -> list[URLPattern]:
         wrap, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}"
-        return [
-            path("<int:pk>/publish/", wrap(self.publish_view), name=f"{name}_publish"),
-            path("<int:pk>/withdraw/", wrap(self.withdraw_view), name=f"{name}_withdraw"),
-            *super().get_urls(),
-        ]
+        pages = {
+            "submit": self.submit_view,
+            "recall": self.recall_view,
+            "review": self.review_view,
+            "publish": self.publish_view,
+            "withdraw": self.withdraw_view,
+        }
+        own = [path(f"<int:pk>/{page}/", wrap(view), name=f"{name}_{page}") for page, view in pages.items()]
+        return own + super().get_urls()
+
+    def submit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Put before the reviewers, with the day on which it shall appear."""
+        thing = self._thing(request, pk, permissions.may_submit)
+        form = SubmitForm(_typed(request))
+        if form.is_valid() and self._done(form, self._submit, request, thing):
+            return self._finished(request, thing, gettext("“{title}” is with the reviewers."))
+        return self._page(request, thing, form, gettext("Submit for review"))
+
+    def recall_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Back to the writer's desk."""
+        thing = self._thing(request, pk, permissions.may_submit)
+        form = forms.Form(_typed(request))
+        if form.is_valid() and self._done(form, self._recall, request, thing):
+            return self._finished(request, thing, gettext("“{title}” is a draft again."))
+        return self._page(request, thing, form, gettext("Take back from review"))
+
+    @method_decorator(csp_update(EDITOR_CSP))
+    def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What one reviewer reads, and says to it."""
+        thing = self._thing(request, pk, permissions.may_review)
+        form = ReviewForm(_typed(request))
+        is_approval = "approve" in request.POST
+        deed = self._approve if is_approval else self._reject
+        if form.is_valid() and self._done(form, deed, request, thing):
+            said = gettext("You approved “{title}”.") if is_approval else gettext("“{title}” was sent back.")
+            self.message_user(request, said.format(title=thing), messages.SUCCESS)
+            return redirect("admin:news_submission_changelist")
+        more = {"submission": thing.submissions.open().for_queue().get(), "text": thing.body}
+        return self._page(request, thing, form, gettext("Review"), template="admin/news/review.html", **more)
 
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """From when until when readers see it."""
+        """At once, before any review - or another window for what is published."""
         thing = self._thing(request, pk, permissions.may_publish)
+        is_published = thing.stage == Stage.PUBLISHED
         window = {"published_at": thing.published_at, "published_until": thing.published_until}
-        form = PublishForm(request.POST or None, initial=window)
+        form = (WindowForm if is_published else ForceForm)(_typed(request), initial=window)
         if form.is_valid() and self._done(form, self._publish, request, thing):
-            self.message_user(
-                request, gettext("“{title}” is published.").format(title=thing), messages.SUCCESS
-            )
-            return redirect(self._address("change", thing))
-        title = gettext("Change the dates") if thing.stage == Stage.PUBLISHED else gettext("Publish")
+            return self._finished(request, thing, gettext("“{title}” is published."))
+        title = gettext("Change the dates") if is_published else gettext("Publish at once")
         return self._page(request, thing, form, title)
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Why readers no longer see it."""
         thing = self._thing(request, pk, permissions.may_withdraw)
-        form = WithdrawForm(request.POST or None)
+        form = WithdrawForm(_typed(request))
         if form.is_valid() and self._done(form, self._withdraw, request, thing):
-            self.message_user(
-                request, gettext("“{title}” is withdrawn.").format(title=thing), messages.SUCCESS
-            )
-            return redirect(self._address("change", thing))
+            return self._finished(request, thing, gettext("“{title}” is withdrawn."))
         return self._page(request, thing, form, gettext("Withdraw"))
 
-    @admin.action(description=_("Publish the selected texts now"))
-    def publish_selected(self, request: HttpRequest, queryset: Any) -> None:
+    @admin.action(description=_("Submit the selected texts for review"))
+    def submit_selected(self, request: HttpRequest, queryset: Any) -> None:
         for thing in queryset:
             try:
-                if not permissions.may_publish(request.user, thing):
-                    raise Refused(gettext("You may not publish this."))
-                actions.publish(thing, by=request.user, at=timezone.now())
+                if not permissions.may_submit(request.user, thing):
+                    raise Refused(gettext("You may not submit this."))
+                actions.submit(thing, by=request.user, at=timezone.now())
             except Refused as refusal:
                 self.message_user(request, f"{thing}: {refusal}", messages.ERROR)
+
+    def _submit(self, request: HttpRequest, thing: Any, said: dict[str, Any]) -> None:
+        window = {"wished_from": said["published_at"], "wished_until": said["published_until"]}
+        actions.submit(thing, by=request.user, at=timezone.now(), remark=said["remark"], **window)
+
+    def _recall(self, request: HttpRequest, thing: Any, said: dict[str, Any]) -> None:
+        actions.recall(thing, by=request.user, at=timezone.now())
+
+    def _approve(self, request: HttpRequest, thing: Any, said: dict[str, Any]) -> None:
+        actions.approve(thing, by=request.user, at=timezone.now(), opinion=said["opinion"])
+
+    def _reject(self, request: HttpRequest, thing: Any, said: dict[str, Any]) -> None:
+        with beside("opinion"):
+            actions.reject(thing, by=request.user, at=timezone.now(), opinion=said["opinion"])
 
     def _publish(self, request: HttpRequest, thing: Any, said: dict[str, Any]) -> None:
         at = timezone.now()
@@ -230,7 +282,7 @@ class DeskAdmin(PortalAdmin):
             window = {**said, "published_at": said["published_at"] or thing.published_at}
             actions.reschedule(thing, by=request.user, at=at, **window)
         else:
-            actions.publish(thing, by=request.user, at=at, **said)
+            actions.force_publish(thing, by=request.user, at=at, **said)
 
     def _withdraw(self, request: HttpRequest, thing: Any, said: dict[str, Any]) -> None:
         actions.withdraw(thing, by=request.user, at=timezone.now(), **said)
@@ -239,9 +291,14 @@ class DeskAdmin(PortalAdmin):
         try:
             deed(request, thing, form.cleaned_data)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            field = getattr(refusal, "field", None)
+            form.add_error(field, str(refusal))
             return False
         return True
+
+    def _finished(self, request: HttpRequest, thing: Any, sentence: str) -> HttpResponse:
+        self.message_user(request, sentence.format(title=thing), messages.SUCCESS)
+        return redirect(self._address("change", thing))
 
     def _thing(self, request: HttpRequest, pk: int, may: Any) -> Any:
         thing = self.get_object(request, str(pk))
@@ -251,7 +308,16 @@ class DeskAdmin(PortalAdmin):
             raise PermissionDenied
         return thing
 
-    def _page(self, request: HttpRequest, thing: Any, form: forms.Form, title: str) -> HttpResponse:
+    def _page(
+        self,
+        request: HttpRequest,
+        thing: Any,
+        form: forms.Form,
+        title: str,
+        *,
+        template: str = "admin/news/stage.html",
+        **more: Any,
+    ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "title": title,
@@ -261,18 +327,26 @@ class DeskAdmin(PortalAdmin):
             "form": form,
             "submit": title,
             "media": self.media + form.media,
+            **more,
         }
-        status = 400 if form.is_bound else 200
-        return TemplateResponse(request, "admin/news/stage.html", context, status=status)
+        return TemplateResponse(request, template, context, status=400 if form.is_bound else 200)
 
     def _links(self, request: HttpRequest, thing: Any) -> list[tuple[str, str]]:
         """What can be done with the text besides writing."""
         links = [(gettext("Preview"), f"{thing.get_absolute_url()}?preview")]
+        if permissions.may_review(request.user, thing):
+            links.append((gettext("Review"), self._address("review", thing)))
+        if permissions.may_submit(request.user, thing):
+            if thing.stage == Stage.SUBMITTED:
+                links.append((gettext("Take back from review"), self._address("recall", thing)))
+            elif thing.stage != Stage.PUBLISHED:
+                links.append((gettext("Submit for review"), self._address("submit", thing)))
         if permissions.may_publish(request.user, thing):
-            label = gettext("Change the dates") if thing.stage == Stage.PUBLISHED else gettext("Publish")
-            links.append((label, self._address("publish", thing)))
             if thing.stage == Stage.PUBLISHED:
+                links.append((gettext("Change the dates"), self._address("publish", thing)))
                 links.append((gettext("Withdraw"), self._address("withdraw", thing)))
+            else:
+                links.append((gettext("Publish at once"), self._address("publish", thing)))
         return links
 
     def _address(self, page: str, thing: Any) -> str:
@@ -295,6 +369,11 @@ class DeskAdmin(PortalAdmin):
         if thing.stage == Stage.PUBLISHED and not thing.is_public(now):
             return str(STATES["scheduled" if thing.published_at > now else "expired"])
         return str(thing.get_stage_display())
+
+
+def _typed(request: HttpRequest) -> Any:
+    """What was sent, an empty form included; None while a page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def _readable(fields: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from news.models.editions import Edition
 from news.models.pictures import Picture
 from news.models.policies import VALIDITIES, Policy, PolicyEvent, Revision
 from news.models.publishing import STAGES, Published
+from news.models.review import Review, Submission
 
 __all__ = [
     "STAGES",
@@ -20,6 +21,8 @@ __all__ = [
     "Policy",
     "PolicyEvent",
     "Published",
+    "Review",
     "Revision",
+    "Submission",
     "ViewCount",
 ]

@@ -38,12 +38,28 @@ class Column(Timestamped):
         _("branch news"), default=False, help_text=_("Articles here are shown under “Branch news”.")
     )
 
+    review_levels = models.PositiveSmallIntegerField(
+        _("levels of review"),
+        choices=[
+            (1, _("1: final review")),
+            (2, _("2: first and final review")),
+            (3, _("3: first, second and final review")),
+        ],
+        default=1,
+        help_text=_(
+            "How many people approve a text here before readers see it. Nobody approves the own text."
+        ),
+    )
+
     class Meta:
         verbose_name, verbose_name_plural = _("column"), _("columns")
         ordering = ["position", "name"]
         constraints = [
             models.CheckConstraint(
                 name="a_column_is_not_its_own_parent", condition=Q(parent__isnull=True) | ~Q(parent=F("pk"))
+            ),
+            models.CheckConstraint(
+                name="a_column_asks_for_one_to_three_levels", condition=Q(review_levels__range=(1, 3))
             ),
         ]
 

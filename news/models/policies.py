@@ -143,7 +143,7 @@ class Policy(Published):
 
     def is_readable(self, at: datetime) -> bool:
         """Once published it stays readable: after its withdrawal under a banner that says why."""
-        return self.is_public(at) or (self.stage == Stage.WITHDRAWN and self.was_public(at))
+        return self.is_public(at) or (self.withdrawn_at is not None and self.was_public(at))
 
     def validity_on(self, day: date) -> Validity:
         """Needs `with_replacement()`."""

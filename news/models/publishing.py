@@ -12,17 +12,25 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import User
 from news.models.columns import Column
-from news.rules.stages import Stage
+from news.rules.stages import NOT_YET_SEEN, Stage
 from union_portal.lib.models import Timestamped
 
 STAGES = [
     (Stage.DRAFT.value, _("draft")),
+    (Stage.SUBMITTED.value, _("under review")),
+    (Stage.REJECTED.value, _("sent back")),
     (Stage.PUBLISHED.value, _("published")),
     (Stage.WITHDRAWN.value, _("withdrawn")),
 ]
 EVENT_KINDS = [
     ("created", _("created")),
     ("edited", _("edited")),
+    ("submitted", _("submitted for review")),
+    ("recalled", _("taken back from review")),
+    ("approved", _("approved at one level")),
+    ("rejected", _("sent back")),
+    ("forced", _("published at once")),
+    ("confirmed", _("approved afterwards")),
     ("published", _("published")),
     ("withdrawn", _("withdrawn")),
     ("imported", _("imported")),
@@ -118,7 +126,7 @@ class Published(Timestamped):
 
     def was_public(self, at: datetime) -> bool:
         """Whether readers have seen it by then. What was withdrawn before its day never was."""
-        if self.stage == Stage.DRAFT or self.published_at is None:
+        if self.published_at is None or (self.stage in NOT_YET_SEEN and self.withdrawn_at is None):
             return False
         return self.published_at <= min(at, self.withdrawn_at or at)
 

@@ -1,4 +1,4 @@
-"""The life of a published thing. The full three-level review joins here with the editorial desk."""
+"""The life of a published thing: written, reviewed, published, withdrawn."""
 
 from enum import StrEnum
 
@@ -7,15 +7,21 @@ class Stage(StrEnum):
     """What people decided about an article or policy. What readers see also depends on the clock."""
 
     DRAFT = "draft"
+    SUBMITTED = "submitted"
+    REJECTED = "rejected"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
 
 
 NEXT: dict[Stage, frozenset[Stage]] = {
-    Stage.DRAFT: frozenset({Stage.PUBLISHED}),
+    Stage.DRAFT: frozenset({Stage.SUBMITTED, Stage.PUBLISHED}),
+    Stage.SUBMITTED: frozenset({Stage.DRAFT, Stage.REJECTED, Stage.PUBLISHED}),
+    Stage.REJECTED: frozenset({Stage.SUBMITTED, Stage.PUBLISHED}),
     Stage.PUBLISHED: frozenset({Stage.WITHDRAWN}),
-    Stage.WITHDRAWN: frozenset({Stage.PUBLISHED}),
+    Stage.WITHDRAWN: frozenset({Stage.SUBMITTED, Stage.PUBLISHED}),
 }
+NOT_YET_SEEN = frozenset({Stage.DRAFT, Stage.SUBMITTED, Stage.REJECTED})
+"""Readers have not met it, unless it was withdrawn before."""
 
 
 def may_follow(stage: Stage, following: Stage) -> bool:

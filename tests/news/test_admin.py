@@ -168,7 +168,7 @@ def test_a_branch_editor_may_not_publish_and_the_final_reviewer_may(client, sign
     writer, reviewer = appointed(Role.EDITOR, branch=mine), appointed(Role.FINAL_REVIEWER, branch=mine)
 
     assert sign_in(writer).post(address("publish", article)).status_code == 403
-    assert sign_in(reviewer).post(address("publish", article), {"published_at": ""}).status_code == 302
+    assert sign_in(reviewer).post(address("publish", article), {"reason": "停电通知"}).status_code == 302
 
     article.refresh_from_db()
     assert article.stage == Stage.PUBLISHED
@@ -186,7 +186,7 @@ def test_publishing_for_a_day_to_come_schedules(desk, column):
     article = ArticleFactory(column=column, stage=Stage.DRAFT, published_at=None)
     day = timezone.localtime() + timedelta(days=3)
 
-    desk.post(address("publish", article), {"published_at": f"{day:%Y-%m-%dT%H:%M}"})
+    desk.post(address("publish", article), {"published_at": f"{day:%Y-%m-%dT%H:%M}", "reason": "定时"})
 
     article.refresh_from_db()
     assert article.published_at == day.replace(second=0, microsecond=0)
@@ -229,18 +229,18 @@ def test_withdrawing_asks_for_a_reason(desk, column):
     assert (article.stage, article.withdrawal_reason) == (Stage.WITHDRAWN, "数字有误，已更正重发。")
 
 
-def test_selected_drafts_are_published_and_the_rest_is_explained(desk, column):
+def test_selected_drafts_are_submitted_and_the_rest_is_explained(desk, column):
     draft = ArticleFactory(column=column, stage=Stage.DRAFT, published_at=None)
     published = ArticleFactory(column=column)
 
     answer = desk.post(
         reverse("admin:news_article_changelist"),
-        {"action": "publish_selected", "_selected_action": [draft.pk, published.pk]},
+        {"action": "submit_selected", "_selected_action": [draft.pk, published.pk]},
         follow=True,
     )
 
     draft.refresh_from_db()
-    assert draft.stage == Stage.PUBLISHED
+    assert draft.stage == Stage.SUBMITTED
     assert [message.level_tag for message in answer.context["messages"]] == ["error"]
 
 
@@ -380,7 +380,14 @@ def test_statutes_are_imported_from_the_page_and_a_bad_file_hinders_no_other(des
 
 
 def column_typed(**fields: object) -> dict[str, object]:
-    return {"name": "新栏目", "slug": "new-column", "holds": "articles", "position": 0, **fields}
+    return {
+        "name": "新栏目",
+        "slug": "new-column",
+        "holds": "articles",
+        "position": 0,
+        "review_levels": 2,
+        **fields,
+    }
 
 
 def test_a_system_administrator_keeps_the_columns(sign_in, root):

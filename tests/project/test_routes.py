@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from members.models import Notice, SiteSettings, User
 from members.rules.roles import EDITORIAL, Role
+from news import actions
 from tests.factories import (
     AppointmentFactory,
     ArticleFactory,
@@ -139,6 +140,7 @@ LISTS = {
     "news_policy": UNION_DESK,
     "news_column": COLUMN_KEEPERS,
     "news_picture": EDITORS,
+    "news_submission": DESK,
 }
 ADDING = {
     "members_branch": OFFICERS,
@@ -150,6 +152,7 @@ ADDING = {
     "news_policy": UNION_EDITOR,
     "news_column": COLUMN_KEEPERS,
     "news_picture": EDITORS,
+    "news_submission": set(),
     "members_sitesettings": set(),
 }
 
@@ -177,8 +180,14 @@ def things(cast, root):
     attachment = article.attachments.create(
         file=ContentFile(b"%PDF", "x.pdf"), name="名单.pdf", kind="PDF", size=4
     )
+    waiting = ArticleFactory(
+        column=ColumnFactory(review_levels=3), branch=cast["worker"].branch, stage="draft", published_at=None
+    )
+    submission = actions.submit(waiting, by=UserFactory(), at=timezone.now())
     return {
         "article": article.pk,
+        "waiting": waiting.pk,
+        "submission": submission.pk,
         "draft": ArticleFactory(column=column, branch=cast["worker"].branch, stage="draft").pk,
         "policy": PolicyFactory(column=laws).pk,
         "draft_policy": PolicyFactory(column=laws, stage="draft").pk,
@@ -204,6 +213,7 @@ CHANGING = {
     "news_policy": ("draft_policy", UNION_DESK),
     "news_column": ("column", COLUMN_KEEPERS),
     "news_picture": ("picture", EDITORS),
+    "news_submission": ("submission", DESK),
 }
 ADMIN = [
     *ADMIN_HOME,
@@ -229,6 +239,10 @@ ADMIN = [
     row("admin:news_article_import", EDITORS),
     row("admin:news_article_publish", PUBLISHERS, pk="draft"),
     row("admin:news_article_withdraw", PUBLISHERS, pk="article"),
+    *[row(f"admin:news_article_{page}", EDITORS, pk="draft") for page in ("submit", "recall")],
+    *[row(f"admin:news_policy_{page}", UNION_EDITOR, pk="draft_policy") for page in ("submit", "recall")],
+    row("admin:news_article_review", {Role.FIRST_REVIEWER.value}, pk="waiting"),
+    row("admin:news_policy_review", set(), pk="draft_policy"),
     row("admin:news_policy_import", UNION_EDITOR),
     row("admin:news_policy_publish", PUBLISHERS, pk="draft_policy"),
     row("admin:news_policy_withdraw", PUBLISHERS, pk="policy"),

@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment, Font
 
 from members.actions.notices import notify
 from members.models import Notice, NoticeKind, User
-from news.actions import add, add_attachment, add_picture, publish, save_column
+from news.actions import add, add_attachment, add_picture, publish, save_column, submit
 from news.models import Article, Column, Picture, Policy, ViewCount
 from union_portal.demo import pictures, texts
 from union_portal.demo.people import Branches, Members
@@ -31,7 +31,7 @@ BRANCH_EDITORS = {
     "机关": "郑晓芳",
 }
 ILLUSTRATOR = "插画：马晓冬"
-DRAFT = "draft"
+DRAFT, SUBMITTED = "draft", "submitted"
 COLUMNS = (
     # slug, name, parent, in the navigation, description
     ("union-news", "工会要闻", "", True, "集团工会的重要工作和身边的人、身边的事。"),
@@ -49,6 +49,16 @@ COLUMNS = (
     ("culture", "文体活动", "", False, "球赛、棋赛、合唱、钓鱼。"),
     ("downloads", "资料下载", "", False, "表格和填写说明。"),
 )
+LEVELS = {
+    "union-news": 3,
+    "notices": 3,
+    "policies": 3,
+    "central": 3,
+    "acftu": 3,
+    "provincial": 3,
+    "enterprise": 3,
+}
+"""Levels of review where they are not two."""
 TOLD = ("31-notice-phone-numbers", "06-hardship-list", "02-call-for-proposals")
 NEW_POLICY = "02-rest-leave"
 
@@ -61,6 +71,7 @@ def make_columns(*, at: datetime) -> dict[str, Column]:
         column = Column(
             slug=slug, name=name, parent=made.get(parent), holds=holds.value, position=position,
             description=description, in_navigation=in_navigation, is_for_branches=slug == "branch-news",
+            review_levels=LEVELS.get(slug, 2),
         )  # fmt: skip
         made[slug] = save_column(column, by=None, at=at)
     return made
@@ -81,7 +92,9 @@ def publish_articles(
         article = add(article, by=editor, at=written_at)
         if text.get("form"):
             _attach_form(article, text.head["form"], by=editor, at=written_at)
-        if text.get("stage") != DRAFT:
+        if text.get("stage") == SUBMITTED:
+            submit(article, by=editor, at=written_at, remark=text.get("remark"))
+        elif text.get("stage") != DRAFT:
             decided_at = min(out_at, at)
             article = publish(article, by=members[REVIEWER], at=decided_at, published_at=out_at)
         made[text.slug] = article
