@@ -24,6 +24,7 @@ from news.actions.writing import EDITABLE
 from news.editor import EDITOR_CSP
 from news.forms import AttachmentForm, ForceForm, ReviewForm, SubmitForm, WindowForm, WithdrawForm
 from news.models import Attachment
+from news.rules.review import Outcome, Way
 from news.rules.stages import Stage
 from union_portal.lib import Refused, richtext
 from union_portal.lib.action_admin import beside
@@ -136,6 +137,7 @@ class DeskAdmin(PortalAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> HttpResponse:
         thing = kwargs.get("obj")
         context["desk_links"] = self._links(request, thing) if thing else []
+        context["desk_state"] = _review_state(thing) if thing else ""
         return super().render_change_form(request, context, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -369,6 +371,24 @@ class DeskAdmin(PortalAdmin):
         if thing.stage == Stage.PUBLISHED and not thing.is_public(now):
             return str(STATES["scheduled" if thing.published_at > now else "expired"])
         return str(thing.get_stage_display())
+
+
+def _review_state(thing: Any) -> str:
+    """Where the text stands in its review, in one sentence; nothing when it stands nowhere."""
+    last = thing.submissions.select_related("submitted_by").prefetch_related("reviews__by").first()
+    if last is None:
+        return ""
+    if last.outcome == Outcome.REJECTED and thing.stage in (Stage.REJECTED, Stage.WITHDRAWN):
+        review = last.given[-1]
+        return gettext("Sent back by {who}: {opinion}").format(who=review.by, opinion=review.opinion)
+    if last.outcome != Outcome.OPEN:
+        return ""
+    turn = {"role": last.waits_for_label, "level": last.level, "levels": last.levels}
+    if last.way == Way.REGULAR:
+        return gettext(
+            "Under review: {role} has the turn ({level} of {levels}). To change it, take it back."
+        ).format(**turn)
+    return gettext("Readers see this before it was reviewed: {role} still has to approve it.").format(**turn)
 
 
 def _typed(request: HttpRequest) -> Any:

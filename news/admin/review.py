@@ -68,7 +68,7 @@ class SubmissionAdmin(PortalAdmin):
         return (here, *self.list_display[1:])
 
     def _text_for(self, request: HttpRequest) -> Any:
-        @admin.display(description=_("text"))
+        @admin.display(description=_("text under review"))
         def text(submission: Submission) -> str:
             waiting = getattr(request, "waiting_here", frozenset())
             page = "review" if submission.pk in waiting else "change"
@@ -76,7 +76,7 @@ class SubmissionAdmin(PortalAdmin):
 
         return text
 
-    @admin.display(description=_("text"))
+    @admin.display(description=_("text under review"))
     def text(self, submission: Submission) -> str:
         return _link(submission, "change")
 

@@ -336,7 +336,9 @@ def test_the_whole_way_through_the_admin(desk_of, draft, editor, first, second, 
     assert answer.status_code == 400
     assert answer.context["form"].errors["opinion"]
     desk_of(second).post(page("review", draft), {"reject": "1", "opinion": "缺人数"})
+    assert "何敏退回：缺人数" in desk_of(editor).get(page("change", draft)).content.decode()
     desk_of(editor).post(page("submit", draft), {})
+    assert "轮到初审（1/3）" in desk_of(editor).get(page("change", draft)).content.decode()
     for reviewer in (first, second, final):
         assert desk_of(reviewer).post(page("review", draft), {"approve": "1"}).status_code == 302
 
