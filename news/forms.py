@@ -63,6 +63,8 @@ class WrittenForm(forms.ModelForm):
             self.fields["seen"].initial = self.instance.updated_at.isoformat()
         if "column" in self.fields:
             self.fields["column"].queryset = columns_for(self.holds)
+            if not self.fields["column"].queryset.exists():
+                self.fields["column"].help_text = _("There is no column yet: add one under “Columns” first.")
 
     def clean_body(self) -> str:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 REFUSED = "refused"
@@ -41,3 +42,14 @@ def as_json(reports: list[FileReport]) -> dict[str, object]:
     for report in reports:
         counts[report.outcome] = counts.get(report.outcome, 0) + 1
     return {"counts": counts, "files": [asdict(report) for report in reports]}
+
+
+def refused_files(refused: int, count: int) -> str:
+    """How the import ended when something was not taken."""
+    if refused == count:
+        return ngettext("The file was refused.", "None of the %(count)d files was taken.", count) % {
+            "count": count
+        }
+    return gettext("{refused} of {all} files were refused; the others are in.").format(
+        refused=refused, all=count
+    )

@@ -5,6 +5,7 @@ Each app's share is one function here that asks that app; a row says what to do,
 
 from typing import TypedDict
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,7 +46,9 @@ def _second_factor(user: User) -> list[Waiting]:
     return [
         {
             "label": _("Set up a second factor for signing in"),
-            "detail": _("Whoever works in the admin needs one: a code from the phone, or a passkey."),
+            "detail": _("Whoever works in the admin needs one: a code from the phone, or a passkey.")
+            if settings.ADMIN_SECOND_FACTOR == "required"
+            else _("This trial opens the admin without one; a real portal asks for it."),
             "url": reverse("mfa_index"),
             "verb": _("Set up"),
             "icon": "shield",

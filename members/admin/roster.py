@@ -34,7 +34,7 @@ from members.roster.export import export_roster
 from members.roster.normalising import Person
 from members.roster.plan import Plan, make_plan
 from members.roster.report import as_data
-from members.roster.tree import NewBranch, Place
+from members.roster.tree import CREATE, NewBranch, Place
 from members.roster.uploads import Gone, Upload
 from members.rules.roles import Role
 from union_portal.lib import Refused
@@ -131,6 +131,11 @@ def _look_elsewhere(request: HttpRequest, upload: Upload, sheets: list[str]) -> 
 def preview(request: HttpRequest, upload: Upload) -> HttpResponse:
     """What would change, and what to do about branches nobody knows."""
     plan = _plan(request, upload)
+    if request.method == "POST" and "open_all" in request.POST:
+        natural = {branch.key: f"{CREATE}:{branch.parent.pk}" for branch in plan.unknown if branch.parent}
+        upload.decisions = {**natural, **upload.decisions}
+        uploads.save(upload)
+        return redirect("admin:roster_preview", upload.token)
     branches = BranchesForm(*_typed(request), unknown=plan.unknown)
     if branches.is_valid():
         upload.decisions = branches.decisions()
@@ -212,6 +217,8 @@ def _plan(request: HttpRequest, upload: Upload) -> Plan:
 def _preview(
     request: HttpRequest, upload: Upload, plan: Plan, branches: BranchesForm, *, status: int
 ) -> HttpResponse:
+    undecided = {row for branch in plan.unknown if not branch.decision for row in branch.rows}
+    faulty = [row for row in plan.faulty if row.row not in undecided]
     return _page(
         request,
         "preview",
@@ -225,7 +232,9 @@ def _preview(
             for change in plan.changed[:SHOWN]
         ],
         leaving=plan.leaving[:SHOWN],
-        faulty=plan.faulty[: SHOWN * 10],
+        faulty=faulty[: SHOWN * 10],
+        faulty_count=len(faulty),
+        undecided_count=len(plan.faulty) - len(faulty),
         left_out=[(field_label(name), value, count) for (name, value), count in plan.left_out.items()],
         shown=SHOWN,
         apply=ApplyForm(initial={"fingerprint": plan.fingerprint}),

@@ -136,9 +136,18 @@ def _choices(tree: list[Branch]) -> list[tuple[str, Any]]:
     may_have_more = [branch for branch in tree if branch.kind != BranchKind.GROUP]
     return [
         ("", _("leave these rows out")),
-        (_("Open it below"), [(f"{CREATE}:{branch.pk}", indented(branch)) for branch in may_have_more]),
-        (_("It is the same as"), [(f"{USE}:{branch.pk}", indented(branch)) for branch in tree]),
+        (_("Open it below"), [(f"{CREATE}:{branch.pk}", _below(branch)) for branch in may_have_more]),
+        (_("It is the same as"), [(f"{USE}:{branch.pk}", _same_as(branch)) for branch in tree]),
     ]
+
+
+def _below(branch: Branch) -> str:
+    """A closed list shows only the line that was chosen, so each line says all of it."""
+    return gettext("new, below %(branch)s") % {"branch": indented(branch)}
+
+
+def _same_as(branch: Branch) -> str:
+    return gettext("the same as %(branch)s") % {"branch": indented(branch)}
 
 
 def _help(branch: UnknownBranch) -> str:

@@ -77,6 +77,9 @@ class WordImport:
             at=timezone.now(),
         )
         default_storage.delete(_slot(request.user.pk))
+        if report.outcome == actions.Outcome.NEW:
+            kept = _("Saved as a draft. Look at the preview, then submit it for review.")
+            self.message_user(request, kept, messages.SUCCESS)
         if report.outcome == actions.Outcome.UNCHANGED:
             self.message_user(
                 request, _("This document has been imported before: here it is."), messages.WARNING

@@ -141,6 +141,11 @@ class Policy(Published):
     def get_absolute_url(self) -> str:
         return reverse("news:policy", args=[self.pk])
 
+    @property
+    def issuing_bodies(self) -> list[str]:
+        """Each body by itself: joint documents name several, with a space between them."""
+        return self.issuing_body.split()
+
     def is_readable(self, at: datetime) -> bool:
         """Once published it stays readable: after its withdrawal under a banner that says why."""
         return self.is_public(at) or (self.withdrawn_at is not None and self.was_public(at))

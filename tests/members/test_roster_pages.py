@@ -100,6 +100,22 @@ def test_unknown_branches_go_in_once_a_person_said_where(desk, officer, root, mi
     assert User.objects.get(employee_number="10003").branch == made
 
 
+def test_rows_of_an_undecided_branch_are_not_called_faulty(desk, officer, root, mine):
+    page = desk(officer).get(confirmed(desk(officer)))
+
+    assert (page.context["undecided_count"], page.context["faulty_count"]) == (1, 1)
+    assert [row.employee_number for row in page.context["faulty"]] == ["10002"]
+
+
+def test_all_unknown_branches_can_be_opened_at_one_stroke(desk, officer, root, mine):
+    address = confirmed(desk(officer))
+
+    assert desk(officer).post(address, {"open_all": "1"}).status_code == 302
+    page = desk(officer).get(address)
+
+    assert (page.context["undecided_count"], len(page.context["plan"].new)) == (0, 2)
+
+
 def test_an_unknown_branch_can_be_one_that_is_there(desk, officer, mine):
     browser = desk(officer)
     preview = confirmed(browser)

@@ -10,11 +10,13 @@ from django.core.management import CommandError, call_command
 
 from news import actions, policy_files
 from news.models import Column, Policy
+from news.reports import refused_files
 from news.rules import statutes
 from news.rules.statutes import Gap, Level
 from news.rules.validity import Validity
 from tests.conftest import NOON
-from tests.factories import ColumnFactory, UserFactory
+from tests.factories import ColumnFactory, PolicyFactory, UserFactory
+from tests.pages import words
 
 FOLDER = Path(__file__).parent / "statutes"
 HEAD = "# 矿灯管理规定\n\n{head}\n\n<!-- INFO END -->\n\n第一条 矿灯由专人管理。\n\n第二条 {last}\n"
@@ -290,3 +292,18 @@ def test_the_command_names_the_columns_there_are():
 
     with pytest.raises(CommandError, match="central"):
         call_command("import_policies", FOLDER, column="centrale", stdout=StringIO())
+
+
+def test_a_joint_document_names_each_body_on_its_own_line(client):
+    policy = PolicyFactory(
+        issuing_body="云岭矿业集团　集团工会", level="enterprise", number="云矿发〔2026〕3号"
+    )
+
+    page = words(client.get(policy.get_absolute_url()))
+
+    assert "<span>云岭矿业集团</span><span>集团工会文件</span>" in page
+
+
+def test_an_import_that_took_nothing_does_not_say_that_the_others_are_in():
+    assert refused_files(2, 2) == "这些文件都没有收入。"
+    assert "其余" in refused_files(1, 2)

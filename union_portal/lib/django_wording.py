@@ -21,6 +21,9 @@ SAID_OUR_WAY = (
         "limit_value",
     ),
     _("The password is too similar to the %(verbose_name)s."),
+    _("Your password can’t be too similar to your other personal information."),
+    _("Your password can’t be a commonly used password."),
+    _("Your password can’t be entirely numeric."),
     # The admin's lists, forms and first page:
     _("Select %s to change"),
     _("Select %s to view"),

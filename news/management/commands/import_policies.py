@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from news import policy_files
 from news.models import Column
-from news.reports import as_json
+from news.reports import as_json, refused_files
 
 ENDINGS = {".md", ".txt"}
 
@@ -48,11 +48,7 @@ class Command(BaseCommand):
             options["report"].write_text(json.dumps(as_json(reports), ensure_ascii=False, indent=2), "utf-8")
         refused = sum(report.is_refused for report in reports)
         if refused:
-            raise CommandError(
-                _("{refused} of {all} files were refused; the others are in.").format(
-                    refused=refused, all=len(reports)
-                )
-            )
+            raise CommandError(refused_files(refused, len(reports)))
 
 
 def found_in(path: Path) -> list[Path]:

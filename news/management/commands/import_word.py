@@ -14,7 +14,7 @@ from members.models import Branch
 from news import word
 from news.management.commands.import_policies import column_named
 from news.models import Column
-from news.reports import REFUSED, FileReport, as_json
+from news.reports import REFUSED, FileReport, as_json, refused_files
 from union_portal.lib import Refused
 
 
@@ -42,11 +42,7 @@ class Command(BaseCommand):
             options["report"].write_text(json.dumps(as_json(reports), ensure_ascii=False, indent=2), "utf-8")
         refused = sum(report.is_refused for report in reports)
         if refused:
-            raise CommandError(
-                _("{refused} of {all} files were refused; the others are in.").format(
-                    refused=refused, all=len(reports)
-                )
-            )
+            raise CommandError(refused_files(refused, len(reports)))
 
     def import_file(self, file: Path, at: datetime) -> FileReport:
         try:
