@@ -216,6 +216,8 @@ class ColumnForm(forms.ModelForm):
             "in_navigation",
             "is_for_branches",
             "review_levels",
+            "fresh_days",
+            "branch_quota",
         ]
         help_texts = {
             "parent": _("Empty: a column at the top. Columns stand at most three deep."),

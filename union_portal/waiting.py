@@ -35,7 +35,7 @@ def waiting_for(user: User) -> list[Waiting]:
 
 def waiting_at_the_desk(user: User) -> list[Waiting]:
     """For the person as staff: what the admin's first page begins with."""
-    return [*_second_factor(user), *_reviews(user), *_drafts(user)]
+    return [*_second_factor(user), *_reviews(user), *_drafts(user), *_silence(user)]
 
 
 def _second_factor(user: User) -> list[Waiting]:
@@ -111,3 +111,25 @@ def _drafts(user: User) -> list[Waiting]:
     )
     url = f"{reverse('admin:news_article_changelist')}?stage__exact=draft"
     return [{"label": label % {"count": count}, "url": url, "count": count}]
+
+
+def _silence(user: User) -> list[Waiting]:
+    """Columns and branches that have fallen silent: for the union's desk, and for a branch's own editors."""
+    from members.models import Branch
+    from news.freshness import branch_rows, column_rows
+    from news.permissions import branches_for_writing, writes_for_the_union
+
+    places = branches_for_writing(user)
+    if not places:
+        return []
+    now = timezone.now()
+    late = [row.branch.name for row in branch_rows(Branch.objects.below(places), now) if row.is_late]
+    if writes_for_the_union(user):
+        late += [row.column.name for row in column_rows(now) if row.is_late]
+    if not late:
+        return []
+    label = ngettext(
+        "%(count)d place has been silent too long", "%(count)d places have been silent too long", len(late)
+    )
+    url = reverse("admin:news_article_freshness")
+    return [{"label": label % {"count": len(late)}, "detail": "、".join(late[:SHOWN]), "url": url}]

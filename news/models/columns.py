@@ -51,6 +51,19 @@ class Column(Timestamped):
         ),
     )
 
+    fresh_days = models.PositiveSmallIntegerField(
+        _("silent for at most (days)"),
+        null=True,
+        blank=True,
+        help_text=_("After so many days without anything new the column stands in red. Empty: no limit."),
+    )
+    branch_quota = models.PositiveSmallIntegerField(
+        _("items a branch and quarter"),
+        null=True,
+        blank=True,
+        help_text=_("For branch news: how much each branch should publish in a quarter. Empty: no limit."),
+    )
+
     class Meta:
         verbose_name, verbose_name_plural = _("column"), _("columns")
         ordering = ["position", "name"]

@@ -237,6 +237,7 @@ ADMIN = [
     row("admin:roster_apply", UNION_OFFICER, gets=405, token="x"),
     row("admin:roster_done", UNION_OFFICER, gets=404, pk="entry"),
     row("admin:news_article_import", EDITORS),
+    row("admin:news_article_freshness", DESK),
     row("admin:news_article_publish", PUBLISHERS, pk="draft"),
     row("admin:news_article_withdraw", PUBLISHERS, pk="article"),
     *[row(f"admin:news_article_{page}", EDITORS, pk="draft") for page in ("submit", "recall")],

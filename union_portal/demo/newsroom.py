@@ -59,6 +59,7 @@ LEVELS = {
     "enterprise": 3,
 }
 """Levels of review where they are not two."""
+FRESH_DAYS = {"union-news": 7, "notices": 14, "branch-news": 7, "women": 30, "contests": 30, "culture": 30}
 TOLD = ("31-notice-phone-numbers", "06-hardship-list", "02-call-for-proposals")
 NEW_POLICY = "02-rest-leave"
 
@@ -71,7 +72,8 @@ def make_columns(*, at: datetime) -> dict[str, Column]:
         column = Column(
             slug=slug, name=name, parent=made.get(parent), holds=holds.value, position=position,
             description=description, in_navigation=in_navigation, is_for_branches=slug == "branch-news",
-            review_levels=LEVELS.get(slug, 2),
+            review_levels=LEVELS.get(slug, 2), fresh_days=FRESH_DAYS.get(slug),
+            branch_quota=3 if slug == "branch-news" else None,
         )  # fmt: skip
         made[slug] = save_column(column, by=None, at=at)
     return made
