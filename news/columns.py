@@ -57,6 +57,11 @@ def open_branches(request: HttpRequest) -> list[Branch]:
     return [each for each in all_branches(request).values() if each.kind == "branch" and each.is_open]
 
 
+def branches_below(request: HttpRequest, branch: Branch) -> list[int]:
+    """Primary keys of the branch and all below it."""
+    return [pk for pk, each in all_branches(request).items() if branch.contains(each)]
+
+
 def dress(request: HttpRequest, articles: list[Article]) -> list[Article]:
     """Give articles from `for_list()` their column and branch from memory: two joins less a page."""
     columns, branches = column_tree(request).by_pk, all_branches(request)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from members.models import SiteSettings
+from members.models import Branch, SiteSettings
 from news.columns import column_tree
 from news.models import Article, Column, Policy
 
@@ -83,6 +83,22 @@ class ColumnFeed(ArticleFeed):
 
     def chosen(self, obj: tuple[Column, list[int]]) -> Any:
         return super().chosen(obj).filter(column__in=obj[1])
+
+
+class BranchFeed(ArticleFeed):
+    """What is new in one branch and its groups."""
+
+    def get_object(self, request: HttpRequest, pk: int) -> Branch:
+        return get_object_or_404(Branch, pk=pk)
+
+    def link(self, obj: Branch) -> str:
+        return reverse("news:branch", args=[obj.pk])
+
+    def heading(self, obj: Branch) -> str:
+        return obj.name
+
+    def chosen(self, obj: Branch) -> Any:
+        return super().chosen(obj).filter(branch__path__startswith=obj.path)
 
 
 class PolicyFeed(PortalFeed):

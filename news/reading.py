@@ -50,6 +50,7 @@ def article_context(request: HttpRequest, article: Article, at: datetime) -> dic
         "related": dress(request, list(related.for_list().order_by("-published_at", "-pk")[:RELATED])),
         "views": _views(article),
         "qr_url": reverse("news:article-qr", args=[article.pk]),
+        "poster_url": reverse("news:article-poster", args=[article.pk]),
         "may_edit": permissions.may_change(request.user, article),
     }
 
@@ -103,6 +104,7 @@ def policy_context(request: HttpRequest, policy: Policy, at: datetime) -> dict[s
         "successor": public.filter(supersedes=policy.pk).only("title").order_by("-published_at").first(),
         "related": list(related[:RELATED]),
         "qr_url": reverse("news:policy-qr", args=[policy.pk]),
+        "poster_url": reverse("news:policy-poster", args=[policy.pk]),
         "may_edit": permissions.may_change_policies(request.user, policy),
     }
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from members.models import Branch
 from news import permissions, reading, view_counter
-from news.columns import column_tree, dress, open_branches
+from news.columns import all_branches, branches_below, column_tree, dress, open_branches
 from news.models import Article, Attachment, Column, Policy
 from union_portal.lib.paging import keyset_page, numbered_page
 from union_portal.lib.web import keep
@@ -87,6 +87,32 @@ def _branch_asked(request: HttpRequest) -> Branch | None:
     return (
         get_object_or_404(Branch, pk=said) if said.isascii() and said.isdigit() and len(said) < 10 else None
     )
+
+
+@require_safe
+def branches(request: HttpRequest) -> HttpResponse:
+    """The branches of today, each with its own page."""
+    context = {"crumbs": [(_("Home"), reverse("home"))], "branches": open_branches(request)}
+    return keep(render(request, "news/branches.html", context))
+
+
+@require_safe
+def branch(request: HttpRequest, pk: int) -> HttpResponse:
+    """The news of one branch with its groups. A closed branch keeps its page: its news happened."""
+    found = all_branches(request).get(pk)
+    if found is None:
+        raise Http404
+    articles = Article.objects.public(timezone.now()).filter(branch__in=branches_below(request, found))
+    page = keyset_page(request, articles.for_list(), field="published_at", size=PAGE)
+    context = {
+        "title": found.name,
+        "crumbs": [(_("Home"), reverse("home")), (_("Branches"), reverse("news:branches"))],
+        "feed_url": reverse("news:branch-feed", args=[pk]),
+        "archive_url": f"{reverse('news:archive')}?branch={pk}",
+        "page": page,
+        "articles": dress(request, page.items),
+    }
+    return keep(render(request, "news/column.html", context))
 
 
 @require_safe
@@ -165,6 +191,25 @@ def _qr(thing: Any) -> HttpResponse:
     code = segno.make(settings.SITE_URL + thing.get_absolute_url(), error="m", micro=False)
     code.save(out, kind="svg", border=2, xmldecl=False, svgclass=None, lineclass=None, omitsize=True)
     return HttpResponse(out.getvalue(), content_type="image/svg+xml")
+
+
+@require_safe
+def article_poster(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Article.objects.public(timezone.now()).for_page(), pk=pk)
+    dress(request, [found])
+    return _poster(request, found, reverse("news:article-qr", args=[pk]), found.branch)
+
+
+@require_safe
+def policy_poster(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Policy.objects.public(timezone.now()).for_page(), pk=pk)
+    return _poster(request, found, reverse("news:policy-qr", args=[pk]), found.issuing_body)
+
+
+def _poster(request: HttpRequest, thing: Any, qr_url: str, signed_by: Any) -> HttpResponse:
+    """One sheet of A4 for the notice board: what it is, and the code that opens it on the phone."""
+    context = {"thing": thing, "qr_url": qr_url, "signed_by": signed_by}
+    return keep(render(request, "news/poster.html", context))
 
 
 @require_safe

@@ -4,20 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('news', '0005_review_guards'),
+        ("news", "0005_review_guards"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='column',
-            name='branch_quota',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='For branch news: how much each branch should publish in a quarter. Empty: no limit.', null=True, verbose_name='items a branch and quarter'),
+            model_name="column",
+            name="branch_quota",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="For branch news: how much each branch should publish in a quarter. Empty: no limit.",
+                null=True,
+                verbose_name="items a branch and quarter",
+            ),
         ),
         migrations.AddField(
-            model_name='column',
-            name='fresh_days',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='After so many days without anything new the column stands in red. Empty: no limit.', null=True, verbose_name='silent for at most (days)'),
+            model_name="column",
+            name="fresh_days",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="After so many days without anything new the column stands in red. Empty: no limit.",
+                null=True,
+                verbose_name="silent for at most (days)",
+            ),
         ),
     ]

@@ -172,14 +172,19 @@ class House:
             "news:latest",
             "news:archive",
             "news:policies",
+            "news:branches",
             "search",
             "sitemap-page",
             "accessibility",
         ]
         names += ["privacy", "account_login", "account_reset_password", "members:activate"]
         things = [self.article, self.article.column, self.policy]
+        more = [
+            reverse("news:branch", args=[self.worker.branch_id]),
+            reverse("news:article-poster", args=[self.article.pk]),
+        ]
         searches = [reverse("search") + "?q=更衣", reverse("search") + "?q=没有这个词"]
-        return [*map(reverse, names), *(thing.get_absolute_url() for thing in things), *searches]
+        return [*map(reverse, names), *(thing.get_absolute_url() for thing in things), *more, *searches]
 
     @property
     def missing_paths(self) -> list[str]:

@@ -216,3 +216,49 @@ def test_a_picture_outside_the_pictures_folder_is_not_served(client):
 def test_a_worker_signed_in_sees_the_same_news(client, sign_in):
     ArticleFactory(title="井口暖风机")
     assert "井口暖风机" in words(sign_in(UserFactory()).get("/"))
+
+
+def test_a_branch_has_a_page_with_the_news_of_its_groups(client):
+    branch = BranchFactory(name="一号矿")
+    group = BranchFactory(kind="group", parent=branch, name="综采队")
+    mine, below = (
+        ArticleFactory(branch=branch, published_at=days_ago(2)),
+        ArticleFactory(branch=group, published_at=days_ago(1)),
+    )
+    ArticleFactory(title="别处的", branch=BranchFactory())
+
+    page = client.get(f"/branches/{branch.pk}/")
+    feed = client.get(f"/branches/{branch.pk}/feed/").content.decode()
+
+    assert page.context["articles"] == [below, mine]
+    assert (mine.title in feed, "别处的" in feed) == (True, False)
+    assert f"/branches/{branch.pk}/" in read(mine.get_absolute_url())[1]
+    assert client.get("/branches/999999/").status_code == 404
+
+
+def test_the_branches_of_today_are_listed(client):
+    BranchFactory(name="一号矿")
+    BranchFactory(name="关了的矿", closed_on=date(2026, 1, 1))
+
+    page = read("/branches/")[1]
+
+    assert ("一号矿" in page, "关了的矿" in page) == (True, False)
+
+
+def test_a_poster_carries_title_code_and_day(client):
+    article = ArticleFactory(summary="干的，热的。", branch=BranchFactory(name="一号矿"))
+
+    status, page = read(f"/news/{article.pk}/poster/")
+
+    assert status == 200
+    for word in (article.title, "干的，热的。", f"/news/{article.pk}/qr.svg", "一号矿", "2026年1月5日"):
+        assert word in page
+    assert f"/news/{article.pk}/poster/" in read(article.get_absolute_url())[1]
+
+
+def test_nothing_hidden_gets_a_poster(client):
+    draft = ArticleFactory(stage="draft", published_at=None)
+    policy = PolicyFactory(stage="draft", published_at=None)
+
+    assert client.get(f"/news/{draft.pk}/poster/").status_code == 404
+    assert client.get(f"/policies/{policy.pk}/poster/").status_code == 404

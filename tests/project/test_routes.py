@@ -84,6 +84,11 @@ PUBLIC = [
     row("news:article-qr", pk="article"),
     row("news:policy", pk="policy"),
     row("news:policy-qr", pk="policy"),
+    row("news:article-poster", pk="article"),
+    row("news:policy-poster", pk="policy"),
+    row("news:branches"),
+    row("news:branch", pk="branch"),
+    row("news:branch-feed", pk="branch"),
     row("news:attachment", pk="attachment"),
     row("news:picture", name="nothing.jpg", gets=404),
 ]

@@ -59,7 +59,7 @@ LEVELS = {
     "enterprise": 3,
 }
 """Levels of review where they are not two."""
-FRESH_DAYS = {"union-news": 7, "notices": 14, "branch-news": 7, "women": 30, "contests": 30, "culture": 30}
+FRESH_DAYS = {"union-news": 7, "notices": 14, "branch-news": 7, "women": 30, "contests": 30, "culture": 21}
 TOLD = ("31-notice-phone-numbers", "06-hardship-list", "02-call-for-proposals")
 NEW_POLICY = "02-rest-leave"
 
