@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from members.models import Notice, NoticeKind, SiteSettings, User
 from members.rules.roles import Role
+from news import actions
 from news.models import Article, Attachment, Edition, Policy, Revision
 from news.rules.stages import Stage
 from tests.browser.text import ARTICLE_BODY, POLICY_BODY
@@ -162,6 +163,7 @@ class House:
     staff: User
     article: Article
     withdrawn: Article
+    waiting: Article
     policy: Policy
 
     @property
@@ -202,9 +204,10 @@ class House:
     def desk_paths(self) -> list[str]:
         """The first page of the admin, a list, an empty form and a filled one."""
         names = ["index", "news_article_changelist", "news_article_add", "members_user_changelist"]
-        names += ["members_appointment_add"]
+        names += ["members_appointment_add", "news_article_freshness", "news_submission_changelist"]
         filled = reverse("admin:news_article_change", args=[self.article.pk])
-        return [*(reverse(f"admin:{name}") for name in names), filled]
+        review = reverse("admin:news_article_review", args=[self.waiting.pk])
+        return [*(reverse(f"admin:{name}") for name in names), filled, review]
 
 
 @pytest.fixture
@@ -255,8 +258,13 @@ def house(transactional_db, root) -> House:
         recipient=worker, kind=NoticeKind.NEWS, title="新的疗休养办法", url="/policies/", at=NOON
     )
     staff = appointed(Role.SYSTEM_ADMINISTRATOR, name="罗静")
-    AppointmentFactory(user=staff, role=Role.EDITOR)
-    return House(worker, staff, article, withdrawn, policy)
+    for role in (Role.EDITOR, Role.FINAL_REVIEWER):
+        AppointmentFactory(user=staff, role=role)
+    waiting = ArticleFactory(
+        column=notices, branch=branch, body=ARTICLE_BODY, stage="draft", published_at=None
+    )
+    actions.submit(waiting, by=UserFactory(), at=NOON, remark="请核对数字")
+    return House(worker, staff, article, withdrawn, waiting, policy)
 
 
 def _picture():
