@@ -1,7 +1,6 @@
 import re
 from pathlib import Path
 
-import pytest
 from django.core.management import call_command
 
 from union_portal.staticfiles import in_one_piece
@@ -51,16 +50,16 @@ def test_no_style_sheet_asks_another_server():
     assert addresses == {'"../img/contours.svg"'}
 
 
-@pytest.mark.parametrize("run", ["first", "again"])
-def test_production_serves_the_style_sheet_in_one_piece(settings, tmp_path, run):
+def test_production_serves_the_style_sheet_in_one_piece_the_second_time_too(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "union_portal.staticfiles.PortalStaticFilesStorage"},
     }
-    for _ in range(1 if run == "first" else 2):
-        call_command("collectstatic", interactive=False, verbosity=0)
+    for _run in ("first", "again"):
+        # Without the editor's thousand files: they are gathered in the same way, and nothing is asked of them here.
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["django_ckeditor_5"])
 
-    (hashed,) = (tmp_path / "css").glob("site.*.css")
-    assert "@import" not in hashed.read_text()
-    assert re.search(r'url\("\.\./img/contours\.[0-9a-f]+\.svg"\)', hashed.read_text())
+        (hashed,) = (tmp_path / "css").glob("site.*.css")
+        assert "@import" not in hashed.read_text()
+        assert re.search(r'url\("\.\./img/contours\.[0-9a-f]+\.svg"\)', hashed.read_text())
