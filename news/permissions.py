@@ -91,8 +91,7 @@ def may_see_submissions(user: Person, submission: Submission | None = None) -> b
 
 def may_review(user: Person, thing: Thing) -> bool:
     """Whether this text waits for this person now."""
-    about = {"article": thing} if isinstance(thing, Article) else {"policy": thing}
-    return submissions_waiting_for(user).filter(**about).exists()
+    return submissions_waiting_for(user).filter(pk__in=thing.submissions.values("pk")).exists()
 
 
 def may_see(user: Person, thing: Thing | None = None) -> bool:

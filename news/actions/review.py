@@ -158,23 +158,26 @@ def force_publish(
 
 
 def note_correction(thing: Article | Policy, *, by: User, at: datetime) -> None:
-    """What readers see already was changed: somebody else looks at it afterwards. Inside the caller's transaction."""
-    if thing.stage == Stage.PUBLISHED and _open_submission(thing) is None:
-        submission = _submission(thing, by=by, at=at, levels=AFTERWARDS, way=Way.CORRECTION)
-        _tell_reviewers(submission, at=at)
+    """What readers see already was changed: somebody else looks at it afterwards. Inside the caller's transaction.
+
+    A second person's correction is put forward anew, so that nobody approves the own one.
+    """
+    waiting = _open_submission(thing)
+    if thing.stage != Stage.PUBLISHED or (waiting and waiting.submitted_by_id == by.pk):
+        return
+    if waiting:
+        _end(waiting, Outcome.RECALLED, at=at)
+    submission = _submission(thing, by=by, at=at, levels=AFTERWARDS, way=Way.CORRECTION)
+    _tell_reviewers(submission, at=at)
 
 
 def _submission(
     thing: Article | Policy, *, by: User, at: datetime, levels: int, way: Way, **more: Any
 ) -> Submission:
     with refusals_in_words():
-        return Submission.objects.create(
-            **_about(thing), submitted_by=by, submitted_at=at, levels=levels, way=way.value, **more
+        return thing.submissions.create(
+            submitted_by=by, submitted_at=at, levels=levels, way=way.value, **more
         )
-
-
-def _about(thing: Article | Policy) -> dict[str, Any]:
-    return {"article": thing} if isinstance(thing, Article) else {"policy": thing}
 
 
 def _open_submission(thing: Article | Policy) -> Submission | None:

@@ -11,6 +11,7 @@ from members.models import User
 from news.actions.refusals import refusals_in_words
 from news.actions.writing import Thing, locked
 from news.models import Article, Policy
+from news.rules.review import Outcome
 from news.rules.stages import Stage, may_follow
 from union_portal.lib import Refused, richtext
 
@@ -66,6 +67,8 @@ def withdraw(thing: Thing, *, by: User, at: datetime, reason: str) -> Thing:
         raise Refused(_("Say why it is withdrawn: readers are told."))
     thing.stage = Stage.WITHDRAWN
     thing.withdrawn_at, thing.withdrawal_reason = at, reason
+    # What waited to be approved afterwards waits no longer: nobody reads it.
+    thing.submissions.open().update(outcome=Outcome.RECALLED.value, ended_at=at)
     _save_with_event(thing, "withdrawn", by=by, at=at, details={"reason": reason})
     return thing
 

@@ -281,6 +281,28 @@ def test_a_correction_of_what_readers_see_is_looked_at_afterwards(draft, final, 
     assert not permissions.may_review(union_editor, article)
 
 
+def test_nobody_approves_the_own_correction_of_what_somebody_else_published_at_once(draft, final):
+    corrector, third = appointed(Role.FINAL_REVIEWER), appointed(Role.FINAL_REVIEWER)
+    article = actions.force_publish(draft, by=final, at=NOON, reason="井下停电")
+
+    actions.note_correction(article, by=final, at=NOON)
+    assert Submission.objects.count() == 1  # the own one already waits
+    actions.note_correction(article, by=corrector, at=LATER)
+
+    assert [permissions.may_review(who, article) for who in (final, corrector, third)] == [False, False, True]
+    with pytest.raises(Refused):
+        actions.approve(article, by=corrector, at=LATER)
+    actions.approve(article, by=third, at=LATER)
+
+
+def test_what_was_published_at_once_and_withdrawn_can_be_submitted_again(draft, final, editor):
+    article = actions.force_publish(draft, by=final, at=NOON, reason="井下停电")
+    article = actions.withdraw(article, by=final, at=NOON, reason="数字有误")
+
+    assert not Submission.objects.open().exists()
+    assert actions.submit(article, by=editor, at=LATER).article.stage == Stage.SUBMITTED
+
+
 # --- who may -------------------------------------------------------------------------------------------------
 
 
@@ -304,10 +326,7 @@ def test_a_branch_editor_may_not_change_what_is_under_review_or_published(submit
     assert permissions.may_change(editor, ArticleFactory(branch=mine, stage="draft", published_at=None))
 
 
-def test_the_first_page_of_the_desk_shows_what_waits_for_review(
-    submitted, first, final, django_assert_num_queries
-):
-    first = type(first).objects.get(pk=first.pk)
+def test_the_first_page_of_the_desk_shows_what_waits_for_review(submitted, first, final):
     labels = [row["label"] for row in waiting_at_the_desk(first)]
 
     assert any(str(submitted) in label for label in labels)
