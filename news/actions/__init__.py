@@ -20,6 +20,7 @@ from news.actions.review import (
 )
 from news.actions.revisions import correct_revision, note_revision, remove_revision
 from news.actions.stages import publish, reschedule, withdraw
+from news.actions.succession import start_version
 from news.actions.writing import add, cleaned, edit, refuse_if_stale, refuse_under_review
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "reschedule",
     "reviewers",
     "save_column",
+    "start_version",
     "submit",
     "withdraw",
 ]

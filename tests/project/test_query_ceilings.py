@@ -39,7 +39,9 @@ def fill(root):
                 article = ArticleFactory(
                     column=column, branch=branch, lead_picture=PictureFactory(), is_pinned=True
                 )
-        policy = PolicyFactory.create_batch(count, column=laws)[-1]
+        policy = None
+        for _ in range(count + 1):
+            policy = PolicyFactory(column=laws, supersedes=policy)
         ViewCount.objects.create(article=article, views=3)
         return article, policy
 
@@ -62,7 +64,10 @@ def counted(django_assert_max_num_queries, ceiling, path, client=None):
         ("/news/archive/?year=2026", 6),
         ("{article}", 6),
         ("/policies/", 6),
+        ("/policies/?q=疗休养&sort=title", 7),
         ("{policy}", 7),
+        ("{policy}pdf/", 6),
+        ("{policy}compare/{earlier}/", 6),
         ("/search/?q=安全生产", 6),
         ("/site-map/", 4),
         ("/news/feed/", 4),
@@ -76,7 +81,9 @@ def test_a_page_costs_the_same_few_queries_however_much_there_is(
     counts = []
     for count in (1, 8):
         article, policy = fill(count)
-        address = path.format(article=article.get_absolute_url(), policy=policy.get_absolute_url())
+        address = path.format(
+            article=article.get_absolute_url(), policy=policy.get_absolute_url(), earlier=policy.supersedes_id
+        )
         for allowed in (ceiling + FIRST_AFTER_PUBLISHING, ceiling):
             shelf.clear()
             counts.append(counted(django_assert_max_num_queries, allowed, address))

@@ -48,6 +48,7 @@ AUDIT = {Role.AUDIT_COMMITTEE.value}
 COLUMN_KEEPERS = UNION_EDITOR | ADMINISTRATOR
 
 
+ARTICLE = '<p id="art-1">第一条　为保障职工休息休养的权利，制定本办法。</p>'
 TURNED_AWAY = {302, 403, 404, 405}
 
 
@@ -86,6 +87,9 @@ PUBLIC = [
     row("news:policy-qr", pk="policy"),
     row("news:article-poster", pk="article"),
     row("news:policy-poster", pk="policy"),
+    row("news:policy-article", pk="policy", number="1", gets=302),
+    row("news:policy-compare", pk="policy", other="earlier"),
+    row("news:policy-pdf", pk="policy"),
     row("news:branches"),
     row("news:branch", pk="branch"),
     row("news:branch-feed", pk="branch"),
@@ -95,6 +99,9 @@ PUBLIC = [
 PREVIEWS = [
     row("news:article", DESK, pk="draft"),
     row("news:policy", UNION_DESK, pk="draft_policy"),
+    row("news:policy-article", UNION_DESK, pk="draft_policy", number="1", gets=302),
+    row("news:policy-compare", UNION_DESK, pk="draft_policy", other="policy"),
+    row("news:policy-pdf", UNION_DESK, pk="draft_policy"),
 ]
 OWN = [
     row("me", MEMBERS),
@@ -181,6 +188,7 @@ def things(cast, root):
     column = ColumnFactory(slug="union-news")
     laws = ColumnFactory(slug="laws", holds="policies")
     article = ArticleFactory(column=column, branch=cast["worker"].branch)
+    policy = PolicyFactory(column=laws, supersedes=PolicyFactory(column=laws), body=ARTICLE)
     SiteSettings.objects.create(pk=1)
     attachment = article.attachments.create(
         file=ContentFile(b"%PDF", "x.pdf"), name="名单.pdf", kind="PDF", size=4
@@ -194,8 +202,9 @@ def things(cast, root):
         "waiting": waiting.pk,
         "submission": submission.pk,
         "draft": ArticleFactory(column=column, branch=cast["worker"].branch, stage="draft").pk,
-        "policy": PolicyFactory(column=laws).pk,
-        "draft_policy": PolicyFactory(column=laws, stage="draft").pk,
+        "earlier": policy.supersedes_id,
+        "policy": policy.pk,
+        "draft_policy": PolicyFactory(column=laws, stage="draft", supersedes=policy, body=ARTICLE).pk,
         "attachment": attachment.pk,
         "column": column.pk,
         "empty_column": ColumnFactory().pk,
@@ -250,6 +259,8 @@ ADMIN = [
     row("admin:news_article_review", {Role.FIRST_REVIEWER.value}, pk="waiting"),
     row("admin:news_policy_review", set(), pk="draft_policy"),
     row("admin:news_policy_import", UNION_EDITOR),
+    row("admin:news_policy_version", UNION_EDITOR, pk="policy"),
+    row("admin:news_policy_version", set(), pk="draft_policy"),
     row("admin:news_policy_publish", PUBLISHERS, pk="draft_policy"),
     row("admin:news_policy_withdraw", PUBLISHERS, pk="policy"),
     row("news:upload-picture", EDITORS, gets=405),
