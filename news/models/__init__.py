@@ -4,6 +4,7 @@ from news.models.articles import Article, ArticleEvent, ViewCount
 from news.models.attachments import Attachment
 from news.models.columns import Column
 from news.models.editions import Edition
+from news.models.home import Block, HomeEvent, HomePin
 from news.models.pictures import Picture
 from news.models.policies import VALIDITIES, Policy, PolicyEvent, Revision
 from news.models.publishing import STAGES, Published
@@ -15,8 +16,11 @@ __all__ = [
     "Article",
     "ArticleEvent",
     "Attachment",
+    "Block",
     "Column",
     "Edition",
+    "HomeEvent",
+    "HomePin",
     "Picture",
     "Policy",
     "PolicyEvent",
