@@ -8,6 +8,7 @@ from news.models.pictures import Picture
 from news.models.policies import VALIDITIES, Policy, PolicyEvent, Revision
 from news.models.publishing import STAGES, Published
 from news.models.review import Review, Submission
+from news.models.versions import Autosave, Presence, Version
 
 __all__ = [
     "STAGES",
@@ -15,14 +16,17 @@ __all__ = [
     "Article",
     "ArticleEvent",
     "Attachment",
+    "Autosave",
     "Column",
     "Edition",
     "Picture",
     "Policy",
     "PolicyEvent",
+    "Presence",
     "Published",
     "Review",
     "Revision",
     "Submission",
+    "Version",
     "ViewCount",
 ]
