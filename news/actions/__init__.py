@@ -26,6 +26,7 @@ from news.actions.versions import (
     autosaved,
     be_present,
     forget_autosave,
+    forget_old_typing,
     leave,
     restore,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "edit",
     "force_publish",
     "forget_autosave",
+    "forget_old_typing",
     "import_article",
     "import_policy",
     "leave",

@@ -19,6 +19,7 @@ from union_portal.lib import Refused
 PLACE = frozenset({"column", "branch"})
 MOST_TYPED = 2_000_000
 """Characters of one form: far more than anybody types, far less than what would fill the disk."""
+A_MONTH, A_DAY = timedelta(days=30), timedelta(days=1)
 STILL_THERE = timedelta(seconds=90)
 """The page says every half minute that it is open; without JavaScript it says so once."""
 
@@ -58,6 +59,13 @@ def autosaved(model: type[Article] | type[Policy], thing: Thing | None, *, by: U
 def forget_autosave(model: type[Article] | type[Policy], thing: Thing | None, *, by: User) -> None:
     """It was saved, or thrown away."""
     Autosave.objects.filter(by=by, kind=model._meta.model_name, **_at(model, thing)).delete()
+
+
+def forget_old_typing(at: datetime) -> int:
+    """What nobody has come back to for a month, and who had what open yesterday; returns how many went."""
+    typed, _each = Autosave.objects.filter(at__lt=at - A_MONTH).delete()
+    gone, _each = Presence.objects.filter(seen_at__lt=at - A_DAY).delete()
+    return typed + gone
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,9 @@
 
 const desk = document.querySelector("[data-autosave]");
 if (desk) {
-  const form = desk.closest("form");
+  const form = document.getElementById(desk.dataset.form);
   const kept = desk.querySelector("[data-kept]");
   const others = desk.querySelector("[data-others]");
-  const forget = desk.querySelector("[data-forget]");
   const QUIET = 3000;
   const ALIVE = 30000;
   let last = "";
@@ -81,15 +80,4 @@ if (desk) {
   form.addEventListener("submit", () => { isLeaving = true; });
   document.addEventListener("visibilitychange", () => { if (document.hidden && waiting) keep(); });
   window.setInterval(alive, ALIVE);
-
-  if (forget) {
-    forget.addEventListener("click", (event) => {
-      event.preventDefault();
-      const data = new FormData();
-      data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-      data.append("seen", (form.elements.seen || {}).value || "");
-      data.append("forget", "1");
-      tell(data).then((isDone) => { if (isDone) forget.closest(".unsaved").remove(); });
-    });
-  }
 }

@@ -219,6 +219,15 @@ def test_a_new_text_is_kept_too_and_can_be_thrown_away(sign_in, editor):
     assert not Autosave.objects.exists()
 
 
+def test_what_nobody_comes_back_to_is_forgotten_after_a_month(sign_in, editor, draft):
+    desk = sign_in(editor)
+    keep(desk, draft, title="打了一半", seen="")
+    now = timezone.now()
+
+    assert actions.forget_old_typing(now) == 0
+    assert actions.forget_old_typing(now + timedelta(days=31)) == 2
+
+
 def test_nobody_sees_what_another_person_typed(sign_in, editor, colleague, draft):
     keep(sign_in(colleague), draft, title="同事打的字")
 
