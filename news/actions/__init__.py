@@ -34,15 +34,29 @@ from news.actions.review import (
 )
 from news.actions.revisions import correct_revision, note_revision, remove_revision
 from news.actions.stages import publish, reschedule, withdraw
+from news.actions.versions import (
+    Other,
+    autosave,
+    autosaved,
+    be_present,
+    forget_autosave,
+    forget_old_typing,
+    leave,
+    restore,
+)
 from news.actions.writing import add, cleaned, edit, refuse_if_stale, refuse_under_review
 
 __all__ = [
+    "Other",
     "Outcome",
     "add",
     "add_attachment",
     "add_block",
     "add_picture",
     "approve",
+    "autosave",
+    "autosaved",
+    "be_present",
     "change_block",
     "choose_lead",
     "cleaned",
@@ -51,9 +65,12 @@ __all__ = [
     "describe_picture",
     "edit",
     "force_publish",
+    "forget_autosave",
+    "forget_old_typing",
     "hide_block",
     "import_article",
     "import_policy",
+    "leave",
     "move_block",
     "move_pin",
     "note_correction",
@@ -70,6 +87,7 @@ __all__ = [
     "remove_revision",
     "rename_attachment",
     "reschedule",
+    "restore",
     "restore_standard",
     "reviewers",
     "save_column",
