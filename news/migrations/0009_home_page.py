@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0006_freshness"),
+        ("news", "0008_version_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,5 +14,5 @@ DROP_EDITION = "".join(f"DROP TRIGGER {table}_next_edition ON {table};" for tabl
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0007_home_page")]
+    dependencies = [("news", "0009_home_page")]
     operations = [migrations.RunSQL(EDITION, DROP_EDITION), only_grows("news_homeevent")]
