@@ -8,6 +8,20 @@ from news.actions.files import (
     remove_attachment,
     rename_attachment,
 )
+from news.actions.home import (
+    add_block,
+    change_block,
+    choose_lead,
+    compose,
+    hide_block,
+    move_block,
+    move_pin,
+    pin,
+    remove_block,
+    restore_standard,
+    show_block,
+    unpin,
+)
 from news.actions.imports import Outcome, import_article, import_policy
 from news.actions.review import (
     approve,
@@ -20,24 +34,49 @@ from news.actions.review import (
 )
 from news.actions.revisions import correct_revision, note_revision, remove_revision
 from news.actions.stages import publish, reschedule, withdraw
-from news.actions.succession import start_version
+from news.actions.succession import start_successor
+from news.actions.versions import (
+    Other,
+    autosave,
+    autosaved,
+    be_present,
+    forget_autosave,
+    forget_old_typing,
+    leave,
+    restore,
+)
 from news.actions.writing import add, cleaned, edit, refuse_if_stale, refuse_under_review
 
 __all__ = [
+    "Other",
     "Outcome",
     "add",
     "add_attachment",
+    "add_block",
     "add_picture",
     "approve",
+    "autosave",
+    "autosaved",
+    "be_present",
+    "change_block",
+    "choose_lead",
     "cleaned",
+    "compose",
     "correct_revision",
     "describe_picture",
     "edit",
     "force_publish",
+    "forget_autosave",
+    "forget_old_typing",
+    "hide_block",
     "import_article",
     "import_policy",
+    "leave",
+    "move_block",
+    "move_pin",
     "note_correction",
     "note_revision",
+    "pin",
     "publish",
     "recall",
     "refuse_if_stale",
@@ -45,12 +84,17 @@ __all__ = [
     "refuse_under_review",
     "reject",
     "remove_attachment",
+    "remove_block",
     "remove_revision",
     "rename_attachment",
     "reschedule",
+    "restore",
+    "restore_standard",
     "reviewers",
     "save_column",
-    "start_version",
+    "show_block",
+    "start_successor",
     "submit",
+    "unpin",
     "withdraw",
 ]

@@ -17,7 +17,7 @@ BEING_WRITTEN = (Stage.DRAFT, Stage.SUBMITTED, Stage.REJECTED)
 
 
 @transaction.atomic
-def start_version(policy: Policy, *, by: User, at: datetime) -> Policy:
+def start_successor(policy: Policy, *, by: User, at: datetime) -> Policy:
     """A draft with the same head and text that supersedes this policy; its public history goes on."""
     policy = Policy.objects.select_for_update().get(pk=policy.pk)
     if begun := policy.successors.filter(stage__in=BEING_WRITTEN).first():

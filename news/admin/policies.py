@@ -103,13 +103,13 @@ class PolicyAdmin(DeskAdmin):
         if obj.supersedes and {"supersedes", "effective_on", "issued_on"} & set(form.changed_data):
             self.message_user(request, takes_over(obj), messages.INFO)
 
-    def version_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def renew_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Begin the next version: a draft with the same head and text."""
-        policy = self._thing(request, pk, permissions.may_start_version)
+        policy = self._thing(request, pk, permissions.may_renew)
         form = forms.Form(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
-                draft = actions.start_version(policy, by=request.user, at=timezone.now())
+                draft = actions.start_successor(policy, by=request.user, at=timezone.now())
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -119,13 +119,13 @@ class PolicyAdmin(DeskAdmin):
                 self.message_user(request, said, messages.SUCCESS)
                 return redirect(self._address("change", draft))
         return self._page(
-            request, policy, form, gettext("Start a new version"), template="admin/news/version.html"
+            request, policy, form, gettext("Start a new version"), template="admin/news/renew.html"
         )
 
     def _links(self, request: HttpRequest, thing: Policy) -> list[tuple[str, str]]:
         links = super()._links(request, thing)
-        if permissions.may_start_version(request.user, thing):
-            links.append((gettext("Start a new version"), self._address("version", thing)))
+        if permissions.may_renew(request.user, thing):
+            links.append((gettext("Start a new version"), self._address("renew", thing)))
         return links
 
     # --- out and in ------------------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ class PolicyAdmin(DeskAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.import_view)
         version = path(
-            "<int:pk>/version/", self.admin_site.admin_view(self.version_view), name="news_policy_version"
+            "<int:pk>/renew/", self.admin_site.admin_view(self.renew_view), name="news_policy_renew"
         )
         return [path("import/", view, name="news_policy_import"), version, *super().get_urls()]
 

@@ -4,10 +4,12 @@ from news.models.articles import Article, ArticleEvent, ViewCount
 from news.models.attachments import Attachment
 from news.models.columns import Column
 from news.models.editions import Edition
+from news.models.home import Block, HomeEvent, HomePin
 from news.models.pictures import Picture
 from news.models.policies import VALIDITIES, Policy, PolicyEvent, Revision
 from news.models.publishing import STAGES, Published
 from news.models.review import Review, Submission
+from news.models.versions import Autosave, Presence, Version
 
 __all__ = [
     "STAGES",
@@ -15,14 +17,20 @@ __all__ = [
     "Article",
     "ArticleEvent",
     "Attachment",
+    "Autosave",
+    "Block",
     "Column",
     "Edition",
+    "HomeEvent",
+    "HomePin",
     "Picture",
     "Policy",
     "PolicyEvent",
+    "Presence",
     "Published",
     "Review",
     "Revision",
     "Submission",
+    "Version",
     "ViewCount",
 ]

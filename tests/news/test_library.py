@@ -79,7 +79,7 @@ def test_a_version_that_readers_may_not_open_is_not_named(chain, client):
 def test_a_new_version_starts_as_a_draft_that_supersedes(chain):
     second = chain[1]
     actions.note_revision(second, date(2024, 3, 1), "修订", by=UserFactory(), at=NOON)
-    draft = actions.start_version(second, by=UserFactory(), at=NOON)
+    draft = actions.start_successor(second, by=UserFactory(), at=NOON)
 
     assert (draft.stage, draft.supersedes_id, draft.title) == ("draft", second.pk, second.title)
     assert (draft.number, draft.issued_on, draft.effective_on) == ("", None, None)
@@ -87,12 +87,12 @@ def test_a_new_version_starts_as_a_draft_that_supersedes(chain):
     assert [str(line) for line in draft.revisions.all()] == ["2024-03-01 修订"]
     assert Policy.objects.with_replacement().get(pk=second.pk).replaced_on == date(2030, 5, 1)
     with pytest.raises(Refused):
-        actions.start_version(second, by=UserFactory(), at=NOON)
+        actions.start_successor(second, by=UserFactory(), at=NOON)
 
 
 def test_an_editor_starts_a_version_and_finds_the_old_one_by_its_number(chain, desk):
     client = desk(appointed(Role.EDITOR))
-    page = reverse("admin:news_policy_version", args=[chain[0].pk])
+    page = reverse("admin:news_policy_renew", args=[chain[0].pk])
     made = client.post(page)
     draft = Policy.objects.get(stage="draft")
     assert made.url == reverse("admin:news_policy_change", args=[draft.pk])
