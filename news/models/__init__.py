@@ -7,20 +7,34 @@ from news.models.editions import Edition
 from news.models.pictures import Picture
 from news.models.policies import VALIDITIES, Policy, PolicyEvent, Revision
 from news.models.publishing import STAGES, Published
+from news.models.resources import (
+    ACCESSES,
+    DownloadCount,
+    Resource,
+    ResourceCategory,
+    ResourceEvent,
+    ResourceVersion,
+)
 from news.models.review import Review, Submission
 
 __all__ = [
+    "ACCESSES",
     "STAGES",
     "VALIDITIES",
     "Article",
     "ArticleEvent",
     "Attachment",
     "Column",
+    "DownloadCount",
     "Edition",
     "Picture",
     "Policy",
     "PolicyEvent",
     "Published",
+    "Resource",
+    "ResourceCategory",
+    "ResourceEvent",
+    "ResourceVersion",
     "Review",
     "Revision",
     "Submission",

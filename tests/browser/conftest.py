@@ -9,6 +9,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from PIL import Image
@@ -17,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from members.models import Notice, NoticeKind, SiteSettings, User
 from members.rules.roles import Role
 from news import actions
-from news.models import Article, Attachment, Edition, Policy, Revision
+from news.models import Article, Attachment, Edition, Policy, Resource, Revision
 from news.rules.stages import Stage
 from tests.browser.text import ARTICLE_BODY, POLICY_BODY
 from tests.conftest import NOON
@@ -29,6 +30,7 @@ from tests.factories import (
     PictureFactory,
     PolicyFactory,
     UserFactory,
+    shared,
 )
 from tests.factories.members import PASSWORD, appointed
 
@@ -165,6 +167,7 @@ class House:
     withdrawn: Article
     waiting: Article
     policy: Policy
+    resource: Resource
 
     @property
     def public_paths(self) -> list[str]:
@@ -175,12 +178,13 @@ class House:
             "news:archive",
             "news:policies",
             "news:branches",
+            "news:resources",
             "search",
             "sitemap-page",
             "accessibility",
         ]
         names += ["privacy", "account_login", "account_reset_password", "members:activate"]
-        things = [self.article, self.article.column, self.policy]
+        things = [self.article, self.article.column, self.policy, self.resource]
         more = [
             reverse("news:branch", args=[self.worker.branch_id]),
             reverse("news:article-poster", args=[self.article.pk]),
@@ -198,7 +202,7 @@ class House:
         """One address for each kind of page of one's own."""
         names = ["me", "members:notices", "members:preferences", "account_change_password", "account_email"]
         names += ["mfa_index", "mfa_activate_totp", "usersessions_list", "account_logout"]
-        return [reverse(name) for name in names]
+        return [*(reverse(name) for name in names), self.resource.get_absolute_url()]
 
     @property
     def desk_paths(self) -> list[str]:
@@ -207,7 +211,10 @@ class House:
         names += ["members_appointment_add", "news_article_freshness", "news_submission_changelist"]
         filled = reverse("admin:news_article_change", args=[self.article.pk])
         review = reverse("admin:news_article_review", args=[self.waiting.pk])
-        return [*(reverse(f"admin:{name}") for name in names), filled, review]
+        shared = [
+            reverse(f"admin:news_resource_{page}", args=[self.resource.pk]) for page in ("change", "version")
+        ]
+        return [*(reverse(f"admin:{name}") for name in names), filled, review, *shared]
 
 
 @pytest.fixture
@@ -264,7 +271,11 @@ def house(transactional_db, root) -> House:
         column=notices, branch=branch, body=ARTICLE_BODY, stage="draft", published_at=None
     )
     actions.submit(waiting, by=UserFactory(), at=NOON, remark="请核对数字")
-    return House(worker, staff, article, withdrawn, waiting, policy)
+    form = shared("职工疗休养申请表", access="members", description="一式两份，交本单位分会。", branch=branch)
+    form = actions.add_version(
+        form, ContentFile(b"%PDF-1.8"), "申请表.pdf", by=staff, at=NOON, note="增加“紧急联系人”一栏"
+    )
+    return House(worker, staff, article, withdrawn, waiting, policy, form)
 
 
 def _picture():
