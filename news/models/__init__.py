@@ -4,6 +4,7 @@ from news.models.articles import Article, ArticleEvent, ViewCount
 from news.models.attachments import Attachment
 from news.models.columns import Column
 from news.models.editions import Edition
+from news.models.home import Block, HomeEvent, HomePin
 from news.models.pictures import Picture
 from news.models.policies import VALIDITIES, Policy, PolicyEvent, Revision
 from news.models.publishing import STAGES, Published
@@ -16,6 +17,7 @@ from news.models.resources import (
     ResourceVersion,
 )
 from news.models.review import Review, Submission
+from news.models.versions import Autosave, Presence, Version
 
 __all__ = [
     "ACCESSES",
@@ -24,12 +26,17 @@ __all__ = [
     "Article",
     "ArticleEvent",
     "Attachment",
+    "Autosave",
+    "Block",
     "Column",
     "DownloadCount",
     "Edition",
+    "HomeEvent",
+    "HomePin",
     "Picture",
     "Policy",
     "PolicyEvent",
+    "Presence",
     "Published",
     "Resource",
     "ResourceCategory",
@@ -38,5 +45,6 @@ __all__ = [
     "Review",
     "Revision",
     "Submission",
+    "Version",
     "ViewCount",
 ]
