@@ -62,7 +62,7 @@ BIGRAMS = "CREATE INDEX news_resource_bigrams ON news_resource USING gin (zh_big
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0007_resources")]
+    dependencies = [("news", "0011_resources")]
     operations = [
         migrations.RunSQL(NUMBERS, DROP_NUMBERS),
         migrations.RunSQL(STAYS, DROP_STAYS),
