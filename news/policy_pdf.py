@@ -13,8 +13,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from members.accounts import site_name
-from news.library import is_signed
 from news.models import Policy
+from news.policy_library import is_signed
 from news.rules.validity import Validity
 from union_portal.lib import pdf
 

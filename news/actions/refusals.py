@@ -28,6 +28,10 @@ SENTENCES = {
     "a_person_reviews_one_level": _("You have reviewed this already: the next level is somebody else’s."),
     "each_level_is_reviewed_once": _("Somebody else has just reviewed this."),
     "levels_are_reviewed_in_order": _("Somebody else has just reviewed this."),
+    "resource_has_a_title": _("It needs a title."),
+    "resource_for_a_role_names_it": _("Choose at least one role."),
+    "resource_category_has_a_name": _("It needs a name."),
+    "news_resourcecategory_name_key": _("There is such a category already."),
     "an_article_has_each_version_once": _("Somebody else has just saved this."),
     "a_policy_has_each_version_once": _("Somebody else has just saved this."),
 }

@@ -8,10 +8,19 @@ from news.models.home import Block, HomeEvent, HomePin
 from news.models.pictures import Picture
 from news.models.policies import VALIDITIES, Policy, PolicyEvent, Revision
 from news.models.publishing import STAGES, Published
+from news.models.resources import (
+    ACCESSES,
+    DownloadCount,
+    Resource,
+    ResourceCategory,
+    ResourceEvent,
+    ResourceVersion,
+)
 from news.models.review import Review, Submission
 from news.models.versions import Autosave, Presence, Version
 
 __all__ = [
+    "ACCESSES",
     "STAGES",
     "VALIDITIES",
     "Article",
@@ -20,6 +29,7 @@ __all__ = [
     "Autosave",
     "Block",
     "Column",
+    "DownloadCount",
     "Edition",
     "HomeEvent",
     "HomePin",
@@ -28,6 +38,10 @@ __all__ = [
     "PolicyEvent",
     "Presence",
     "Published",
+    "Resource",
+    "ResourceCategory",
+    "ResourceEvent",
+    "ResourceVersion",
     "Review",
     "Revision",
     "Submission",

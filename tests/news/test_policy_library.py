@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from members.rules.roles import Role
-from news import actions, library, policy_pdf, versus
+from news import actions, policy_library, policy_pdf, versus
 from news.models import Policy
 from news.rules.comparison import Piece, paired
 from news.rules.statutes import is_signed
@@ -53,10 +53,10 @@ def test_every_version_shows_the_whole_line_and_what_held_on_a_day(chain, client
     first, second, third = chain
     PolicyFactory(title="另一件事")
     for each in chain:
-        family = library.family_of(Policy.objects.for_page().get(pk=each.pk), NOON)
+        family = policy_library.family_of(Policy.objects.for_page().get(pk=each.pk), NOON)
         assert [version.pk for version in family] == [first.pk, second.pk, third.pk]
 
-    lines = library.versions(second, family, date(2023, 1, 1))
+    lines = policy_library.versions(second, family, date(2023, 1, 1))
     assert [(line.validity, line.is_here, line.compare_url) for line in lines] == [
         (Validity.FORTHCOMING, False, f"/policies/{third.pk}/compare/{second.pk}/"),
         (Validity.FORTHCOMING, True, f"/policies/{second.pk}/compare/{first.pk}/"),
@@ -64,8 +64,8 @@ def test_every_version_shows_the_whole_line_and_what_held_on_a_day(chain, client
     ]
     page = client.get(first.get_absolute_url() + "?on=2023-01-01").content.decode()
     assert "2023年1月1日当天的效力" in page
-    assert library.successor_of(first, family, NOON) == second
-    assert library.successor_of(second, family, NOON) == third
+    assert policy_library.successor_of(first, family, NOON) == second
+    assert policy_library.successor_of(second, family, NOON) == third
 
 
 def test_a_version_that_readers_may_not_open_is_not_named(chain, client):
@@ -73,7 +73,7 @@ def test_a_version_that_readers_may_not_open_is_not_named(chain, client):
     page = client.get(chain[1].get_absolute_url()).content.decode()
 
     assert f"/policies/{chain[2].pk}/" not in page
-    assert client.get(library.compare_url(chain[1].pk, chain[2].pk)).status_code == 404
+    assert client.get(policy_library.compare_url(chain[1].pk, chain[2].pk)).status_code == 404
 
 
 def test_a_new_version_starts_as_a_draft_that_supersedes(chain):
@@ -153,13 +153,13 @@ def test_articles_are_compared_by_their_words_whatever_their_numbers(chain):
 
 
 def test_the_page_of_a_comparison_counts_and_folds(chain, client):
-    address = library.compare_url(chain[0].pk, chain[1].pk)
+    address = policy_library.compare_url(chain[0].pk, chain[1].pk)
     page, whole = (client.get(address + more).content.decode() for more in ("", "?all"))
 
     assert "<span>新增 1 条</span><span>修改 2 条</span><span>删除 1 条</span><span>未变 1 条</span>" in page
     assert ("本办法由集团工会解释" in page, "本办法由集团工会解释" in whole) == (False, True)
     stranger = PolicyFactory()
-    assert client.get(library.compare_url(chain[0].pk, stranger.pk)).status_code == 404
+    assert client.get(policy_library.compare_url(chain[0].pk, stranger.pk)).status_code == 404
 
 
 def test_every_article_of_both_stands_in_a_comparison_once():
