@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from news import feeds, uploads, views
+from news import feeds, subscription_views, uploads, views
 
 app_name = "news"
 urlpatterns = [
@@ -24,6 +24,10 @@ urlpatterns = [
     path("policies/<int:pk>/", views.policy, name="policy"),
     path("policies/<int:pk>/qr.svg", views.policy_qr, name="policy-qr"),
     path("policies/<int:pk>/poster/", views.policy_poster, name="policy-poster"),
+    path("me/subscriptions/", subscription_views.subscriptions, name="subscriptions"),
+    path("me/subscriptions/columns/<slug:slug>/", subscription_views.follow_column, name="follow-column"),
+    path("me/subscriptions/branches/<int:pk>/", subscription_views.follow_branch, name="follow-branch"),
+    path("unsubscribe/<str:token>/", subscription_views.unsubscribe, name="unsubscribe"),
     path("files/<int:pk>/", views.attachment, name="attachment"),
     path("media/pictures/<path:name>", views.picture, name="picture"),
 ]

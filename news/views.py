@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from members.models import Branch
-from news import permissions, reading, view_counter
+from news import following, permissions, reading, view_counter
 from news.columns import all_branches, branches_below, column_tree, dress, open_branches
 from news.models import Article, Attachment, Column, Policy
 from union_portal.lib.paging import keyset_page, numbered_page
@@ -54,6 +54,7 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "title": found.name,
         "column": found,
+        "follow": following.box(request, found),
         "crumbs": tree.crumbs(found)[:-1],
         "filters": [reading.column_filter(tree, found)],
         "feed_url": reverse("news:column-feed", args=[slug]),
@@ -106,6 +107,7 @@ def branch(request: HttpRequest, pk: int) -> HttpResponse:
     page = keyset_page(request, articles.for_list(), field="published_at", size=PAGE)
     context = {
         "title": found.name,
+        "follow": following.box(request, found),
         "crumbs": [(_("Home"), reverse("home")), (_("Branches"), reverse("news:branches"))],
         "feed_url": reverse("news:branch-feed", args=[pk]),
         "archive_url": f"{reverse('news:archive')}?branch={pk}",
@@ -145,6 +147,7 @@ def policies(request: HttpRequest, slug: str = "") -> HttpResponse:
     found = tree.find(slug) if slug else None
     if slug and (found is None or found.holds != Column.Holds.POLICIES):
         raise Http404
+    place = found or tree.library
     things = Policy.objects.public(timezone.now()).for_list()
     if found:
         things = things.filter(column__in=tree.subtree(found))
@@ -153,6 +156,7 @@ def policies(request: HttpRequest, slug: str = "") -> HttpResponse:
     context = {
         "title": found.name if found else _("Policies"),
         "column": found,
+        "follow": following.box(request, place) if place else None,
         "crumbs": [(_("Home"), reverse("home"))]
         + ([(_("Policies"), reverse("news:policies"))] if found else []),
         "filters": filters,

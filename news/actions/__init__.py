@@ -20,6 +20,7 @@ from news.actions.review import (
 )
 from news.actions.revisions import correct_revision, note_revision, remove_revision
 from news.actions.stages import publish, reschedule, withdraw
+from news.actions.subscriptions import announce, follow, stop_digests, unfollow
 from news.actions.writing import add, cleaned, edit, refuse_if_stale, refuse_under_review
 
 __all__ = [
@@ -27,11 +28,13 @@ __all__ = [
     "add",
     "add_attachment",
     "add_picture",
+    "announce",
     "approve",
     "cleaned",
     "correct_revision",
     "describe_picture",
     "edit",
+    "follow",
     "force_publish",
     "import_article",
     "import_policy",
@@ -49,6 +52,8 @@ __all__ = [
     "reschedule",
     "reviewers",
     "save_column",
+    "stop_digests",
     "submit",
+    "unfollow",
     "withdraw",
 ]

@@ -8,10 +8,13 @@ from news.models.pictures import Picture
 from news.models.policies import VALIDITIES, Policy, PolicyEvent, Revision
 from news.models.publishing import STAGES, Published
 from news.models.review import Review, Submission
+from news.models.subscriptions import DIGESTS, Arrival, Subscription
 
 __all__ = [
+    "DIGESTS",
     "STAGES",
     "VALIDITIES",
+    "Arrival",
     "Article",
     "ArticleEvent",
     "Attachment",
@@ -24,5 +27,6 @@ __all__ = [
     "Review",
     "Revision",
     "Submission",
+    "Subscription",
     "ViewCount",
 ]

@@ -89,6 +89,7 @@ PUBLIC = [
     row("news:branches"),
     row("news:branch", pk="branch"),
     row("news:branch-feed", pk="branch"),
+    row("news:unsubscribe", token="x", gets=404),
     row("news:attachment", pk="attachment"),
     row("news:picture", name="nothing.jpg", gets=404),
 ]
@@ -100,6 +101,9 @@ OWN = [
     row("me", MEMBERS),
     row("members:notices", MEMBERS),
     row("members:preferences", MEMBERS),
+    row("news:subscriptions", MEMBERS),
+    row("news:follow-column", MEMBERS, slug="union-news"),
+    row("news:follow-branch", MEMBERS, pk="branch"),
     row("members:notice", MEMBERS, pk="own_notice", gets=302),
     row("members:notice", set(), pk="foreign_notice"),
     row("members:notices-read", MEMBERS, gets=405),

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from openpyxl import Workbook
@@ -15,13 +16,15 @@ from openpyxl.styles import Alignment, Font
 
 from members.actions.notices import notify
 from members.models import Notice, NoticeKind, User
-from news.actions import add, add_attachment, add_picture, publish, save_column, submit
+from news.actions import add, add_attachment, add_picture, announce, follow, publish, save_column, submit
 from news.models import Article, Column, Picture, Policy, ViewCount
+from news.rules.digests import Digest
 from union_portal.demo import pictures, texts
 from union_portal.demo.people import Branches, Members
 from union_portal.demo.texts import Text, filled
 
 EDITOR, REVIEWER, OTHER_REVIEWER = "罗静", "杨文博", "梁玉芬"
+WORKER = "李建国"
 BRANCH_EDITORS = {
     "一号矿": "韩志勇",
     "二号矿": "田保山",
@@ -118,6 +121,18 @@ def tell_members(articles: dict[str, Article], policies: dict[str, Policy], *, a
         )
     old = Notice.objects.filter(recipient__in=everybody[::2], at__lt=at - timedelta(days=7))
     old.unread().update(read_at=at - timedelta(days=6))
+
+
+def follow_columns(columns: dict[str, Column], branches: Branches, members: Members, *, at: datetime) -> None:
+    """One worker follows the announcements, in an e-mail on Mondays, and the news of his own mine at once."""
+    announce(at=at)  # what lies in the demo union already is no news to anybody
+    worker = members[WORKER]
+    EmailAddress.objects.create(
+        user=worker, email=f"{worker.employee_number}@example.org", verified=True, primary=True
+    )
+    followed_at = at - timedelta(days=9)
+    follow(columns["notices"], by=worker, at=followed_at, notify=False, digest=Digest.WEEKLY)
+    follow(branches["二号矿"], by=worker, at=followed_at, notify=True)
 
 
 def _editor_of(text: Text) -> str:
