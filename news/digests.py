@@ -159,7 +159,7 @@ def _mail(
     stop_url = reverse("news:unsubscribe", args=[signer.sign(member.pk)])
     with translation.override(member.language):
         subject = ngettext(
-            "%(count)d new item where you follow", "%(count)d new items where you follow", count
+            "%(count)d new item in what you follow", "%(count)d new items in what you follow", count
         )
         context = {
             "title": subject % {"count": count},

@@ -186,7 +186,7 @@ class TestTheDigest:
         (message,) = mail.outbox
         page = message.alternatives[0][0]
         assert counts == [0, 1, 0]
-        assert "2 new items" in message.subject
+        assert "2 new items in what you follow" in message.subject
         assert ("&lt;体检&gt;" in page, "<体检>" in message.body) == (True, True)
         for text in (message.body, page):
             assert text.count(f"http://testserver{article.get_absolute_url()}") == 1
