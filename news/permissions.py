@@ -122,6 +122,11 @@ def may_change_policies(user: Person, policy: Policy | None = None) -> bool:
     return writes_for_the_union(user) and (policy is None or may_change(user, policy))
 
 
+def may_renew(user: Person, policy: Policy) -> bool:
+    """Of what readers have seen; a draft is simply changed."""
+    return writes_for_the_union(user) and policy.stage in (Stage.PUBLISHED, Stage.WITHDRAWN)
+
+
 def may_see_policies(user: Person, policy: Policy | None = None) -> bool:
     return _holds_for(user, None, *EDITORIAL)
 

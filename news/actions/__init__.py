@@ -43,6 +43,7 @@ from news.actions.review import (
 )
 from news.actions.revisions import correct_revision, note_revision, remove_revision
 from news.actions.stages import publish, reschedule, withdraw
+from news.actions.succession import start_successor
 from news.actions.versions import (
     Other,
     autosave,
@@ -107,6 +108,7 @@ __all__ = [
     "save_column",
     "save_resource_category",
     "show_block",
+    "start_successor",
     "submit",
     "unpin",
     "withdraw",
