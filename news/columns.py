@@ -27,7 +27,7 @@ class ColumnTree:
         return next((column for column in self.columns if column.slug == slug), None)
 
     @property
-    def library(self) -> Column | None:
+    def policy_root(self) -> Column | None:
         """The column above all policies, where there is only one."""
         tops = [each for each in self.children(None) if each.holds == Column.Holds.POLICIES]
         return tops[0] if len(tops) == 1 else None

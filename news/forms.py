@@ -54,6 +54,9 @@ class WrittenForm(forms.ModelForm):
     """A text that colleagues may have open at the same time: `seen` is the version this person started from."""
 
     user: User
+    typed_before: dict[str, Any] | None = None
+    newer: Any = None
+    """What a colleague has saved meanwhile, once that is why this form was refused."""
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     body = forms.CharField(label=_("text"), required=False, widget=EditorWidget)
 
@@ -61,6 +64,7 @@ class WrittenForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["seen"].initial = self.instance.updated_at.isoformat()
+        self.initial.update(self.typed_before or {})
         if "column" in self.fields:
             self.fields["column"].queryset = columns_for(self.holds)
             if not self.fields["column"].queryset.exists():
@@ -81,11 +85,14 @@ class WrittenForm(forms.ModelForm):
     def _refuse_if_stale(self, seen: str) -> None:
         """Locks the row: between this answer and the saving nobody comes in between."""
         now = type(self.instance).objects.select_for_update(of=["self"]).get(pk=self.instance.pk)
+        if self.data.get("over") == now.updated_at.isoformat():
+            return  # seen side by side; the colleague's wording stays among the versions
         try:
             actions.refuse_if_stale(now, datetime.fromisoformat(seen))
         except ValueError as error:
             raise ValidationError(_("Open this page again, then save.")) from error
         except Refused as refusal:
+            self.newer = now
             raise ValidationError(str(refusal)) from refusal
 
 
@@ -163,6 +170,11 @@ class ArticleForm(WrittenForm):
         return upload
 
 
+def choice_label(policy: Policy) -> str:
+    """Two versions often have one title: the number or the day tells them apart."""
+    return " ".join(each for each in (policy.title, policy.number, f"{policy.issued_on or ''}") if each)
+
+
 class PolicyForm(WrittenForm):
     holds = Column.Holds.POLICIES
     column = ColumnChoice(Column.objects.none(), label=_("column"))
@@ -183,12 +195,16 @@ class PolicyForm(WrittenForm):
             "repealed_on": _(
                 "From this day it no longer holds. Whether it is in force follows from the dates."
             ),
-            "supersedes": _("The earlier document that this one replaces."),
+            "supersedes": _(
+                "The earlier document that this one replaces. Type part of its title or number. It counts as amended "
+                "from the day this one takes effect."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "supersedes" in self.fields:
+            self.fields["supersedes"].label_from_instance = choice_label
             self.fields["supersedes"].queryset = Policy.objects.exclude(pk=self.instance.pk).order_by("title")
 
     def clean_supersedes(self) -> Policy | None:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from news.actions import announce
+from news import actions
 from news.digests import send_digests
 from news.rules.digests import Digest, is_morning
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(queueing_lock="forget_old_typing")
+def forget_old_typing(timestamp: int) -> None:
+    """What people typed and never came back to."""
+    actions.forget_old_typing(timezone.now())
 
 
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="announce_news")
 def announce_news(timestamp: int) -> None:
     """What people or the clock have made public since the last minute."""
-    announce(at=timezone.now())
+    actions.announce(at=timezone.now())
 
 
 @app.periodic(cron="5 * * * *")

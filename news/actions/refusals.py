@@ -19,6 +19,8 @@ SENTENCES = {
     "a_column_is_not_its_own_parent": _("A column cannot belong to itself."),
     "columns_form_a_tree_of_three_levels": _("Columns stand at most three deep, and none below itself."),
     "news_column_slug_key": _("Another column has this short address."),
+    "this_block_stands_once": _("This block is on the home page already."),
+    "a_block_shows_one_to_twelve_items": _("A block shows one to twelve items."),
     "an_article_is_under_one_review": _("This is under review already."),
     "a_policy_is_under_one_review": _("This is under review already."),
     "submission_is_published_before_it_expires": _("It has to be published before it expires."),
@@ -29,6 +31,12 @@ SENTENCES = {
     "a_person_reviews_one_level": _("You have reviewed this already: the next level is somebody else’s."),
     "each_level_is_reviewed_once": _("Somebody else has just reviewed this."),
     "levels_are_reviewed_in_order": _("Somebody else has just reviewed this."),
+    "resource_has_a_title": _("It needs a title."),
+    "resource_for_a_role_names_it": _("Choose at least one role."),
+    "resource_category_has_a_name": _("It needs a name."),
+    "news_resourcecategory_name_key": _("There is such a category already."),
+    "an_article_has_each_version_once": _("Somebody else has just saved this."),
+    "a_policy_has_each_version_once": _("Somebody else has just saved this."),
 }
 """By the name of the constraint."""
 

@@ -4,13 +4,24 @@ from news.models.articles import Article, ArticleEvent, ViewCount
 from news.models.attachments import Attachment
 from news.models.columns import Column
 from news.models.editions import Edition
+from news.models.home import Block, HomeEvent, HomePin
 from news.models.pictures import Picture
 from news.models.policies import VALIDITIES, Policy, PolicyEvent, Revision
 from news.models.publishing import STAGES, Published
+from news.models.resources import (
+    ACCESSES,
+    DownloadCount,
+    Resource,
+    ResourceCategory,
+    ResourceEvent,
+    ResourceVersion,
+)
 from news.models.review import Review, Submission
 from news.models.subscriptions import DIGESTS, Arrival, Subscription
+from news.models.versions import Autosave, Presence, Version
 
 __all__ = [
+    "ACCESSES",
     "DIGESTS",
     "STAGES",
     "VALIDITIES",
@@ -18,15 +29,26 @@ __all__ = [
     "Article",
     "ArticleEvent",
     "Attachment",
+    "Autosave",
+    "Block",
     "Column",
+    "DownloadCount",
     "Edition",
+    "HomeEvent",
+    "HomePin",
     "Picture",
     "Policy",
     "PolicyEvent",
+    "Presence",
     "Published",
+    "Resource",
+    "ResourceCategory",
+    "ResourceEvent",
+    "ResourceVersion",
     "Review",
     "Revision",
     "Submission",
     "Subscription",
+    "Version",
     "ViewCount",
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from PIL import Image
@@ -18,7 +19,7 @@ from members.models import Notice, NoticeKind, SiteSettings, User
 from members.rules.roles import Role
 from news import actions
 from news.digests import signer
-from news.models import Article, Attachment, Edition, Policy, Revision
+from news.models import Article, Attachment, Block, Edition, Policy, Resource, Revision
 from news.rules.stages import Stage
 from tests.browser.text import ARTICLE_BODY, POLICY_BODY
 from tests.conftest import NOON
@@ -30,6 +31,7 @@ from tests.factories import (
     PictureFactory,
     PolicyFactory,
     UserFactory,
+    shared,
 )
 from tests.factories.members import PASSWORD, appointed
 
@@ -166,6 +168,7 @@ class House:
     withdrawn: Article
     waiting: Article
     policy: Policy
+    resource: Resource
 
     @property
     def public_paths(self) -> list[str]:
@@ -176,12 +179,13 @@ class House:
             "news:archive",
             "news:policies",
             "news:branches",
+            "news:resources",
             "search",
             "sitemap-page",
             "accessibility",
         ]
         names += ["privacy", "account_login", "account_reset_password", "members:activate"]
-        things = [self.article, self.article.column, self.policy]
+        things = [self.article, self.article.column, self.policy, self.resource]
         more = [
             reverse("news:branch", args=[self.worker.branch_id]),
             reverse("news:article-poster", args=[self.article.pk]),
@@ -207,16 +211,22 @@ class House:
             "news:subscriptions",
         ]
         follow = reverse("news:follow-branch", args=[self.worker.branch_id])
-        return [*(reverse(name) for name in names), self.article.column.get_absolute_url(), follow]
+        places = [self.resource.get_absolute_url(), self.article.column.get_absolute_url(), follow]
+        return [*(reverse(name) for name in names), *places]
 
     @property
     def desk_paths(self) -> list[str]:
         """The first page of the admin, a list, an empty form and a filled one."""
         names = ["index", "news_article_changelist", "news_article_add", "members_user_changelist"]
         names += ["members_appointment_add", "news_article_freshness", "news_submission_changelist"]
+        names += ["news_block_changelist", "news_block_pick"]
         filled = reverse("admin:news_article_change", args=[self.article.pk])
         review = reverse("admin:news_article_review", args=[self.waiting.pk])
-        return [*(reverse(f"admin:{name}") for name in names), filled, review]
+        versions, compare = (
+            reverse(f"admin:news_article_{page}", args=[self.waiting.pk]) for page in ("versions", "compare")
+        )
+        file = reverse("admin:news_resource_change", args=[self.resource.pk])
+        return [*(reverse(f"admin:{name}") for name in names), filled, review, versions, compare, file]
 
 
 @pytest.fixture
@@ -272,8 +282,30 @@ def house(transactional_db, root) -> House:
     waiting = ArticleFactory(
         column=notices, branch=branch, body=ARTICLE_BODY, stage="draft", published_at=None
     )
-    actions.submit(waiting, by=UserFactory(), at=NOON, remark="请核对数字")
-    return House(worker, staff, article, withdrawn, waiting, policy)
+    _compose_home(column, article)
+    writer = UserFactory()
+    actions.edit(waiting, by=writer, at=NOON, body=ARTICLE_BODY.replace("</p>", "又添了一句。</p>", 1))
+    actions.submit(waiting, by=writer, at=NOON, remark="请核对数字")
+    form = shared("职工疗休养申请表", access="members", description="一式两份，交本单位分会。", branch=branch)
+    form = actions.add_version(
+        form, ContentFile(b"%PDF-1.8"), "申请表.pdf", by=staff, at=NOON, note="增加“紧急联系人”一栏"
+    )
+    return House(worker, staff, article, withdrawn, waiting, policy, form)
+
+
+def _compose_home(column, article):
+    """One block of each kind, and one that is hidden."""
+    actions.compose(by=None, at=NOON)
+    kinds = Block.Kind
+    for block in (
+        Block(kind=kinds.PICTURES, column=column, place="wide"),
+        Block(kind=kinds.LINKS, links=[["入会申请", "/news/"], ["法律援助", "https://example.org/"]]),
+        Block(kind=kinds.TEXT, heading="服务时间", text="周一至周五", place="side"),
+        Block(kind=kinds.COLUMN, column=column, place="wide"),
+    ):
+        actions.add_block(block, by=None, at=NOON)
+    actions.choose_lead(article, by=None, at=NOON)
+    actions.hide_block(Block.objects.last(), by=None, at=NOON)
 
 
 def _picture():

@@ -23,7 +23,9 @@ from tests.factories import (
     ColumnFactory,
     PictureFactory,
     PolicyFactory,
+    ResourceCategoryFactory,
     UserFactory,
+    shared,
 )
 from tests.factories.members import appointed
 
@@ -46,8 +48,10 @@ UNION_OFFICER = {Role.MEMBERSHIP_OFFICER.value}
 ADMINISTRATOR = {Role.SYSTEM_ADMINISTRATOR.value}
 AUDIT = {Role.AUDIT_COMMITTEE.value}
 COLUMN_KEEPERS = UNION_EDITOR | ADMINISTRATOR
+FOR_BOOKKEEPERS = UNION_DESK | {Role.BOOKKEEPER.value}
 
 
+ARTICLE = '<p id="art-1">第一条　为保障职工休息休养的权利，制定本办法。</p>'
 TURNED_AWAY = {302, 403, 404, 405}
 
 
@@ -86,6 +90,9 @@ PUBLIC = [
     row("news:policy-qr", pk="policy"),
     row("news:article-poster", pk="article"),
     row("news:policy-poster", pk="policy"),
+    row("news:policy-article", pk="policy", number="1", gets=302),
+    row("news:policy-compare", pk="policy", other="earlier"),
+    row("news:policy-pdf", pk="policy"),
     row("news:branches"),
     row("news:branch", pk="branch"),
     row("news:branch-feed", pk="branch"),
@@ -93,9 +100,28 @@ PUBLIC = [
     row("news:attachment", pk="attachment"),
     row("news:picture", name="nothing.jpg", gets=404),
 ]
+RESOURCES = [
+    row("news:resources"),
+    *[
+        row(f"news:{name}", pk="form")
+        for name in ("resource", "resource-file", "resource-qr", "resource-poster")
+    ],
+    row("news:resource-version", pk="form", number="first"),
+    row("news:resource", pk="for_members"),
+    row("news:resource-poster", pk="for_members"),
+    row("news:resource-file", MEMBERS, pk="for_members"),
+    row("news:resource-version", MEMBERS, pk="for_members", number="first"),
+    *[row(f"news:{name}", FOR_BOOKKEEPERS, pk="for_bookkeepers") for name in ("resource", "resource-file")],
+    row("news:resource-version", FOR_BOOKKEEPERS, pk="for_bookkeepers", number="first"),
+    *[row(f"news:{name}", set(), pk="for_bookkeepers") for name in ("resource-qr", "resource-poster")],
+    *[row(f"news:{name}", DESK, pk="draft_form") for name in ("resource", "resource-file")],
+]
 PREVIEWS = [
     row("news:article", DESK, pk="draft"),
     row("news:policy", UNION_DESK, pk="draft_policy"),
+    row("news:policy-article", UNION_DESK, pk="draft_policy", number="1", gets=302),
+    row("news:policy-compare", UNION_DESK, pk="draft_policy", other="policy"),
+    row("news:policy-pdf", UNION_DESK, pk="draft_policy"),
 ]
 OWN = [
     row("me", MEMBERS),
@@ -150,6 +176,9 @@ LISTS = {
     "news_column": COLUMN_KEEPERS,
     "news_picture": EDITORS,
     "news_submission": DESK,
+    "news_resource": DESK,
+    "news_resourcecategory": UNION_EDITOR,
+    "news_block": UNION_EDITOR,
 }
 ADDING = {
     "members_branch": OFFICERS,
@@ -162,6 +191,9 @@ ADDING = {
     "news_column": COLUMN_KEEPERS,
     "news_picture": EDITORS,
     "news_submission": set(),
+    "news_resource": EDITORS,
+    "news_resourcecategory": UNION_EDITOR,
+    "news_block": UNION_EDITOR,
     "members_sitesettings": set(),
 }
 
@@ -185,6 +217,7 @@ def things(cast, root):
     column = ColumnFactory(slug="union-news")
     laws = ColumnFactory(slug="laws", holds="policies")
     article = ArticleFactory(column=column, branch=cast["worker"].branch)
+    policy = PolicyFactory(column=laws, supersedes=PolicyFactory(column=laws), body=ARTICLE)
     SiteSettings.objects.create(pk=1)
     attachment = article.attachments.create(
         file=ContentFile(b"%PDF", "x.pdf"), name="名单.pdf", kind="PDF", size=4
@@ -192,14 +225,26 @@ def things(cast, root):
     waiting = ArticleFactory(
         column=ColumnFactory(review_levels=3), branch=cast["worker"].branch, stage="draft", published_at=None
     )
+    draft = ArticleFactory(column=column, branch=cast["worker"].branch, stage="draft")
+    draft_policy = PolicyFactory(column=laws, stage="draft", supersedes=policy, body=ARTICLE)
+    for each in (draft, draft_policy):  # saved once: there is a version to look at
+        actions.edit(each, by=None, at=timezone.now(), title="改过的标题")
     submission = actions.submit(waiting, by=UserFactory(), at=timezone.now())
     return {
         "article": article.pk,
         "waiting": waiting.pk,
         "submission": submission.pk,
-        "draft": ArticleFactory(column=column, branch=cast["worker"].branch, stage="draft").pk,
-        "policy": PolicyFactory(column=laws).pk,
-        "draft_policy": PolicyFactory(column=laws, stage="draft").pk,
+        "form": shared().pk,
+        "first": 1,
+        "for_members": shared("报销单", access="members").pk,
+        "for_bookkeepers": shared("科目表", access="role", roles=[Role.BOOKKEEPER.value]).pk,
+        "draft_form": shared("新表", branch=cast["worker"].branch, stage="draft").pk,
+        "category": ResourceCategoryFactory().pk,
+        "block": actions.compose(by=None, at=timezone.now())[0].pk,
+        "draft": draft.pk,
+        "earlier": policy.supersedes_id,
+        "policy": policy.pk,
+        "draft_policy": draft_policy.pk,
         "attachment": attachment.pk,
         "column": column.pk,
         "empty_column": ColumnFactory().pk,
@@ -223,6 +268,9 @@ CHANGING = {
     "news_column": ("column", COLUMN_KEEPERS),
     "news_picture": ("picture", EDITORS),
     "news_submission": ("submission", DESK),
+    "news_resource": ("draft_form", DESK),
+    "news_resourcecategory": ("category", UNION_EDITOR),
+    "news_block": ("block", UNION_EDITOR),
 }
 ADMIN = [
     *ADMIN_HOME,
@@ -231,7 +279,16 @@ ADMIN = [
     *[row(f"admin:{name}_add", who) for name, who in ADDING.items()],
     *[row(f"admin:{name}_change", who, object_id=thing) for name, (thing, who) in CHANGING.items()],
     *[row(f"admin:{name}_history", who, object_id=thing) for name, (thing, who) in CHANGING.items()],
-    *[row(f"admin:{name}_delete", set(), object_id=thing) for name, (thing, _) in CHANGING.items()],
+    *[
+        row(f"admin:{name}_delete", set(), object_id=thing)
+        for name, (thing, _) in CHANGING.items()
+        if name != "news_resourcecategory"
+    ],
+    row("admin:news_resourcecategory_delete", UNION_EDITOR, object_id="category"),
+    *[
+        row(f"admin:news_resource_{page}", EDITORS, pk="draft_form")
+        for page in ("version", "remove", "publish", "withdraw")
+    ],
     row("admin:news_column_delete", COLUMN_KEEPERS, object_id="empty_column"),
     row("admin:members_branch_close", OFFICERS, pk="branch"),
     row("admin:members_branch_reopen", OFFICERS, pk="branch"),
@@ -247,6 +304,19 @@ ADMIN = [
     row("admin:roster_done", UNION_OFFICER, gets=404, pk="entry"),
     row("admin:news_article_import", EDITORS),
     row("admin:news_article_freshness", DESK),
+    row("admin:news_block_remove", UNION_EDITOR, pk="block"),
+    row("admin:news_block_step", UNION_EDITOR, gets=405),
+    *[row(f"admin:news_block_{page}", UNION_EDITOR) for page in ("pick", "standard")],
+    row("admin:news_article_versions", DESK, pk="draft"),
+    row("admin:news_article_version", DESK, pk="draft", number=1),
+    row("admin:news_article_compare", DESK, pk="draft"),
+    row("admin:news_article_autosave", EDITORS, pk="draft", gets=405),
+    row("admin:news_article_autosave_new", EDITORS, gets=405),
+    row("admin:news_policy_versions", UNION_DESK, pk="draft_policy"),
+    row("admin:news_policy_version", UNION_DESK, pk="draft_policy", number=1),
+    row("admin:news_policy_compare", UNION_DESK, pk="draft_policy"),
+    row("admin:news_policy_autosave", UNION_EDITOR, pk="draft_policy", gets=405),
+    row("admin:news_policy_autosave_new", UNION_EDITOR, gets=405),
     row("admin:news_article_publish", PUBLISHERS, pk="draft"),
     row("admin:news_article_withdraw", PUBLISHERS, pk="article"),
     *[row(f"admin:news_article_{page}", EDITORS, pk="draft") for page in ("submit", "recall")],
@@ -254,6 +324,8 @@ ADMIN = [
     row("admin:news_article_review", {Role.FIRST_REVIEWER.value}, pk="waiting"),
     row("admin:news_policy_review", set(), pk="draft_policy"),
     row("admin:news_policy_import", UNION_EDITOR),
+    row("admin:news_policy_renew", UNION_EDITOR, pk="policy"),
+    row("admin:news_policy_renew", set(), pk="draft_policy"),
     row("admin:news_policy_publish", PUBLISHERS, pk="draft_policy"),
     row("admin:news_policy_withdraw", PUBLISHERS, pk="policy"),
     row("news:upload-picture", EDITORS, gets=405),
@@ -265,7 +337,7 @@ FACTORS = [
         for name in ("mfa_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn")
     ],
 ]
-TABLE = [*PUBLIC, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN]
+TABLE = [*PUBLIC, *RESOURCES, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN]
 
 
 def address(each, person, things):
