@@ -1,6 +1,13 @@
 """Everything that writes news: `verb(thing, *, by, at)`, each in one transaction with its event."""
 
 from news.actions.columns import refuse_misplaced, save_column
+from news.actions.corrections import (
+    corrected,
+    decline_correction,
+    open_correction,
+    propose_correction,
+    take_correction,
+)
 from news.actions.files import (
     add_attachment,
     add_picture,
@@ -62,6 +69,8 @@ __all__ = [
     "cleaned",
     "compose",
     "correct_revision",
+    "corrected",
+    "decline_correction",
     "describe_picture",
     "edit",
     "force_publish",
@@ -75,7 +84,9 @@ __all__ = [
     "move_pin",
     "note_correction",
     "note_revision",
+    "open_correction",
     "pin",
+    "propose_correction",
     "publish",
     "recall",
     "refuse_if_stale",
@@ -93,6 +104,7 @@ __all__ = [
     "save_column",
     "show_block",
     "submit",
+    "take_correction",
     "unpin",
     "withdraw",
 ]

@@ -28,6 +28,8 @@ SENTENCES = {
     "a_person_reviews_one_level": _("You have reviewed this already: the next level is somebody else’s."),
     "each_level_is_reviewed_once": _("Somebody else has just reviewed this."),
     "levels_are_reviewed_in_order": _("Somebody else has just reviewed this."),
+    "an_article_has_one_open_correction": _("Another correction waits for a decision already."),
+    "nobody_decides_the_own_correction": _("Somebody else has to decide about your own correction."),
     "an_article_has_each_version_once": _("Somebody else has just saved this."),
     "a_policy_has_each_version_once": _("Somebody else has just saved this."),
 }
