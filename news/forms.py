@@ -170,6 +170,11 @@ class ArticleForm(WrittenForm):
         return upload
 
 
+def choice_label(policy: Policy) -> str:
+    """Two versions often have one title: the number or the day tells them apart."""
+    return " ".join(each for each in (policy.title, policy.number, f"{policy.issued_on or ''}") if each)
+
+
 class PolicyForm(WrittenForm):
     holds = Column.Holds.POLICIES
     column = ColumnChoice(Column.objects.none(), label=_("column"))
@@ -190,12 +195,16 @@ class PolicyForm(WrittenForm):
             "repealed_on": _(
                 "From this day it no longer holds. Whether it is in force follows from the dates."
             ),
-            "supersedes": _("The earlier document that this one replaces."),
+            "supersedes": _(
+                "The earlier document that this one replaces. Type part of its title or number. It counts as amended "
+                "from the day this one takes effect."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "supersedes" in self.fields:
+            self.fields["supersedes"].label_from_instance = choice_label
             self.fields["supersedes"].queryset = Policy.objects.exclude(pk=self.instance.pk).order_by("title")
 
     def clean_supersedes(self) -> Policy | None:

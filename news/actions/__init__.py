@@ -30,6 +30,15 @@ from news.actions.home import (
     unpin,
 )
 from news.actions.imports import Outcome, import_article, import_policy
+from news.actions.resources import (
+    add_resource,
+    add_version,
+    edit_resource,
+    publish_resource,
+    remove_version,
+    save_resource_category,
+    withdraw_resource,
+)
 from news.actions.review import (
     approve,
     force_publish,
@@ -41,6 +50,7 @@ from news.actions.review import (
 )
 from news.actions.revisions import correct_revision, note_revision, remove_revision
 from news.actions.stages import publish, reschedule, withdraw
+from news.actions.succession import start_successor
 from news.actions.versions import (
     Other,
     autosave,
@@ -60,6 +70,8 @@ __all__ = [
     "add_attachment",
     "add_block",
     "add_picture",
+    "add_resource",
+    "add_version",
     "approve",
     "autosave",
     "autosaved",
@@ -73,6 +85,7 @@ __all__ = [
     "decline_correction",
     "describe_picture",
     "edit",
+    "edit_resource",
     "force_publish",
     "forget_autosave",
     "forget_old_typing",
@@ -88,6 +101,7 @@ __all__ = [
     "pin",
     "propose_correction",
     "publish",
+    "publish_resource",
     "recall",
     "refuse_if_stale",
     "refuse_misplaced",
@@ -96,15 +110,19 @@ __all__ = [
     "remove_attachment",
     "remove_block",
     "remove_revision",
+    "remove_version",
     "rename_attachment",
     "reschedule",
     "restore",
     "restore_standard",
     "reviewers",
     "save_column",
+    "save_resource_category",
     "show_block",
+    "start_successor",
     "submit",
     "take_correction",
     "unpin",
     "withdraw",
+    "withdraw_resource",
 ]

@@ -5,6 +5,16 @@ from news.admin.columns import ColumnAdmin
 from news.admin.home import HomePageAdmin
 from news.admin.pictures import PictureAdmin
 from news.admin.policies import PolicyAdmin
+from news.admin.resources import ResourceAdmin, ResourceCategoryAdmin
 from news.admin.review import SubmissionAdmin
 
-__all__ = ["ArticleAdmin", "ColumnAdmin", "HomePageAdmin", "PictureAdmin", "PolicyAdmin", "SubmissionAdmin"]
+__all__ = [
+    "ArticleAdmin",
+    "ColumnAdmin",
+    "HomePageAdmin",
+    "PictureAdmin",
+    "PolicyAdmin",
+    "ResourceAdmin",
+    "ResourceCategoryAdmin",
+    "SubmissionAdmin",
+]

@@ -23,7 +23,9 @@ from tests.factories import (
     ColumnFactory,
     PictureFactory,
     PolicyFactory,
+    ResourceCategoryFactory,
     UserFactory,
+    shared,
 )
 from tests.factories.members import appointed
 
@@ -46,8 +48,10 @@ UNION_OFFICER = {Role.MEMBERSHIP_OFFICER.value}
 ADMINISTRATOR = {Role.SYSTEM_ADMINISTRATOR.value}
 AUDIT = {Role.AUDIT_COMMITTEE.value}
 COLUMN_KEEPERS = UNION_EDITOR | ADMINISTRATOR
+FOR_BOOKKEEPERS = UNION_DESK | {Role.BOOKKEEPER.value}
 
 
+ARTICLE = '<p id="art-1">第一条　为保障职工休息休养的权利，制定本办法。</p>'
 TURNED_AWAY = {302, 403, 404, 405}
 
 
@@ -86,15 +90,37 @@ PUBLIC = [
     row("news:policy-qr", pk="policy"),
     row("news:article-poster", pk="article"),
     row("news:policy-poster", pk="policy"),
+    row("news:policy-article", pk="policy", number="1", gets=302),
+    row("news:policy-compare", pk="policy", other="earlier"),
+    row("news:policy-pdf", pk="policy"),
     row("news:branches"),
     row("news:branch", pk="branch"),
     row("news:branch-feed", pk="branch"),
     row("news:attachment", pk="attachment"),
     row("news:picture", name="nothing.jpg", gets=404),
 ]
+RESOURCES = [
+    row("news:resources"),
+    *[
+        row(f"news:{name}", pk="form")
+        for name in ("resource", "resource-file", "resource-qr", "resource-poster")
+    ],
+    row("news:resource-version", pk="form", number="first"),
+    row("news:resource", pk="for_members"),
+    row("news:resource-poster", pk="for_members"),
+    row("news:resource-file", MEMBERS, pk="for_members"),
+    row("news:resource-version", MEMBERS, pk="for_members", number="first"),
+    *[row(f"news:{name}", FOR_BOOKKEEPERS, pk="for_bookkeepers") for name in ("resource", "resource-file")],
+    row("news:resource-version", FOR_BOOKKEEPERS, pk="for_bookkeepers", number="first"),
+    *[row(f"news:{name}", set(), pk="for_bookkeepers") for name in ("resource-qr", "resource-poster")],
+    *[row(f"news:{name}", DESK, pk="draft_form") for name in ("resource", "resource-file")],
+]
 PREVIEWS = [
     row("news:article", DESK, pk="draft"),
     row("news:policy", UNION_DESK, pk="draft_policy"),
+    row("news:policy-article", UNION_DESK, pk="draft_policy", number="1", gets=302),
+    row("news:policy-compare", UNION_DESK, pk="draft_policy", other="policy"),
+    row("news:policy-pdf", UNION_DESK, pk="draft_policy"),
 ]
 OWN = [
     row("me", MEMBERS),
@@ -146,6 +172,8 @@ LISTS = {
     "news_column": COLUMN_KEEPERS,
     "news_picture": EDITORS,
     "news_submission": DESK,
+    "news_resource": DESK,
+    "news_resourcecategory": UNION_EDITOR,
     "news_block": UNION_EDITOR,
 }
 ADDING = {
@@ -159,6 +187,8 @@ ADDING = {
     "news_column": COLUMN_KEEPERS,
     "news_picture": EDITORS,
     "news_submission": set(),
+    "news_resource": EDITORS,
+    "news_resourcecategory": UNION_EDITOR,
     "news_block": UNION_EDITOR,
     "members_sitesettings": set(),
 }
@@ -183,6 +213,7 @@ def things(cast, root):
     column = ColumnFactory(slug="union-news")
     laws = ColumnFactory(slug="laws", holds="policies")
     article = ArticleFactory(column=column, branch=cast["worker"].branch)
+    policy = PolicyFactory(column=laws, supersedes=PolicyFactory(column=laws), body=ARTICLE)
     SiteSettings.objects.create(pk=1)
     attachment = article.attachments.create(
         file=ContentFile(b"%PDF", "x.pdf"), name="名单.pdf", kind="PDF", size=4
@@ -191,7 +222,7 @@ def things(cast, root):
         column=ColumnFactory(review_levels=3), branch=cast["worker"].branch, stage="draft", published_at=None
     )
     draft = ArticleFactory(column=column, branch=cast["worker"].branch, stage="draft")
-    draft_policy = PolicyFactory(column=laws, stage="draft")
+    draft_policy = PolicyFactory(column=laws, stage="draft", supersedes=policy, body=ARTICLE)
     for each in (draft, draft_policy):  # saved once: there is a version to look at
         actions.edit(each, by=None, at=timezone.now(), title="改过的标题")
     submission = actions.submit(waiting, by=UserFactory(), at=timezone.now())
@@ -202,9 +233,16 @@ def things(cast, root):
         "corrected": corrected.pk,
         "waiting": waiting.pk,
         "submission": submission.pk,
+        "form": shared().pk,
+        "first": 1,
+        "for_members": shared("报销单", access="members").pk,
+        "for_bookkeepers": shared("科目表", access="role", roles=[Role.BOOKKEEPER.value]).pk,
+        "draft_form": shared("新表", branch=cast["worker"].branch, stage="draft").pk,
+        "category": ResourceCategoryFactory().pk,
         "block": actions.compose(by=None, at=timezone.now())[0].pk,
         "draft": draft.pk,
-        "policy": PolicyFactory(column=laws).pk,
+        "earlier": policy.supersedes_id,
+        "policy": policy.pk,
         "draft_policy": draft_policy.pk,
         "attachment": attachment.pk,
         "column": column.pk,
@@ -229,6 +267,8 @@ CHANGING = {
     "news_column": ("column", COLUMN_KEEPERS),
     "news_picture": ("picture", EDITORS),
     "news_submission": ("submission", DESK),
+    "news_resource": ("draft_form", DESK),
+    "news_resourcecategory": ("category", UNION_EDITOR),
     "news_block": ("block", UNION_EDITOR),
 }
 ADMIN = [
@@ -238,7 +278,16 @@ ADMIN = [
     *[row(f"admin:{name}_add", who) for name, who in ADDING.items()],
     *[row(f"admin:{name}_change", who, object_id=thing) for name, (thing, who) in CHANGING.items()],
     *[row(f"admin:{name}_history", who, object_id=thing) for name, (thing, who) in CHANGING.items()],
-    *[row(f"admin:{name}_delete", set(), object_id=thing) for name, (thing, _) in CHANGING.items()],
+    *[
+        row(f"admin:{name}_delete", set(), object_id=thing)
+        for name, (thing, _) in CHANGING.items()
+        if name != "news_resourcecategory"
+    ],
+    row("admin:news_resourcecategory_delete", UNION_EDITOR, object_id="category"),
+    *[
+        row(f"admin:news_resource_{page}", EDITORS, pk="draft_form")
+        for page in ("version", "remove", "publish", "withdraw")
+    ],
     row("admin:news_column_delete", COLUMN_KEEPERS, object_id="empty_column"),
     row("admin:members_branch_close", OFFICERS, pk="branch"),
     row("admin:members_branch_reopen", OFFICERS, pk="branch"),
@@ -276,6 +325,8 @@ ADMIN = [
     row("admin:news_article_review", {Role.FIRST_REVIEWER.value}, pk="waiting"),
     row("admin:news_policy_review", set(), pk="draft_policy"),
     row("admin:news_policy_import", UNION_EDITOR),
+    row("admin:news_policy_renew", UNION_EDITOR, pk="policy"),
+    row("admin:news_policy_renew", set(), pk="draft_policy"),
     row("admin:news_policy_publish", PUBLISHERS, pk="draft_policy"),
     row("admin:news_policy_withdraw", PUBLISHERS, pk="policy"),
     row("news:upload-picture", EDITORS, gets=405),
@@ -287,7 +338,7 @@ FACTORS = [
         for name in ("mfa_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn")
     ],
 ]
-TABLE = [*PUBLIC, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN]
+TABLE = [*PUBLIC, *RESOURCES, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN]
 
 
 def address(each, person, things):
