@@ -19,5 +19,5 @@ DROP = "DROP TRIGGER news_correction_only_ends ON news_correction; DROP FUNCTION
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0011_corrections")]
+    dependencies = [("news", "0013_corrections")]
     operations = [migrations.RunSQL(ONLY_ENDS, DROP)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0010_home_page_guards"),
+        ("news", "0012_resource_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
