@@ -1,6 +1,13 @@
 """Everything that writes news: `verb(thing, *, by, at)`, each in one transaction with its event."""
 
 from news.actions.columns import refuse_misplaced, save_column
+from news.actions.corrections import (
+    corrected,
+    decline_correction,
+    open_correction,
+    propose_correction,
+    take_correction,
+)
 from news.actions.files import (
     add_attachment,
     add_picture,
@@ -76,6 +83,8 @@ __all__ = [
     "cleaned",
     "compose",
     "correct_revision",
+    "corrected",
+    "decline_correction",
     "describe_picture",
     "edit",
     "edit_resource",
@@ -91,7 +100,9 @@ __all__ = [
     "move_pin",
     "note_correction",
     "note_revision",
+    "open_correction",
     "pin",
+    "propose_correction",
     "publish",
     "publish_resource",
     "recall",
@@ -114,6 +125,7 @@ __all__ = [
     "start_successor",
     "stop_digests",
     "submit",
+    "take_correction",
     "unfollow",
     "unpin",
     "withdraw",

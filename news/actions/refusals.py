@@ -31,6 +31,8 @@ SENTENCES = {
     "a_person_reviews_one_level": _("You have reviewed this already: the next level is somebody else’s."),
     "each_level_is_reviewed_once": _("Somebody else has just reviewed this."),
     "levels_are_reviewed_in_order": _("Somebody else has just reviewed this."),
+    "an_article_has_one_open_correction": _("Another correction waits for a decision already."),
+    "nobody_decides_the_own_correction": _("Somebody else has to decide about your own correction."),
     "resource_has_a_title": _("It needs a title."),
     "resource_for_a_role_names_it": _("Choose at least one role."),
     "resource_category_has_a_name": _("It needs a name."),

@@ -3,6 +3,7 @@
 from news.models.articles import Article, ArticleEvent, ViewCount
 from news.models.attachments import Attachment
 from news.models.columns import Column
+from news.models.corrections import Correction
 from news.models.editions import Edition
 from news.models.home import Block, HomeEvent, HomePin
 from news.models.pictures import Picture
@@ -32,6 +33,7 @@ __all__ = [
     "Autosave",
     "Block",
     "Column",
+    "Correction",
     "DownloadCount",
     "Edition",
     "HomeEvent",
