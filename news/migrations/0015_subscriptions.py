@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("members", "0003_cache_table"),
-        ("news", "0006_freshness"),
+        ("news", "0014_correction_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
