@@ -320,6 +320,37 @@ class AttachmentForm(RowForm):
         return cleaned
 
 
+class CorrectionForm(forms.ModelForm):
+    """The words of an article that readers see; what it says goes into a proposal and not into the article."""
+
+    body = forms.CharField(label=_("text"), required=False, widget=EditorWidget)
+    remark = forms.CharField(
+        label=_("why"),
+        required=False,
+        max_length=200,
+        help_text=_("For the person who decides: one sentence."),
+    )
+
+    class Meta:
+        model = Article
+        fields = [
+            "title",
+            "summary",
+            "body",
+            "source",
+            "author_name",
+            "photo_credit",
+            "reviewer_name",
+            "editor_name",
+        ]
+
+    def clean_body(self) -> str:
+        try:
+            return actions.cleaned(Article, self.cleaned_data["body"]).html
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+
 class WindowForm(forms.Form):
     """From when until when readers see a text."""
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from members.models import Branch
-from news import library, permissions, policy_library, policy_pdf, reading, view_counter
+from news import following, library, permissions, policy_library, policy_pdf, reading, view_counter
 from news.columns import all_branches, branches_below, column_tree, dress, open_branches
 from news.models import Article, Attachment, Column, Policy, Resource
 from news.rules.resources import Access
@@ -60,6 +60,7 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "title": found.name,
         "column": found,
+        "follow": following.box(request, found),
         "crumbs": tree.crumbs(found)[:-1],
         "filters": [reading.column_filter(tree, found)],
         "feed_url": reverse("news:column-feed", args=[slug]),
@@ -112,6 +113,7 @@ def branch(request: HttpRequest, pk: int) -> HttpResponse:
     page = keyset_page(request, articles.for_list(), field="published_at", size=PAGE)
     context = {
         "title": found.name,
+        "follow": following.box(request, found),
         "crumbs": [(_("Home"), reverse("home")), (_("Branches"), reverse("news:branches"))],
         "feed_url": reverse("news:branch-feed", args=[pk]),
         "archive_url": f"{reverse('news:archive')}?branch={pk}",
@@ -151,6 +153,7 @@ def policies(request: HttpRequest, slug: str = "") -> HttpResponse:
     found = tree.find(slug) if slug else None
     if slug and (found is None or found.holds != Column.Holds.POLICIES):
         raise Http404
+    place = found or tree.policy_root
     things = Policy.objects.public(timezone.now()).for_list()
     if found:
         things = things.filter(column__in=tree.subtree(found))
@@ -159,6 +162,7 @@ def policies(request: HttpRequest, slug: str = "") -> HttpResponse:
     context = {
         "title": found.name if found else _("Policies"),
         "column": found,
+        "follow": following.box(request, place) if place else None,
         "crumbs": [(_("Home"), reverse("home"))]
         + ([(_("Policies"), reverse("news:policies"))] if found else []),
         "filters": filters,

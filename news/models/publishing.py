@@ -34,6 +34,9 @@ EVENT_KINDS = [
     ("published", _("published")),
     ("withdrawn", _("withdrawn")),
     ("imported", _("imported")),
+    ("proposed", _("correction proposed")),
+    ("taken", _("correction taken over")),
+    ("declined", _("correction declined")),
 ]
 WITHDRAWAL_HAS_A_REASON = Q(stage=Stage.WITHDRAWN.value, withdrawn_at__isnull=False) & ~Q(
     withdrawal_reason=""

@@ -96,6 +96,7 @@ PUBLIC = [
     row("news:branches"),
     row("news:branch", pk="branch"),
     row("news:branch-feed", pk="branch"),
+    row("news:unsubscribe", token="x", gets=404),
     row("news:attachment", pk="attachment"),
     row("news:picture", name="nothing.jpg", gets=404),
 ]
@@ -126,6 +127,9 @@ OWN = [
     row("me", MEMBERS),
     row("members:notices", MEMBERS),
     row("members:preferences", MEMBERS),
+    row("news:subscriptions", MEMBERS),
+    row("news:follow-column", MEMBERS, slug="union-news"),
+    row("news:follow-branch", MEMBERS, pk="branch"),
     row("members:notice", MEMBERS, pk="own_notice", gets=302),
     row("members:notice", set(), pk="foreign_notice"),
     row("members:notices-read", MEMBERS, gets=405),
@@ -226,8 +230,11 @@ def things(cast, root):
     for each in (draft, draft_policy):  # saved once: there is a version to look at
         actions.edit(each, by=None, at=timezone.now(), title="改过的标题")
     submission = actions.submit(waiting, by=UserFactory(), at=timezone.now())
+    corrected = ArticleFactory(column=column, branch=cast["worker"].branch)
+    actions.propose_correction(corrected, by=UserFactory(), at=timezone.now(), title="更正")
     return {
         "article": article.pk,
+        "corrected": corrected.pk,
         "waiting": waiting.pk,
         "submission": submission.pk,
         "form": shared().pk,
@@ -303,6 +310,8 @@ ADMIN = [
     row("admin:news_block_remove", UNION_EDITOR, pk="block"),
     row("admin:news_block_step", UNION_EDITOR, gets=405),
     *[row(f"admin:news_block_{page}", UNION_EDITOR) for page in ("pick", "standard")],
+    row("admin:news_article_correct", {"branch_editor"}, pk="article"),
+    row("admin:news_article_correction", PUBLISHERS, pk="corrected"),
     row("admin:news_article_versions", DESK, pk="draft"),
     row("admin:news_article_version", DESK, pk="draft", number=1),
     row("admin:news_article_compare", DESK, pk="draft"),
