@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django.views.defaults import page_not_found
 
 from news.columns import ColumnTree, column_tree, dress
 from news.editions import remembered_for_now
@@ -20,6 +21,7 @@ from news.models import Article, Policy
 from news.search import Hit, search
 from union_portal.lib.paging import Page, page_number, page_url
 from union_portal.lib.web import keep
+from union_portal.old_addresses import moved
 from union_portal.waiting import waiting_for
 
 HEADLINES, BRANCH_NEWS, NOTICES, POLICIES, RESULTS, MY_NOTICES = 6, 6, 5, 5, 20, 5
@@ -29,6 +31,9 @@ NOTICES_SLUG = "notices"
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: one story with a picture, headlines, announcements, branch news, policies."""
+    # It asks no questions itself: a question is one of the old site (/?p=123), or nobody's.
+    if request.META.get("QUERY_STRING") and (answer := moved(request)):
+        return answer
     tree = column_tree(request)
     notices = tree.find(NOTICES_SLUG)
     context = {
@@ -168,6 +173,11 @@ def robots(request: HttpRequest) -> HttpResponse:
     ]
     lines.append(f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Before it says that there is no such page: perhaps there was one on the old site."""
+    return moved(request) or page_not_found(request, exception)
 
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

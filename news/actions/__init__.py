@@ -8,7 +8,16 @@ from news.actions.files import (
     remove_attachment,
     rename_attachment,
 )
-from news.actions.imports import Outcome, import_article, import_policy
+from news.actions.imports import (
+    OldFile,
+    OldText,
+    Outcome,
+    import_article,
+    import_old_text,
+    import_policy,
+    what_to_do,
+)
+from news.actions.old_addresses import remove_old_address, save_old_address
 from news.actions.review import (
     approve,
     force_publish,
@@ -23,6 +32,8 @@ from news.actions.stages import publish, reschedule, withdraw
 from news.actions.writing import add, cleaned, edit, refuse_if_stale, refuse_under_review
 
 __all__ = [
+    "OldFile",
+    "OldText",
     "Outcome",
     "add",
     "add_attachment",
@@ -34,6 +45,7 @@ __all__ = [
     "edit",
     "force_publish",
     "import_article",
+    "import_old_text",
     "import_policy",
     "note_correction",
     "note_revision",
@@ -44,11 +56,14 @@ __all__ = [
     "refuse_under_review",
     "reject",
     "remove_attachment",
+    "remove_old_address",
     "remove_revision",
     "rename_attachment",
     "reschedule",
     "reviewers",
     "save_column",
+    "save_old_address",
     "submit",
+    "what_to_do",
     "withdraw",
 ]

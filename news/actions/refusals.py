@@ -26,6 +26,11 @@ SENTENCES = {
     "a_person_reviews_one_level": _("You have reviewed this already: the next level is somebody else’s."),
     "each_level_is_reviewed_once": _("Somebody else has just reviewed this."),
     "levels_are_reviewed_in_order": _("Somebody else has just reviewed this."),
+    "news_oldaddress_path_key": _("This old address is in the list already."),
+    "an_old_address_leads_to_one_place": _("Say one place: an article, a policy or another page."),
+    "an_old_address_stays_in_this_house": _("It leads to a page of this portal: /policies/ for example."),
+    "an_old_address_begins_with_a_slash": _("Write the address as on the old site: /show.asp?id=45."),
+    "an_old_address_does_not_lead_to_itself": _("It would lead to itself."),
 }
 """By the name of the constraint."""
 

@@ -4,6 +4,7 @@ from news.models.articles import Article, ArticleEvent, ViewCount
 from news.models.attachments import Attachment
 from news.models.columns import Column
 from news.models.editions import Edition
+from news.models.old_sites import OldAddress, OldSite
 from news.models.pictures import Picture
 from news.models.policies import VALIDITIES, Policy, PolicyEvent, Revision
 from news.models.publishing import STAGES, Published
@@ -17,6 +18,8 @@ __all__ = [
     "Attachment",
     "Column",
     "Edition",
+    "OldAddress",
+    "OldSite",
     "Picture",
     "Policy",
     "PolicyEvent",
