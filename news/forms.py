@@ -54,6 +54,9 @@ class WrittenForm(forms.ModelForm):
     """A text that colleagues may have open at the same time: `seen` is the version this person started from."""
 
     user: User
+    typed_before: dict[str, Any] | None = None
+    newer: Any = None
+    """What a colleague has saved meanwhile, once that is why this form was refused."""
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     body = forms.CharField(label=_("text"), required=False, widget=EditorWidget)
 
@@ -61,6 +64,7 @@ class WrittenForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["seen"].initial = self.instance.updated_at.isoformat()
+        self.initial.update(self.typed_before or {})
         if "column" in self.fields:
             self.fields["column"].queryset = columns_for(self.holds)
             if not self.fields["column"].queryset.exists():
@@ -81,11 +85,14 @@ class WrittenForm(forms.ModelForm):
     def _refuse_if_stale(self, seen: str) -> None:
         """Locks the row: between this answer and the saving nobody comes in between."""
         now = type(self.instance).objects.select_for_update(of=["self"]).get(pk=self.instance.pk)
+        if self.data.get("over") == now.updated_at.isoformat():
+            return  # seen side by side; the colleague's wording stays among the versions
         try:
             actions.refuse_if_stale(now, datetime.fromisoformat(seen))
         except ValueError as error:
             raise ValidationError(_("Open this page again, then save.")) from error
         except Refused as refusal:
+            self.newer = now
             raise ValidationError(str(refusal)) from refusal
 
 

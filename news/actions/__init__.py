@@ -29,24 +29,41 @@ from news.actions.review import (
 )
 from news.actions.revisions import correct_revision, note_revision, remove_revision
 from news.actions.stages import publish, reschedule, withdraw
+from news.actions.versions import (
+    Other,
+    autosave,
+    autosaved,
+    be_present,
+    forget_autosave,
+    forget_old_typing,
+    leave,
+    restore,
+)
 from news.actions.writing import add, cleaned, edit, refuse_if_stale, refuse_under_review
 
 __all__ = [
     "OldFile",
     "OldText",
+    "Other",
     "Outcome",
     "add",
     "add_attachment",
     "add_picture",
     "approve",
+    "autosave",
+    "autosaved",
+    "be_present",
     "cleaned",
     "correct_revision",
     "describe_picture",
     "edit",
     "force_publish",
+    "forget_autosave",
+    "forget_old_typing",
     "import_article",
     "import_old_text",
     "import_policy",
+    "leave",
     "note_correction",
     "note_revision",
     "publish",
@@ -60,6 +77,7 @@ __all__ = [
     "remove_revision",
     "rename_attachment",
     "reschedule",
+    "restore",
     "reviewers",
     "save_column",
     "save_old_address",

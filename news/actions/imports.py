@@ -71,13 +71,14 @@ def import_policy(
 
 @dataclass
 class OldFile:
-    """A file beside a text of the old site: what it is called, what it holds, where it was."""
+    """A file beside a text of the old site: what it is called, what it holds, where it was.
+
+    Links in the text name that old address until the file has one here.
+    """
 
     name: str
     data: bytes
-    address: str = ""
-    mark: str = ""
-    """What stands in the text as its address until it has one here."""
+    address: str
 
 
 @dataclass
@@ -141,16 +142,14 @@ def _with_files(
         remove_attachment(old, by=by, at=at)
     body = article.body
     for file in files:
-        address = file.address
         try:
             with transaction.atomic():
                 kept = add_attachment(article, ContentFile(file.data), file.name, by=by, at=at)
         except Refused as refusal:
             notes.append(_("The file {name} was left out: {reason}").format(name=file.name, reason=refusal))
-        else:
-            address = kept.url
-            _keep_address(file.address, OldAddress(target_path=address))
-        body = body.replace(f'href="{file.mark}"', f'href="{address}"')
+            continue
+        _keep_address(file.address, OldAddress(target_path=kept.url))
+        body = body.replace(f'href="{file.address}"', f'href="{kept.url}"')
     return edit(article, by=by, at=at, body=body)
 
 

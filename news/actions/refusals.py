@@ -31,6 +31,8 @@ SENTENCES = {
     "an_old_address_stays_in_this_house": _("It leads to a page of this portal: /policies/ for example."),
     "an_old_address_begins_with_a_slash": _("Write the address as on the old site: /show.asp?id=45."),
     "an_old_address_does_not_lead_to_itself": _("It would lead to itself."),
+    "an_article_has_each_version_once": _("Somebody else has just saved this."),
+    "a_policy_has_each_version_once": _("Somebody else has just saved this."),
 }
 """By the name of the constraint."""
 

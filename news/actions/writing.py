@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.models import User
+from news.actions.keeping import TEXT, keep_version, last_number
 from news.actions.refusals import refusals_in_words
 from news.models import Article, Policy
 from news.rules import statutes
@@ -18,22 +19,10 @@ from union_portal.lib import Refused, richtext
 
 Thing = TypeVar("Thing", Article, Policy)
 
-SHARED = frozenset({"title", "column", "body", "published_at", "published_until"})
+WINDOW = frozenset({"published_at", "published_until"})
 EDITABLE = {
-    Article: SHARED
-    | {"summary", "branch", "lead_picture", "is_pinned", "pinned_until", "source", "author_name"}
-    | {"photo_credit", "reviewer_name", "editor_name"},
-    Policy: SHARED
-    | {
-        "number",
-        "issuing_body",
-        "level",
-        "subject",
-        "issued_on",
-        "effective_on",
-        "repealed_on",
-        "supersedes",
-    },
+    Article: WINDOW.union(TEXT[Article], {"is_pinned", "pinned_until"}),
+    Policy: WINDOW.union(TEXT[Policy]),
 }
 """What a person may change; stage and withdrawal have deeds of their own."""
 
@@ -45,25 +34,38 @@ def add(thing: Thing, *, by: User | None, at: datetime, **details: Any) -> Thing
     _set_body(thing, thing.body)
     with refusals_in_words():
         thing.save(force_insert=True)
+    keep_version(thing, by=by, at=at, number=1)
     thing.events.create(kind="created", by=by, at=at, details=details)
     return thing
 
 
 @transaction.atomic
 def edit(
-    thing: Thing, *, by: User | None, at: datetime, seen: datetime | None = None, **fields: Any
+    thing: Thing,
+    *,
+    by: User | None,
+    at: datetime,
+    seen: datetime | None = None,
+    restores: int | None = None,
+    **fields: Any,
 ) -> Thing:
     """Change what was written. `seen` is `updated_at` of the version the person started from."""
     thing = locked(thing)
     refuse_if_stale(thing, seen)
     if unknown := fields.keys() - EDITABLE[type(thing)]:
         raise TypeError(f"not editable: {sorted(unknown)}")
+    is_new_wording = not fields.keys().isdisjoint(TEXT[type(thing)])
+    last = last_number(thing) if is_new_wording else 0
+    if is_new_wording and not last:  # it came in before versions were kept
+        last = keep_version(thing, by=thing.author, at=thing.updated_at, number=1).number
     changed = _changed(thing, fields)
     if not changed:
         return thing
     refuse_under_review(thing)
     with refusals_in_words():
         thing.save()
+    if is_new_wording and not set(changed).isdisjoint(TEXT[type(thing)]):
+        keep_version(thing, by=by, at=at, number=last + 1, restores=restores)
     thing.events.create(kind="edited", by=by, at=at, details={"fields": changed})
     return thing
 
@@ -73,8 +75,8 @@ def refuse_if_stale(thing: Thing, seen: datetime | None) -> None:
     if seen is not None and thing.updated_at != seen:
         raise Refused(
             _(
-                "Somebody else has saved this while you were writing. Nothing you typed is lost: copy it, open the "
-                "page again and put it in."
+                "This text was saved elsewhere while you were writing. Nothing you typed is lost: it stands below, "
+                "and above it what differs."
             )
         )
 

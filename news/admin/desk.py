@@ -21,9 +21,11 @@ from django.utils.translation import gettext_lazy as _
 
 from news import actions, permissions
 from news.actions.writing import EDITABLE
+from news.admin.versions import VersionPages
+from news.comparing import compared, of_text, of_version, reviewed_before
 from news.editor import EDITOR_CSP
 from news.forms import AttachmentForm, ForceForm, ReviewForm, SubmitForm, WindowForm, WithdrawForm
-from news.models import Attachment
+from news.models import Attachment, Autosave
 from news.rules.review import Outcome, Way
 from news.rules.stages import Stage
 from union_portal.lib import Refused, richtext
@@ -81,7 +83,7 @@ class EventInline(ReadOnlyInline):
         return str(field.related_model._meta.verbose_name_plural if field.one_to_many else field.verbose_name)
 
 
-class DeskAdmin(PortalAdmin):
+class DeskAdmin(VersionPages, PortalAdmin):
     """Articles and policies: what a person types goes through actions, in one transaction with the form's checks."""
 
     change_form_template = "admin/news/change_form.html"
@@ -123,7 +125,16 @@ class DeskAdmin(PortalAdmin):
     ) -> type:
         """The form knows who is writing: that decides what can be chosen."""
         form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"user": request.user})
+        typed = self._typed_before(request, obj)
+        return type(
+            form.__name__, (form,), {"user": request.user, "typed_before": typed.typed if typed else None}
+        )
+
+    def _typed_before(self, request: HttpRequest, obj: Model | None) -> Autosave | None:
+        """What was kept while this person wrote, once they ask for it."""
+        if request.method != "GET" or "autosaved" not in request.GET:
+            return None
+        return actions.autosaved(self.model, obj, by=request.user)
 
     @method_decorator(csp_update(EDITOR_CSP))
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -138,7 +149,26 @@ class DeskAdmin(PortalAdmin):
         thing = kwargs.get("obj")
         context["desk_links"] = self._links(request, thing) if thing else []
         context["desk_state"] = _review_state(thing) if thing else ""
+        if thing is None or self.has_change_permission(request, thing):
+            context |= self._at_the_desk(request, thing)
+        if newer := getattr(context["adminform"].form, "newer", None):
+            context["newer"], context["newer_seen"] = newer, newer.updated_at.isoformat()
+            context["newer_version"] = newer.versions.select_related("by").first()
+            mine = context["adminform"].form.instance
+            context["comparison"] = compared(of_text(newer), of_text(mine))
         return super().render_change_form(request, context, **kwargs)
+
+    def _at_the_desk(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
+        """Who else is writing, what was typed and never saved, and where the browser keeps what is typed now."""
+        kept = actions.autosaved(self.model, thing, by=request.user)
+        is_open = "autosaved" in request.GET or request.method == "POST"
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_autosave"
+        return {
+            "others": actions.be_present(thing, by=request.user, at=timezone.now()) if thing else [],
+            "unsaved": kept if kept and not is_open else None,
+            "is_unsaved_open": bool(kept and "autosaved" in request.GET),
+            "autosave_url": reverse(name, args=[thing.pk]) if thing else reverse(f"{name}_new"),
+        }
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         by, at = request.user, timezone.now()
@@ -149,6 +179,7 @@ class DeskAdmin(PortalAdmin):
                 actions.note_correction(obj, by=by, at=at)
         else:
             actions.add(obj, by=by, at=at)
+        actions.forget_autosave(self.model, obj if change else None, by=by)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Rows beside the text go through their own actions."""
@@ -178,6 +209,12 @@ class DeskAdmin(PortalAdmin):
         for remark in richtext.remarks(type(form.instance).objects.get(pk=form.instance.pk).body):
             self.message_user(request, remark, messages.WARNING)
 
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Who goes back to the list has closed the text."""
+        if "_continue" not in request.POST:
+            actions.leave(obj, by=request.user)
+        return super().response_change(request, obj)
+
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
     ) -> HttpResponse:
@@ -203,7 +240,7 @@ class DeskAdmin(PortalAdmin):
             "withdraw": self.withdraw_view,
         }
         own = [path(f"<int:pk>/{page}/", wrap(view), name=f"{name}_{page}") for page, view in pages.items()]
-        return own + super().get_urls()
+        return own + self.version_urls() + super().get_urls()
 
     def submit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Put before the reviewers, with the day on which it shall appear."""
@@ -232,7 +269,14 @@ class DeskAdmin(PortalAdmin):
             said = gettext("You approved “{title}”.") if is_approval else gettext("“{title}” was sent back.")
             self.message_user(request, said.format(title=thing), messages.SUCCESS)
             return redirect("admin:news_submission_changelist")
-        more = {"submission": thing.submissions.open().for_queue().get(), "text": thing.body}
+        submission = thing.submissions.open().for_queue().get()
+        known = reviewed_before(thing, submission)
+        more = {
+            "submission": submission,
+            "text": thing.body,
+            "known": known,
+            "comparison": compared(of_version(known), of_text(thing)) if known else None,
+        }
         return self._page(request, thing, form, gettext("Review"), template="admin/news/review.html", **more)
 
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -336,6 +380,7 @@ class DeskAdmin(PortalAdmin):
     def _links(self, request: HttpRequest, thing: Any) -> list[tuple[str, str]]:
         """What can be done with the text besides writing."""
         links = [(gettext("Preview"), f"{thing.get_absolute_url()}?preview")]
+        links.append((gettext("Versions"), self._address("versions", thing)))
         if permissions.may_review(request.user, thing):
             links.append((gettext("Review"), self._address("review", thing)))
         if permissions.may_submit(request.user, thing):

@@ -9,6 +9,7 @@ from news.models.pictures import Picture
 from news.models.policies import VALIDITIES, Policy, PolicyEvent, Revision
 from news.models.publishing import STAGES, Published
 from news.models.review import Review, Submission
+from news.models.versions import Autosave, Presence, Version
 
 __all__ = [
     "STAGES",
@@ -16,6 +17,7 @@ __all__ = [
     "Article",
     "ArticleEvent",
     "Attachment",
+    "Autosave",
     "Column",
     "Edition",
     "OldAddress",
@@ -23,9 +25,11 @@ __all__ = [
     "Picture",
     "Policy",
     "PolicyEvent",
+    "Presence",
     "Published",
     "Review",
     "Revision",
     "Submission",
+    "Version",
     "ViewCount",
 ]

@@ -58,7 +58,8 @@ class Body:
 
     root: Any
     pictures: list[tuple[Any, File | bytes]] = field(default_factory=list)
-    files: list[tuple[Any, File, str]] = field(default_factory=list)
+    files: dict[str, tuple[File, str]] = field(default_factory=dict)
+    """By its old address: the file and what to call it. Links name the old address until the file is kept."""
     missing: list[str] = field(default_factory=list)
     lead: File | None = None
 
@@ -66,7 +67,7 @@ class Body:
     def found(self) -> list[str]:
         """The files it uses, for comparing with the last time."""
         used = [file.name for _element, file in self.pictures if isinstance(file, File)]
-        return used + [file.name for _link, file, _label in self.files]
+        return used + [file.name for file, _label in self.files.values()]
 
     def html(self) -> str:
         inner = "".join(html.tostring(child, encoding="unicode") for child in self.root)
@@ -121,12 +122,12 @@ def _look_at_link(link: Any, item: Item, body: Body, shelves: list[Files], site:
             picture.set("src", address)
         link.drop_tag()
         return
-    is_inside = _is_inside(parts.netloc, item.base, site)
     file = _file(address, item.base, shelves) if ending in DOCUMENTS | PICTURES else None
+    place = "/" + quote(place_of(address, item.base))
     if file:
-        body.files.append((link, file, _label(link, file, ending)))
-    elif is_inside:
-        place = "/" + quote(place_of(address, item.base))
+        link.set("href", place)
+        body.files.setdefault(place, (file, _label(link, file, ending)))
+    elif _is_inside(parts.netloc, item.base, site):
         link.set("href", place + (f"?{parts.query}" if parts.query else ""))
         if ending in DOCUMENTS:
             body.missing.append(address)

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -205,8 +204,6 @@ def _article(
         element.set("src", picture.url)
         element.set("width", str(picture.width))
         element.set("height", str(picture.height))
-    for number, (link, _file, _label) in enumerate(body.files):
-        link.set("href", _mark(number))
     return Article(
         title=title[:TITLE_LENGTH],
         summary=item.summary[:SUMMARY_LENGTH],
@@ -238,19 +235,12 @@ def _picture(
 def _old_files(body: Body, report: FileReport) -> list[actions.OldFile]:
     """Each file once, however often the text links to it."""
     found = []
-    for number, (_link, file, label) in enumerate(body.files):
+    for address, (file, label) in body.files.items():
         try:
-            data = content_of(file)
+            found.append(actions.OldFile(label, content_of(file), address))
         except Refused:
             report.notes.append(_("The file {name} is damaged.").format(name=file.name))
-            continue
-        found.append(actions.OldFile(label, data, f"/{quote(file.name)}", _mark(number)))
     return found
-
-
-def _mark(number: int) -> str:
-    """Stands in the text for a file that has no address here yet."""
-    return f"/files/old-{number}/"
 
 
 def _about_missing(missing: list[str]) -> list[str]:
@@ -269,7 +259,7 @@ def _files_beside_texts(found: Found, shelves: list[Files]) -> set[str]:
     linked: set[str] = set()
     for item in found.items:
         if item.source not in documents:
-            linked.update(file.name for _link, file, _label in take_apart(item, shelves, found.site).files)
+            linked.update(file.name for file, _label in take_apart(item, shelves, found.site).files.values())
     return documents & linked
 
 

@@ -207,7 +207,10 @@ class House:
         names += ["members_appointment_add", "news_article_freshness", "news_submission_changelist"]
         filled = reverse("admin:news_article_change", args=[self.article.pk])
         review = reverse("admin:news_article_review", args=[self.waiting.pk])
-        return [*(reverse(f"admin:{name}") for name in names), filled, review]
+        versions, compare = (
+            reverse(f"admin:news_article_{page}", args=[self.waiting.pk]) for page in ("versions", "compare")
+        )
+        return [*(reverse(f"admin:{name}") for name in names), filled, review, versions, compare]
 
 
 @pytest.fixture
@@ -263,7 +266,9 @@ def house(transactional_db, root) -> House:
     waiting = ArticleFactory(
         column=notices, branch=branch, body=ARTICLE_BODY, stage="draft", published_at=None
     )
-    actions.submit(waiting, by=UserFactory(), at=NOON, remark="请核对数字")
+    writer = UserFactory()
+    actions.edit(waiting, by=writer, at=NOON, body=ARTICLE_BODY.replace("</p>", "又添了一句。</p>", 1))
+    actions.submit(waiting, by=writer, at=NOON, remark="请核对数字")
     return House(worker, staff, article, withdrawn, waiting, policy)
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
+from playwright.sync_api import expect
 
 from members.rules.roles import Role
 from news.models import Article, Picture
@@ -105,3 +106,24 @@ def test_a_picture_that_is_refused_says_why(writing):
 
     with translation.override("zh-hans"):
         assert said == [gettext("This is not a picture. JPEG, PNG, WebP and GIF are taken.")]
+
+
+def test_what_is_typed_is_kept_without_a_click_and_a_colleague_is_seen(window, house, settings):
+    settings.ADMIN_SECOND_FACTOR = "optional"
+    colleague = appointed(Role.EDITOR, name="何敏")
+    page = reverse("admin:news_article_change", args=[house.article.pk])
+    one, other = window(), window()
+    other.sign_in(colleague)
+    other.open(page)
+    one.sign_in(house.staff)
+    desk = one.open(page)
+    expect(desk.locator("[data-others]")).to_contain_text("何敏")
+    desk.wait_for_timeout(700)
+
+    desk.fill("#id_title", "打了一半的标题")
+
+    expect(desk.locator("[data-kept]")).not_to_be_empty()
+    desk = one.open(page)
+    desk.click("a[href='?autosaved=1']")
+    assert desk.input_value("#id_title") == "打了一半的标题"
+    assert one.complaints == []

@@ -188,14 +188,18 @@ def things(cast, root):
     waiting = ArticleFactory(
         column=ColumnFactory(review_levels=3), branch=cast["worker"].branch, stage="draft", published_at=None
     )
+    draft = ArticleFactory(column=column, branch=cast["worker"].branch, stage="draft")
+    draft_policy = PolicyFactory(column=laws, stage="draft")
+    for each in (draft, draft_policy):  # saved once: there is a version to look at
+        actions.edit(each, by=None, at=timezone.now(), title="改过的标题")
     submission = actions.submit(waiting, by=UserFactory(), at=timezone.now())
     return {
         "article": article.pk,
         "waiting": waiting.pk,
         "submission": submission.pk,
-        "draft": ArticleFactory(column=column, branch=cast["worker"].branch, stage="draft").pk,
+        "draft": draft.pk,
         "policy": PolicyFactory(column=laws).pk,
-        "draft_policy": PolicyFactory(column=laws, stage="draft").pk,
+        "draft_policy": draft_policy.pk,
         "attachment": attachment.pk,
         "column": column.pk,
         "empty_column": ColumnFactory().pk,
@@ -243,6 +247,16 @@ ADMIN = [
     row("admin:roster_done", UNION_OFFICER, gets=404, pk="entry"),
     row("admin:news_article_import", EDITORS),
     row("admin:news_article_freshness", DESK),
+    row("admin:news_article_versions", DESK, pk="draft"),
+    row("admin:news_article_version", DESK, pk="draft", number=1),
+    row("admin:news_article_compare", DESK, pk="draft"),
+    row("admin:news_article_autosave", EDITORS, pk="draft", gets=405),
+    row("admin:news_article_autosave_new", EDITORS, gets=405),
+    row("admin:news_policy_versions", UNION_DESK, pk="draft_policy"),
+    row("admin:news_policy_version", UNION_DESK, pk="draft_policy", number=1),
+    row("admin:news_policy_compare", UNION_DESK, pk="draft_policy"),
+    row("admin:news_policy_autosave", UNION_EDITOR, pk="draft_policy", gets=405),
+    row("admin:news_policy_autosave_new", UNION_EDITOR, gets=405),
     row("admin:news_article_publish", PUBLISHERS, pk="draft"),
     row("admin:news_article_withdraw", PUBLISHERS, pk="article"),
     *[row(f"admin:news_article_{page}", EDITORS, pk="draft") for page in ("submit", "recall")],

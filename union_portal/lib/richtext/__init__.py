@@ -5,17 +5,26 @@ anchors. Then nh3 decides; nothing is changed after it. What `clean` returns may
 """
 
 from union_portal.lib.richtext.boundary import Cleaned, clean
+from union_portal.lib.richtext.compare import Block, Change, Row, aligned, blocks, compare, marked, row_of
 from union_portal.lib.richtext.reading import contents, has_missing_pictures, plain_text, remarks
 from union_portal.lib.richtext.shape import Anchors, Own, heading_anchors
 
 __all__ = [
     "Anchors",
+    "Block",
+    "Change",
     "Cleaned",
     "Own",
+    "Row",
+    "aligned",
+    "blocks",
     "clean",
+    "compare",
     "contents",
     "has_missing_pictures",
     "heading_anchors",
+    "marked",
     "plain_text",
     "remarks",
+    "row_of",
 ]

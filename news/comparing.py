@@ -1,0 +1,131 @@
+"""What differs between two wordings of a text: its fields, then its paragraphs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Field
+from django.utils.dateformat import format as format_date
+from django.utils.safestring import SafeString
+
+from news.actions.keeping import OWN_COLUMNS, TEXT, wording
+from news.models import Article, Policy, Submission, Version
+from news.rules.review import Way
+from union_portal.lib import richtext
+from union_portal.lib.richtext import Change, Row
+
+AROUND = 1
+"""Unchanged paragraphs that stay visible beside a change."""
+
+
+@dataclass(frozen=True)
+class FieldDifference:
+    """A field whose value is another one, both as HTML with what went and came marked."""
+
+    label: str
+    left: SafeString
+    right: SafeString
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Rows that follow each other; a folded one holds what nobody has changed."""
+
+    is_folded: bool
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that differs. `counts` says how many paragraphs were added, removed and changed."""
+
+    fields: list[FieldDifference]
+    stretches: list[Stretch]
+    counts: dict[str, int]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.fields and not any(self.counts.values())
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A text at one moment, whether it was kept or only typed. `fields` by column of the database."""
+
+    model: type[Article] | type[Policy]
+    title: str
+    body: str
+    fields: dict[str, Any]
+
+
+def of_version(version: Version) -> Wording:
+    return Wording(type(version.thing), version.title, version.body, version.fields)
+
+
+def of_text(thing: Article | Policy) -> Wording:
+    """As it stands in `thing`, saved or not; its body has been cleaned."""
+    return Wording(type(thing), thing.title, thing.body, wording(thing))
+
+
+def compared(earlier: Wording, later: Wording) -> Comparison:
+    """The differences, in the order of the form. A query for each field that leads elsewhere and differs."""
+    rows = richtext.compare(earlier.body, later.body)
+    counts = {
+        change.value: sum(row.change is change for row in rows) for change in Change if change != Change.SAME
+    }
+    return Comparison(_fields(earlier, later), _stretches(rows), counts)
+
+
+def reviewed_before(thing: Article | Policy, submission: Submission) -> Version | None:
+    """The wording that reviewers or readers knew before this one; None when it is all new to them."""
+    if submission.way == Way.CORRECTION:
+        moment = submission.submitted_at
+        return thing.versions.filter(at__lt=moment).first()
+    earlier = thing.submissions.filter(submitted_at__lt=submission.submitted_at).first()
+    return thing.versions.filter(at__lte=earlier.submitted_at).first() if earlier else None
+
+
+def _fields(earlier: Wording, later: Wording) -> list[FieldDifference]:
+    differences = []
+    for name in TEXT[later.model]:
+        field = later.model._meta.get_field(name)
+        if name == "body":
+            continue
+        before, after = _value(earlier, name, field), _value(later, name, field)
+        if before != after:
+            label = str(field.verbose_name)
+            differences.append(
+                FieldDifference(label, *richtext.marked(_said(field, before), _said(field, after)))
+            )
+    return differences
+
+
+def _value(wording: Wording, name: str, field: Field[Any, Any]) -> Any:
+    if name in OWN_COLUMNS:
+        return getattr(wording, name)
+    said = wording.fields.get(field.attname)
+    return said.isoformat() if isinstance(said, date | datetime) else said
+
+
+def _said(field: Any, value: Any) -> str:
+    """The value as people read it."""
+    if value in (None, ""):
+        return "-"
+    if field.is_relation:
+        return str(field.related_model.objects.filter(pk=value).first() or f"# {value}")
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if field.get_internal_type() == "DateField":
+        return format_date(date.fromisoformat(value), "Y-m-d")
+    return str(value)
+
+
+def _stretches(rows: list[Row]) -> list[Stretch]:
+    """Long runs of unchanged paragraphs are folded, but for the ones beside a change."""
+    changed = [index for index, row in enumerate(rows) if row.change is not Change.SAME]
+    near = {at for index in changed for at in range(index - AROUND, index + AROUND + 1)}
+    grouped = groupby(enumerate(rows), key=lambda each: each[0] not in near)
+    return [Stretch(is_folded, [row for _index, row in group]) for is_folded, group in grouped]

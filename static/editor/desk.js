@@ -1,0 +1,83 @@
+// Keeps what is typed while somebody writes, and says who else has the text open. Without it the form works as ever.
+"use strict";
+
+const desk = document.querySelector("[data-autosave]");
+if (desk) {
+  const form = document.getElementById(desk.dataset.form);
+  const kept = desk.querySelector("[data-kept]");
+  const others = desk.querySelector("[data-others]");
+  const QUIET = 3000;
+  const ALIVE = 30000;
+  let last = "";
+  let waiting = 0;
+  let isLeaving = false;
+
+  // Everything but files and the rows beside the text. The editor has its own idea of what is in it.
+  const typed = () => {
+    const data = new FormData();
+    for (const [name, value] of new FormData(form)) {
+      if (typeof value === "string" && !name.includes("-") && !name.startsWith("_")) data.append(name, value);
+    }
+    const editor = (window.editors || {}).id_body;
+    if (editor) data.set("body", editor.getData());
+    return data;
+  };
+  const print = (data) => JSON.stringify([...data].filter(([name]) => name !== "csrfmiddlewaretoken"));
+
+  const tell = async (data) => {
+    let answer;
+    try {
+      const response = await fetch(desk.dataset.autosave, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
+      if (response.redirected || !(response.headers.get("Content-Type") || "").includes("json")) {
+        kept.textContent = desk.dataset.signedOut;
+        return false;
+      }
+      answer = await response.json();
+    } catch {
+      kept.textContent = desk.dataset.lost;
+      return false;
+    }
+    const lines = answer.newer ? [...answer.others, answer.newer] : answer.others;
+    if (lines.join() !== [...others.children].map((line) => line.textContent).join()) {
+      others.replaceChildren(...lines.map((line) => {
+        const item = document.createElement("li");
+        item.className = "warning";
+        item.textContent = line;
+        return item;
+      }));
+    }
+    if (answer.kept || answer.refused) kept.textContent = answer.kept || answer.refused;
+    return true;
+  };
+
+  const keep = async () => {
+    waiting = 0;
+    const data = typed();
+    const now = print(data);
+    if (isLeaving || now === last) return;
+    if (await tell(data)) last = now;
+  };
+  const soon = () => {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(keep, QUIET);
+  };
+  const alive = () => {
+    if (document.hidden || isLeaving) return;
+    const data = new FormData();
+    for (const name of ["csrfmiddlewaretoken", "seen"]) data.append(name, form.elements[name].value);
+    tell(data);
+  };
+
+  window.addEventListener("load", () => {
+    window.setTimeout(() => {
+      last = print(typed());
+      form.addEventListener("input", soon);
+      form.addEventListener("change", soon);
+      const editor = (window.editors || {}).id_body;
+      if (editor) editor.model.document.on("change:data", soon);
+    }, 500);
+  });
+  form.addEventListener("submit", () => { isLeaving = true; });
+  document.addEventListener("visibilitychange", () => { if (document.hidden && waiting) keep(); });
+  window.setInterval(alive, ALIVE);
+}
