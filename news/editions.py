@@ -14,7 +14,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 
-from news.models import Article, Policy
+from news.models import Article, HomePin, Policy
 
 T = TypeVar("T")
 
@@ -71,15 +71,20 @@ class Clockwork:
     def next_change(self, edition: int, at: datetime) -> datetime | None:
         number, moment = self.known
         if number != edition or (moment is not None and moment <= at):
-            moments = [Article.objects.next_change(at), Policy.objects.next_change(at), _unpinning(at)]
+            moments = [Article.objects.next_change(at), Policy.objects.next_change(at), *_unpinning(at)]
             moment = min((each for each in moments if each), default=None)
             self.known = (edition, moment)
         return moment
 
 
-def _unpinning(at: datetime) -> datetime | None:
+def _unpinning(at: datetime) -> list[datetime | None]:
+    """When the next pin ends: in a list, and on the home page."""
     pins = Article.objects.filter(is_pinned=True, pinned_until__gt=at).order_by("pinned_until")
-    return pins.values_list("pinned_until", flat=True).first()
+    on_the_home_page = HomePin.objects.filter(until__gt=at).order_by("until")
+    return [
+        pins.values_list("pinned_until", flat=True).first(),
+        on_the_home_page.values_list("until", flat=True).first(),
+    ]
 
 
 def end_of_day(at: datetime) -> datetime:

@@ -128,11 +128,21 @@ def may_edit_columns(user: Person, column: object = None) -> bool:
     return holds(user, Role.SYSTEM_ADMINISTRATOR) or writes_for_the_union(user)
 
 
+def may_compose(user: Person, thing: object = None) -> bool:
+    """The home page is the whole union's."""
+    return writes_for_the_union(user)
+
+
 def may_delete_column(user: Person, column: Column | None = None) -> bool:
     """Only one that nothing stands in."""
     if column is None or not may_edit_columns(user):
         return may_edit_columns(user)
-    return not (column.children.exists() or column.articles.exists() or column.policys.exists())
+    return not (
+        column.children.exists()
+        or column.articles.exists()
+        or column.policys.exists()
+        or column.blocks.exists()
+    )
 
 
 def may_upload_pictures(user: Person) -> bool:

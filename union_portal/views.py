@@ -1,11 +1,9 @@
 """Pages that belong to the whole house: the first page, my page, search, the site map."""
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -15,69 +13,35 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
 
-from news.columns import ColumnTree, column_tree, dress
-from news.editions import remembered_for_now
-from news.models import Article, Policy
+from news import home as front_page
+from news.actions.home import NOTICES_SLUG
+from news.columns import column_tree
+from news.permissions import may_compose
 from news.search import Hit, search
 from union_portal.lib.paging import Page, page_number, page_url
 from union_portal.lib.web import keep
 from union_portal.old_addresses import moved
 from union_portal.waiting import waiting_for
 
-HEADLINES, BRANCH_NEWS, NOTICES, POLICIES, RESULTS, MY_NOTICES = 6, 6, 5, 5, 20, 5
-NOTICES_SLUG = "notices"
+RESULTS, MY_NOTICES = 20, 5
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page: one story with a picture, headlines, announcements, branch news, policies."""
-    # It asks no questions itself: a question is one of the old site (/?p=123), or nobody's.
+    """The first page, as staff composed it. Who composes it may look at its hidden blocks too: ?preview."""
+    # Any other question is one of the old site (/?p=123), or nobody's.
     if request.META.get("QUERY_STRING") and (answer := moved(request)):
         return answer
-    tree = column_tree(request)
-    notices = tree.find(NOTICES_SLUG)
+    is_preview = "preview" in request.GET and may_compose(request.user)
+    read = front_page.preview if is_preview else front_page.front
+    notices = column_tree(request).find(NOTICES_SLUG)
     context = {
-        **_front(request, timezone.now()),
-        "branch_news_url": _first_url(tree),
+        "bands": read(request, timezone.now()),
+        "is_preview": is_preview,
         "notices_url": notices.get_absolute_url() if notices else reverse("news:latest"),
     }
-    return keep(render(request, "home.html", context))
-
-
-@remembered_for_now
-def _front(request: HttpRequest, at: datetime) -> dict[str, Any]:
-    """What stands on the first page, whoever looks at it and however."""
-    tree = column_tree(request)
-    public = Article.objects.public(at).for_list()
-    notices = tree.find(NOTICES_SLUG)
-    branch_columns = [pk for each in tree.columns if each.is_for_branches for pk in tree.subtree(each)]
-    notice_columns = tree.subtree(notices) if notices else []
-    lead, headlines = _headlines(request, public.exclude(column__in=[*branch_columns, *notice_columns]), at)
-    return {
-        "lead": lead,
-        "headlines": headlines,
-        "branch_news": _newest(request, public.filter(column__in=branch_columns), BRANCH_NEWS),
-        "notices_column_items": _newest(request, public.filter(column__in=notice_columns), NOTICES),
-        "policies": list(Policy.objects.public(at).for_list()[:POLICIES]),
-    }
-
-
-def _headlines(request: HttpRequest, articles: Any, at: datetime) -> tuple[Article | None, list[Article]]:
-    """The story with the picture, and the other headlines: pinned ones first, then by date."""
-    pinned = articles.filter(Q(pinned_until__isnull=True) | Q(pinned_until__gt=at), is_pinned=True)
-    rows = _newest(request, pinned, HEADLINES)
-    rows += [each for each in _newest(request, articles, HEADLINES * 2) if each not in rows]
-    lead = next((each for each in rows if each.lead_picture_id), None)
-    return lead, [each for each in rows if each is not lead][: HEADLINES - 1]
-
-
-def _newest(request: HttpRequest, articles: Any, count: int) -> list[Article]:
-    return dress(request, list(articles.order_by("-published_at", "-pk")[:count]))
-
-
-def _first_url(tree: ColumnTree) -> str:
-    column = next((each for each in tree.columns if each.is_for_branches), None)
-    return column.get_absolute_url() if column else reverse("news:latest")
+    response = render(request, "home.html", context)
+    return response if is_preview else keep(response)
 
 
 @login_required

@@ -19,6 +19,8 @@ SENTENCES = {
     "a_column_is_not_its_own_parent": _("A column cannot belong to itself."),
     "columns_form_a_tree_of_three_levels": _("Columns stand at most three deep, and none below itself."),
     "news_column_slug_key": _("Another column has this short address."),
+    "this_block_stands_once": _("This block is on the home page already."),
+    "a_block_shows_one_to_twelve_items": _("A block shows one to twelve items."),
     "an_article_is_under_one_review": _("This is under review already."),
     "a_policy_is_under_one_review": _("This is under review already."),
     "submission_is_published_before_it_expires": _("It has to be published before it expires."),

@@ -4,6 +4,7 @@ from news.models.articles import Article, ArticleEvent, ViewCount
 from news.models.attachments import Attachment
 from news.models.columns import Column
 from news.models.editions import Edition
+from news.models.home import Block, HomeEvent, HomePin
 from news.models.old_sites import OldAddress, OldSite
 from news.models.pictures import Picture
 from news.models.policies import VALIDITIES, Policy, PolicyEvent, Revision
@@ -18,8 +19,11 @@ __all__ = [
     "ArticleEvent",
     "Attachment",
     "Autosave",
+    "Block",
     "Column",
     "Edition",
+    "HomeEvent",
+    "HomePin",
     "OldAddress",
     "OldSite",
     "Picture",

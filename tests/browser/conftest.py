@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from members.models import Notice, NoticeKind, SiteSettings, User
 from members.rules.roles import Role
 from news import actions
-from news.models import Article, Attachment, Edition, Policy, Revision
+from news.models import Article, Attachment, Block, Edition, Policy, Revision
 from news.rules.stages import Stage
 from tests.browser.text import ARTICLE_BODY, POLICY_BODY
 from tests.conftest import NOON
@@ -205,6 +205,7 @@ class House:
         """The first page of the admin, a list, an empty form and a filled one."""
         names = ["index", "news_article_changelist", "news_article_add", "members_user_changelist"]
         names += ["members_appointment_add", "news_article_freshness", "news_submission_changelist"]
+        names += ["news_block_changelist", "news_block_pick"]
         filled = reverse("admin:news_article_change", args=[self.article.pk])
         review = reverse("admin:news_article_review", args=[self.waiting.pk])
         versions, compare = (
@@ -266,10 +267,26 @@ def house(transactional_db, root) -> House:
     waiting = ArticleFactory(
         column=notices, branch=branch, body=ARTICLE_BODY, stage="draft", published_at=None
     )
+    _compose_home(column, article)
     writer = UserFactory()
     actions.edit(waiting, by=writer, at=NOON, body=ARTICLE_BODY.replace("</p>", "又添了一句。</p>", 1))
     actions.submit(waiting, by=writer, at=NOON, remark="请核对数字")
     return House(worker, staff, article, withdrawn, waiting, policy)
+
+
+def _compose_home(column, article):
+    """One block of each kind, and one that is hidden."""
+    actions.compose(by=None, at=NOON)
+    kinds = Block.Kind
+    for block in (
+        Block(kind=kinds.PICTURES, column=column, place="wide"),
+        Block(kind=kinds.LINKS, links=[["入会申请", "/news/"], ["法律援助", "https://example.org/"]]),
+        Block(kind=kinds.TEXT, heading="服务时间", text="周一至周五", place="side"),
+        Block(kind=kinds.COLUMN, column=column, place="wide"),
+    ):
+        actions.add_block(block, by=None, at=NOON)
+    actions.choose_lead(article, by=None, at=NOON)
+    actions.hide_block(Block.objects.last(), by=None, at=NOON)
 
 
 def _picture():

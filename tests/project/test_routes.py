@@ -146,6 +146,7 @@ LISTS = {
     "news_column": COLUMN_KEEPERS,
     "news_picture": EDITORS,
     "news_submission": DESK,
+    "news_block": UNION_EDITOR,
 }
 ADDING = {
     "members_branch": OFFICERS,
@@ -158,6 +159,7 @@ ADDING = {
     "news_column": COLUMN_KEEPERS,
     "news_picture": EDITORS,
     "news_submission": set(),
+    "news_block": UNION_EDITOR,
     "members_sitesettings": set(),
 }
 
@@ -197,6 +199,7 @@ def things(cast, root):
         "article": article.pk,
         "waiting": waiting.pk,
         "submission": submission.pk,
+        "block": actions.compose(by=None, at=timezone.now())[0].pk,
         "draft": draft.pk,
         "policy": PolicyFactory(column=laws).pk,
         "draft_policy": draft_policy.pk,
@@ -223,6 +226,7 @@ CHANGING = {
     "news_column": ("column", COLUMN_KEEPERS),
     "news_picture": ("picture", EDITORS),
     "news_submission": ("submission", DESK),
+    "news_block": ("block", UNION_EDITOR),
 }
 ADMIN = [
     *ADMIN_HOME,
@@ -247,6 +251,9 @@ ADMIN = [
     row("admin:roster_done", UNION_OFFICER, gets=404, pk="entry"),
     row("admin:news_article_import", EDITORS),
     row("admin:news_article_freshness", DESK),
+    row("admin:news_block_remove", UNION_EDITOR, pk="block"),
+    row("admin:news_block_step", UNION_EDITOR, gets=405),
+    *[row(f"admin:news_block_{page}", UNION_EDITOR) for page in ("pick", "standard")],
     row("admin:news_article_versions", DESK, pk="draft"),
     row("admin:news_article_version", DESK, pk="draft", number=1),
     row("admin:news_article_compare", DESK, pk="draft"),

@@ -15,8 +15,20 @@ from openpyxl.styles import Alignment, Font
 
 from members.actions.notices import notify
 from members.models import Notice, NoticeKind, User
-from news.actions import add, add_attachment, add_picture, publish, save_column, submit
-from news.models import Article, Column, Picture, Policy, ViewCount
+from news.actions import (
+    add,
+    add_attachment,
+    add_block,
+    add_picture,
+    change_block,
+    choose_lead,
+    compose,
+    move_block,
+    publish,
+    save_column,
+    submit,
+)
+from news.models import Article, Block, Column, Picture, Policy, ViewCount
 from union_portal.demo import pictures, texts
 from union_portal.demo.people import Branches, Members
 from union_portal.demo.texts import Text, filled
@@ -31,6 +43,13 @@ BRANCH_EDITORS = {
     "机关": "郑晓芳",
 }
 ILLUSTRATOR = "插画：马晓冬"
+LEAD_STORY = "01-north-wing-lockers"
+SERVICES = [
+    ["入会申请", "/news/in/downloads/"],
+    ["困难帮扶", "/news/in/rights/"],
+    ["查政策", "/policies/"],
+    ["各分会", "/branches/"],
+]
 DRAFT, SUBMITTED = "draft", "submitted"
 COLUMNS = (
     # slug, name, parent, in the navigation, description
@@ -102,6 +121,25 @@ def publish_articles(
         made[text.slug] = article
     _count_views(made.values(), at)
     return made
+
+
+def compose_home(
+    columns: dict[str, Column], articles: dict[str, Article], members: Members, *, at: datetime
+) -> None:
+    """A home page as an editor would put it together: the standard one, a box with services, a row of pictures."""
+    who = {"by": members[EDITOR], "at": at}
+    *_standard, policies = compose(**who)
+    services = add_block(
+        Block(kind=Block.Kind.LINKS, place="main", heading="办事指南", links=SERVICES), **who
+    )
+    for _step in range(2):
+        move_block(services, up=True, **who)
+    change_block(policies, length=4, **who)
+    pictures = Block(
+        kind=Block.Kind.PICTURES, place="wide", column=columns["culture"], heading="文体掠影", length=4
+    )
+    add_block(pictures, **who)
+    choose_lead(articles[LEAD_STORY], until=at + timedelta(days=7), **who)
 
 
 def tell_members(articles: dict[str, Article], policies: dict[str, Policy], *, at: datetime) -> None:
