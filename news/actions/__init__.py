@@ -31,7 +31,7 @@ from news.actions.imports import (
     import_policy,
     what_to_do,
 )
-from news.actions.old_addresses import remove_old_address, save_old_address
+from news.actions.old_addresses import aimed, lead_from, remove_old_address, save_old_address, spelt
 from news.actions.review import (
     approve,
     force_publish,
@@ -64,6 +64,7 @@ __all__ = [
     "add_attachment",
     "add_block",
     "add_picture",
+    "aimed",
     "approve",
     "autosave",
     "autosaved",
@@ -82,6 +83,7 @@ __all__ = [
     "import_article",
     "import_old_text",
     "import_policy",
+    "lead_from",
     "leave",
     "move_block",
     "move_pin",
@@ -106,6 +108,7 @@ __all__ = [
     "save_column",
     "save_old_address",
     "show_block",
+    "spelt",
     "submit",
     "unpin",
     "what_to_do",

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from news.models import Column
 from union_portal.lib import Refused, files
 
-LEAVE_OUT = "-"
+LEAVE_OUT, REST = "-", ""
 
 
 class Columns:
-    """`given` says by old heading which column it is (short address, name, or "-" to leave it out).
+    """`given` says by old heading which column it is (short address, name, LEAVE_OUT, or REST for the default).
 
     What it does not say is found by an equal name or short address; the rest stands in `default`.
     """
@@ -31,15 +31,15 @@ class Columns:
         """The column, LEAVE_OUT, or None where nobody knows."""
         for heading in headings:
             if (found := self.said(heading)) is not None:
-                return found
+                return self.default if found == REST else found
         return self.default
 
     def said(self, heading: str) -> Column | str | None:
         return self._given.get(_bare(heading), self._known.get(_bare(heading)))
 
     def _named(self, name: str) -> Column | str:
-        if name.strip() == LEAVE_OUT:
-            return LEAVE_OUT
+        if name.strip() in {LEAVE_OUT, REST}:
+            return name.strip()
         found = self._known.get(_bare(name))
         if found is None:
             known = ", ".join(sorted({column.slug for column in self._known.values()})) or "-"
@@ -50,14 +50,18 @@ class Columns:
 
 
 def read_map(data: bytes) -> dict[str, str]:
-    """A table of two columns: the old heading, and what it is here."""
+    """The old heading, and what it is here."""
+    return dict(read_pairs(data))
+
+
+def read_pairs(data: bytes) -> list[tuple[str, str]]:
+    """A table of two columns, as spreadsheets save it; lines that are not full are passed over."""
     text = files.decoded(data)
-    if text is None:
+    if text is None or "\0" in text:
         raise Refused(_("The letters of the file cannot be read. Save it as CSV in UTF-8 or GB18030."))
-    rows = csv.reader(StringIO(text), delimiter="\t" if "\t" in text and "," not in text else ",")
-    return {
-        row[0].strip(): row[1].strip() for row in rows if len(row) > 1 and row[0].strip() and row[1].strip()
-    }
+    mark = next((mark for mark in "\t;" if mark in text.partition("\n")[0]), ",")
+    rows = ([cell.strip() for cell in row] for row in csv.reader(StringIO(text, newline=""), delimiter=mark))
+    return [(row[0], row[1]) for row in rows if len(row) > 1 and row[0] and row[1]]
 
 
 def _bare(name: str) -> str:

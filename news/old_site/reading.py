@@ -51,6 +51,20 @@ def from_bytes(
     return folder.read(single, site=site), [single, *(shelves or [])]
 
 
+def refuse_strange(data: bytes, name: str) -> None:
+    """At the door already: what can be none of all this, and archives that would fill the memory."""
+    if not data:
+        raise Refused(_("The file is empty."))
+    if xml.looks_like_xml(data):
+        return
+    if data.startswith(b"PK"):
+        files.open_zip(data)
+    elif not folder.has_texts(Files([name], lambda _name: data)):
+        raise Refused(
+            _("This is no export, no packed folder and no text: .xml, .zip, .docx, .html, .md are.")
+        )
+
+
 def _from_files(
     given: Files, shelves: list[Files], *, site: str, progress: Progress | None
 ) -> tuple[Found, list[Files]]:

@@ -6,26 +6,30 @@ import io
 import shutil
 import tempfile
 import zipfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from members.rules.roles import Role
 from news import actions
-from news.models import Article, Column, OldAddress, Picture
-from news.old_site import media, reading
+from news.models import Article, Column, OldAddress, OldSite, Picture
+from news.old_site import jobs, media, reading
 from news.old_site.bring_in import Wishes, bring_in
 from news.old_site.columns import Columns
 from news.rules.old_addresses import is_own_place, normalised
 from news.rules.stages import Stage
 from tests.conftest import NOON
 from tests.factories import ArticleFactory, ColumnFactory, PolicyFactory
+from tests.factories.members import appointed
 from union_portal.lib import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -372,3 +376,110 @@ def _map(text: str) -> Path:
     path = Path(tempfile.mkdtemp()) / "map.csv"
     path.write_text(text, "utf-8")
     return path
+
+
+# --- in the admin --------------------------------------------------------------------------------------------
+
+
+def _zip(folder: Path) -> SimpleUploadedFile:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in folder.rglob("*"):
+            if path.is_file():
+                packed.write(path, path.relative_to(folder).as_posix())
+    return SimpleUploadedFile("旧网站.zip", out.getvalue())
+
+
+def _fields(page) -> dict[str, str]:
+    form = page.context["form"]
+    return {field.label: field.html_name for field in form}
+
+
+def test_staff_upload_an_old_site_map_its_headings_and_bring_it_in(desk, columns):
+    client = desk(appointed(Role.EDITOR, language="en"))
+    assert (
+        client.post(reverse("admin:news_oldsite_add"), {"upload": _zip(DATA / "wordpress")}).status_code
+        == 302
+    )
+    old_site = OldSite.objects.get()
+    page = reverse("admin:news_oldsite_change", args=[old_site.pk])
+    assert 'http-equiv="refresh"' in client.get(page).content.decode()
+    assert client.post(page, {}).status_code == 400  # being read
+
+    jobs.work_on(old_site=old_site.pk)
+
+    looked = client.get(page)
+    assert (looked.context["old_site"].state, Article.objects.count()) == ("looked", 0)
+    fields = _fields(looked)
+    assert looked.context["form"][fields["工会要闻"]].initial == "union-news"
+    assert looked.context["unknown"] == ["公示公告", "没人认得"]
+    chosen = {fields["公示公告"]: "notices", fields["工会要闻"]: "", fields["没人认得"]: "-"}
+    wishes = {**chosen, "column": columns["branch-news"].pk, "is_published": "on"}
+    assert client.post(page, {**wishes, fields["公示公告"]: "nowhere", "start": "x"}).status_code == 400
+    assert client.post(page, {**wishes, "start": "x"}).status_code == 302
+    stored = old_site.file
+    jobs.work_on(old_site=old_site.pk)
+    jobs.work_on(old_site=old_site.pk)  # a job may run twice
+
+    assert {title: (each.column.slug, each.stage) for title, each in by_title().items()} == {
+        "五一先进集体公示 名单": ("notices", "published"),
+        "工会简介": ("branch-news", "draft"),  # its picture is missing
+        "内部讨论": ("branch-news", "draft"),
+    }
+    done = client.get(page).content.decode()
+    assert "http://mmbiz.qpic.cn/lost/0.jpg" in done
+    assert not default_storage.exists(stored)
+    report = client.get(reverse("admin:news_oldsite_report", args=[old_site.pk])).content.decode("utf-8-sig")
+    assert [row[1] for row in csv.reader(io.StringIO(report))].count("new") == 3
+    assert client.post(page, {**wishes, "start": "x"}).status_code == 400  # the file has gone
+
+
+def test_an_upload_that_is_none_is_refused_at_the_door_and_a_broken_one_stops_in_words(desk, columns):
+    client = desk(appointed(Role.EDITOR, language="en"))
+    add = reverse("admin:news_oldsite_add")
+    for name, content in (("a.exe", b"MZ\x90\0"), ("a.zip", b"PK\x03\x04broken")):
+        assert client.post(add, {"upload": SimpleUploadedFile(name, content)}).status_code == 400
+    assert client.post(add, {}).status_code == 400
+    client.post(add, {"upload": SimpleUploadedFile("a.xml", b"<?xml version='1.0'?><urlset/>")})
+    old_site = OldSite.objects.get()
+    jobs.work_on(old_site=old_site.pk)
+    old_site.refresh_from_db()
+    assert (old_site.state, "neither RSS nor Atom" in old_site.reason) == ("failed", True)
+    jobs.forget_old_uploads(timezone.now() + timedelta(days=8))
+    assert OldSite.objects.get().file == ""
+
+
+def test_staff_keep_old_addresses_as_they_copy_them_out_of_a_browser(desk, client, root, settings):
+    article = ArticleFactory(title="夏送清凉")
+    editor = desk(appointed(Role.EDITOR))
+    add = reverse("admin:news_oldaddress_add")
+    for wrong in (
+        {"path": "/", "leads_to": "/policies/"},
+        {"path": "/a", "leads_to": "http://evil.example/"},
+        {"path": "/a", "leads_to": "/no-such-page/"},
+        {"path": "/a", "leads_to": "/news/999999/"},
+        {"path": "/policies", "leads_to": "/policies/"},
+    ):
+        answer = editor.post(add, wrong)
+        assert (answer.status_code, OldAddress.objects.count()) == (400, 0)
+        assert wrong["leads_to"] in answer.content.decode()  # nothing typed is lost
+    place = f"{settings.SITE_URL}{article.get_absolute_url()}"
+    assert (
+        editor.post(add, {"path": "http://old.example.cn/Show.asp?ID=45", "leads_to": place}).status_code
+        == 302
+    )
+    kept = OldAddress.objects.get()
+    assert (kept.path, kept.article, kept.target_path) == ("/show.asp?id=45", article, "")
+    assert editor.post(add, {"path": "/show.asp?id=45", "leads_to": place}).status_code == 400
+
+    table = "旧地址,新地址\r\n/SHOW.asp?id=45,/policies/\r\n/bad,//evil.example\r\n/tz/,/news/\r\n".encode(
+        "gbk"
+    )
+    answer = editor.post(
+        reverse("admin:news_oldaddress_import"), {"file": SimpleUploadedFile("a.csv", table)}
+    )
+    assert [line.file for line in answer.context["refused"]] == ["/bad"]
+    assert dict(OldAddress.objects.values_list("path", "target_path")) == {
+        "/show.asp?id=45": "/policies/", "/tz": "/news/",
+    }  # fmt: skip
+    assert "/tz" in editor.get(reverse("admin:news_oldaddress_changelist") + "?q=tz").content.decode()

@@ -16,6 +16,7 @@ from django.utils import timezone
 from members.models import Notice, SiteSettings, User
 from members.rules.roles import EDITORIAL, Role
 from news import actions
+from news.models import OldAddress, OldSite
 from tests.factories import (
     AppointmentFactory,
     ArticleFactory,
@@ -161,6 +162,8 @@ ADDING = {
     "news_submission": set(),
     "news_block": UNION_EDITOR,
     "members_sitesettings": set(),
+    "news_oldaddress": UNION_EDITOR,
+    "news_oldsite": UNION_EDITOR,
 }
 
 
@@ -210,6 +213,8 @@ def things(cast, root):
         "branch": cast["worker"].branch.pk,
         "member": cast["worker"].pk,
         "appointment": AppointmentFactory(user=UserFactory()).pk,
+        "old_address": OldAddress.objects.create(path="/show.asp?id=45", article=article).pk,
+        "old_site": OldSite.objects.create(name="export.xml", started_by=UserFactory()).pk,
         "entry": 1,
         "site": 1,
         "stranger": UserFactory(),
@@ -235,7 +240,14 @@ ADMIN = [
     *[row(f"admin:{name}_add", who) for name, who in ADDING.items()],
     *[row(f"admin:{name}_change", who, object_id=thing) for name, (thing, who) in CHANGING.items()],
     *[row(f"admin:{name}_history", who, object_id=thing) for name, (thing, who) in CHANGING.items()],
-    *[row(f"admin:{name}_delete", set(), object_id=thing) for name, (thing, _) in CHANGING.items()],
+    *[
+        row(f"admin:{name}_delete", set(), object_id=thing)
+        for name, (thing, _) in CHANGING.items()
+        if name != "news_oldaddress"
+    ],
+    row("admin:news_oldaddress_delete", UNION_EDITOR, object_id="old_address"),
+    row("admin:news_oldaddress_import", UNION_EDITOR),
+    row("admin:news_oldsite_report", UNION_EDITOR, pk="old_site"),
     row("admin:news_column_delete", COLUMN_KEEPERS, object_id="empty_column"),
     row("admin:members_branch_close", OFFICERS, pk="branch"),
     row("admin:members_branch_reopen", OFFICERS, pk="branch"),

@@ -94,9 +94,11 @@ class Command(BaseCommand):
         for outcome, label in LABELS.items():
             if count := result.counts.get(outcome):
                 self.stdout.write(f"{pad(str(label), 32)}{count:>7}")
+        of_these, nothing = _("of these drafts"), _("(no heading)")
         if result.drafts:
-            self.stdout.write(f"{pad(_('of these drafts'), 32)}{result.drafts:>7}")
-        self._list(_("Headings that no column answers to:"), result.unknown.most_common(SHOWN))
+            self.stdout.write(f"{pad(of_these, 32)}{result.drafts:>7}")
+        unknown = [(name or nothing, count) for name, count in result.unknown.most_common(SHOWN)]
+        self._list(_("Headings that no column answers to:"), unknown)
         self._list(_("Pictures and files that were not found:"), result.missing.most_common(SHOWN))
         if len(result.missing) > SHOWN:
             self.stdout.write(f"  … {len(result.missing)}")
@@ -107,7 +109,7 @@ class Command(BaseCommand):
         if lines:
             self.stdout.write(title)
         for name, count in lines:
-            self.stdout.write(f"  {name or _('(no heading)')}  × {count}")
+            self.stdout.write(f"  {name}  × {count}")
 
 
 def _address(pk: int) -> str:
