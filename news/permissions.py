@@ -11,14 +11,16 @@ from django.db.models import Count, Q, QuerySet
 
 from members.permissions import branches_of, holds
 from members.rules.roles import EDITORIAL, Role
-from news.models import Article, Policy, Submission
+from news.models import Article, Policy, Resource, Submission
+from news.rules import resources as resource_rules
+from news.rules.resources import Access
 from news.rules.review import LEVELS
 from news.rules.stages import Stage
 
 if TYPE_CHECKING:
     from members.models import Branch
     from members.permissions import Person
-    from news.models import Column
+    from news.models import Column, ResourceCategory
 
 Thing = Article | Policy
 REVIEWERS = LEVELS[3]
@@ -162,6 +164,63 @@ def may_upload_pictures(user: Person) -> bool:
 def may_edit_picture(user: Person, picture: object = None) -> bool:
     """Pictures are shared: every editor may describe one better."""
     return holds(user, Role.EDITOR)
+
+
+def roles_today(user: Person) -> set[str]:
+    """What the person is trusted with now, for whatever branch."""
+    return {appointment.role for appointment in user.appointments_today} if user.is_authenticated else set()
+
+
+def may_open_resource(user: Person, resource: Resource) -> bool:
+    """Take its files: those for whom it is, and its keepers."""
+    is_member = user.is_authenticated and user.is_active
+    return resource_rules.may_open(
+        Access(resource.access), resource.roles, is_member=is_member, held=roles_today(user)
+    ) or may_see_resources(user, resource)
+
+
+def may_find_resource(user: Person, resource: Resource) -> bool:
+    """Read what it is, without taking it (news.rules.resources.LISTED_FOR_ALL)."""
+    return resource.is_listed_for_all or may_open_resource(user, resource)
+
+
+def resources_listed_for(user: Person) -> QuerySet[Resource]:
+    """What stands in this person's list: what everybody may find, what is for the own roles, what one keeps."""
+    listed = Resource.objects.public().listed_for(roles_today(user))
+    return listed | resources_in_reach(user).public() if holds(user, *EDITORIAL) else listed
+
+
+def may_keep_resources(user: Person, resource: Resource | None = None) -> bool:
+    """Upload, publish, withdraw: editors, for their branch and what is below it. Files go through no review."""
+    if resource is None:
+        return holds(user, Role.EDITOR)
+    return _holds_for(user, resource.branch, Role.EDITOR)
+
+
+def may_see_resources(user: Person, resource: Resource | None = None) -> bool:
+    """Drafts too: the editorial desk of the branch."""
+    if resource is None:
+        return holds(user, *EDITORIAL)
+    return _holds_for(user, resource.branch, *EDITORIAL)
+
+
+def resources_in_reach(user: Person) -> QuerySet[Resource]:
+    """What the desk of one's own branches keeps; what belongs to no branch is the union's."""
+    mine = Q(pk__in=[])
+    for branch in branches_for_reading(user):
+        mine |= Q(branch__path__startswith=branch.path)
+        if branch.parent_id is None:
+            mine |= Q(branch=None)
+    return Resource.objects.filter(mine)
+
+
+def may_edit_resource_categories(user: Person, category: ResourceCategory | None = None) -> bool:
+    return writes_for_the_union(user)
+
+
+def may_delete_resource_category(user: Person, category: ResourceCategory | None = None) -> bool:
+    """Only an empty one."""
+    return writes_for_the_union(user) and (category is None or not category.resources.exists())
 
 
 def _in_reach(branches: Iterable[Branch]) -> Q:

@@ -172,11 +172,13 @@ def archive_filters(request: HttpRequest, all_years: list[int], branches: list[B
     ]
 
 
-def query_filter(request: HttpRequest, label: str, name: str, choices: list[tuple[Any, str]]) -> Filter:
+def query_filter(
+    request: HttpRequest, label: str, name: str, choices: list[tuple[Any, str]], *, first: str = ""
+) -> Filter:
     """Links that set one value of the address and keep the others; the first one clears it."""
     current = request.GET.get(name, "")
     links = []
-    for text, value in [(_("All"), ""), *choices]:
+    for text, value in [(first or _("All"), ""), *choices]:
         query = request.GET.copy()
         for each in (name, "page", "before", "after"):
             query.pop(each, None)

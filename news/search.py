@@ -1,4 +1,4 @@
-"""Search over articles and policies: any run of characters from anywhere in the text, found through pairs.
+"""Search over articles, policies and resources: any run of characters from anywhere in the text, found through pairs.
 
 Every pair of neighbouring characters is indexed (migration news/0003), so that no dictionary has to know a word.
 The database cuts the question into runs itself: its idea of a letter has to be the index's.
@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from news.models import Article, Policy
+from news.models import Article, Policy, Resource
 from news.rules.stages import Stage
 
 LONGEST_QUESTION = 80
@@ -33,9 +33,15 @@ SELECT '{kind}' AS kind, id, {day} AS day, ({title_match}) AS in_title
 FROM {table}
 WHERE stage = %s AND published_at <= %s AND (published_until IS NULL OR published_until > %s) AND {match}
 """
+# Only what is listed for all (news.rules.resources): a result is the same whoever asks. The planner looks through it.
+LISTED_RESOURCES = """
+(SELECT *, NULL::timestamptz AS published_until FROM news_resource
+ WHERE access <> 'role' AND latest_id IS NOT NULL) AS listed_resource
+"""
 TABLES = {
     "article": ("news_article", "(published_at AT TIME ZONE 'UTC')::date"),
     "policy": ("news_policy", "issued_on"),
+    "resource": (LISTED_RESOURCES, "(published_at AT TIME ZONE 'UTC')::date"),
 }
 
 
@@ -62,7 +68,7 @@ def search(question: str, *, at: datetime, kind: str = "", offset: int = 0, size
     """What is public at that moment and holds every run of `question` literally.
 
     Case and width of letters do not matter. A run of one character looks at titles only. `kind`: "article",
-    "policy" or both.
+    "policy", "resource" or all of them.
     """
     runs = _runs(question)
     if not runs:
@@ -130,6 +136,9 @@ def _hits(rows: list[tuple[str, int]], runs: list[str]) -> list[Hit]:
     if wanted["policy"]:
         policies = Policy.objects.filter(pk__in=wanted["policy"]).select_related("column").with_replacement()
         things |= {("policy", each.pk): each for each in policies.defer("body", "title_text", "search_text")}
+    if wanted["resource"]:
+        resources = Resource.objects.filter(pk__in=wanted["resource"]).select_related("category", "latest")
+        things |= {("resource", each.pk): each for each in resources.defer("title_text", "search_text")}
     return [_hit(row[0], things[row], runs) for row in rows if row in things]
 
 

@@ -24,6 +24,12 @@ urlpatterns = [
     path("policies/<int:pk>/", views.policy, name="policy"),
     path("policies/<int:pk>/qr.svg", views.policy_qr, name="policy-qr"),
     path("policies/<int:pk>/poster/", views.policy_poster, name="policy-poster"),
+    path("resources/", views.resources, name="resources"),
+    path("resources/<int:pk>/", views.resource, name="resource"),
+    path("resources/<int:pk>/file/", views.resource_file, name="resource-file"),
+    path("resources/<int:pk>/versions/<int:number>/", views.resource_file, name="resource-version"),
+    path("resources/<int:pk>/qr.svg", views.resource_qr, name="resource-qr"),
+    path("resources/<int:pk>/poster/", views.resource_poster, name="resource-poster"),
     path("files/<int:pk>/", views.attachment, name="attachment"),
     path("media/pictures/<path:name>", views.picture, name="picture"),
 ]

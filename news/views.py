@@ -6,8 +6,11 @@ from typing import Any
 
 import segno
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +18,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from members.models import Branch
-from news import permissions, reading, view_counter
+from news import library, permissions, reading, view_counter
 from news.columns import all_branches, branches_below, column_tree, dress, open_branches
-from news.models import Article, Attachment, Column, Policy
+from news.models import Article, Attachment, Column, Policy, Resource
+from news.rules.resources import Access
+from news.rules.stages import Stage
 from union_portal.lib.paging import keyset_page, numbered_page
 from union_portal.lib.web import keep
 
@@ -225,6 +230,81 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
     if not owner.is_readable(timezone.now()) and not permissions.may_see(request.user, owner):
         raise Http404
     return _sent(FileResponse(_opened(found.file.name), as_attachment=True, filename=found.name))
+
+
+@require_safe
+def resources(request: HttpRequest) -> HttpResponse:
+    """The resource library. Who asks decides what is for a role; strangers all get the same list."""
+    return keep(render(request, "news/resource_list.html", library.list_context(request)))
+
+
+@require_safe
+def resource(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a file is, for whom, and its versions. Whoever may not take it is told how."""
+    found = get_object_or_404(Resource.objects.for_list(), pk=pk)
+    refusal = _turned_away(request, found)
+    if refusal:
+        return refusal
+    response = render(request, "news/resource.html", library.page_context(request, found))
+    return keep(response) if found.stage == Stage.PUBLISHED else response
+
+
+@require_safe
+def resource_file(request: HttpRequest, pk: int, number: int | None = None) -> HttpResponseBase:
+    """A version under the name people know; without a number the newest. Asked anew every time."""
+    found = get_object_or_404(Resource.objects.select_related("branch"), pk=pk)
+    refusal = _turned_away(request, found)
+    if refusal:
+        return refusal
+    if not permissions.may_open_resource(request.user, found):
+        return _only_for_others(request, found)
+    versions = found.versions.order_by("-number")
+    version = versions.filter(number=number).first() if number else versions.present().first()
+    if version is None:
+        raise Http404
+    if version.is_removed:
+        return _gone_resource(request, found, version.removal_reason)
+    response = _sent(FileResponse(_opened(version.file.name), as_attachment=True, filename=version.name))
+    if found.access != Access.PUBLIC or found.stage != Stage.PUBLISHED:
+        response.headers["Cache-Control"] = "private, no-store"
+    if request.method == "GET" and found.stage == Stage.PUBLISHED:
+        view_counter.count_download(version.pk)
+    return response
+
+
+def _turned_away(request: HttpRequest, found: Resource) -> HttpResponse | None:
+    """Why this person does not get to see the page of a resource; None when there is no reason."""
+    if permissions.may_see_resources(request.user, found):
+        return None
+    if found.stage == Stage.DRAFT:
+        raise Http404
+    if not permissions.may_find_resource(request.user, found):
+        return _only_for_others(request, found)
+    return _gone_resource(request, found, found.withdrawal_reason) if found.stage == Stage.WITHDRAWN else None
+
+
+def _only_for_others(request: HttpRequest, found: Resource) -> HttpResponse:
+    """A stranger may be a member who has not signed in; a member is told that it is for others."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(found.get_absolute_url())
+
+
+def _gone_resource(request: HttpRequest, found: Resource, reason: str) -> HttpResponse:
+    """It was there, and why it is no more."""
+    context = {"resource": found, "reason": reason}
+    return render(request, "news/resource_gone.html", context, status=410)
+
+
+@require_safe
+def resource_qr(request: HttpRequest, pk: int) -> HttpResponse:
+    return _qr(get_object_or_404(Resource.objects.public().listed_for(()), pk=pk))
+
+
+@require_safe
+def resource_poster(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Resource.objects.public().listed_for(()).select_related("branch"), pk=pk)
+    return _poster(request, found, reverse("news:resource-qr", args=[pk]), found.branch)
 
 
 @require_safe

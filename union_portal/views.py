@@ -1,5 +1,6 @@
 """Pages that belong to the whole house: the first page, my page, search, the site map."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
 
@@ -24,6 +26,12 @@ from union_portal.old_addresses import moved
 from union_portal.waiting import waiting_for
 
 RESULTS, MY_NOTICES = 20, 5
+KINDS = {
+    "article": gettext_lazy("Article"),
+    "policy": gettext_lazy("Policy"),
+    "resource": gettext_lazy("Resource"),
+}
+"""What a line of a search result says it is."""
 
 
 @require_safe
@@ -79,20 +87,33 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 def _line(hit: Hit) -> dict[str, Any]:
-    is_article = hit.kind == "article"
+    thing = hit.thing
     return {
-        "kind": _("Article") if is_article else _("Policy"),
+        "kind": KINDS[hit.kind],
         "title_html": hit.title_html,
         "snippet_html": hit.snippet_html,
-        "url": hit.thing.get_absolute_url(),
-        "column": hit.thing.column.name,
-        "date": timezone.localtime(hit.thing.published_at).date() if is_article else hit.thing.issued_on,
+        "url": thing.get_absolute_url(),
+        "column": (thing.category if hit.kind == "resource" else thing.column).name,
+        "date": _day_of(hit),
     }
+
+
+def _day_of(hit: Hit) -> date | None:
+    """The day that matters to a reader: of publication, of issue, of the newest version."""
+    if hit.kind == "policy":
+        return hit.thing.issued_on
+    moment = hit.thing.latest.uploaded_at if hit.kind == "resource" else hit.thing.published_at
+    return timezone.localtime(moment).date()
 
 
 def _kinds(request: HttpRequest, current: str) -> dict[str, Any]:
     links = []
-    for label, value in ((_("All"), ""), (_("Articles"), "article"), (_("Policies"), "policy")):
+    for label, value in (
+        (_("All"), ""),
+        (_("Articles"), "article"),
+        (_("Policies"), "policy"),
+        (_("Resources"), "resource"),
+    ):
         query = request.GET.copy()
         for name in ("kind", "page"):
             query.pop(name, None)

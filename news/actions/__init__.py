@@ -32,6 +32,15 @@ from news.actions.imports import (
     what_to_do,
 )
 from news.actions.old_addresses import aimed, lead_from, remove_old_address, save_old_address, spelt
+from news.actions.resources import (
+    add_resource,
+    add_version,
+    edit_resource,
+    publish_resource,
+    remove_version,
+    save_resource_category,
+    withdraw_resource,
+)
 from news.actions.review import (
     approve,
     force_publish,
@@ -64,6 +73,8 @@ __all__ = [
     "add_attachment",
     "add_block",
     "add_picture",
+    "add_resource",
+    "add_version",
     "aimed",
     "approve",
     "autosave",
@@ -76,6 +87,7 @@ __all__ = [
     "correct_revision",
     "describe_picture",
     "edit",
+    "edit_resource",
     "force_publish",
     "forget_autosave",
     "forget_old_typing",
@@ -91,6 +103,7 @@ __all__ = [
     "note_revision",
     "pin",
     "publish",
+    "publish_resource",
     "recall",
     "refuse_if_stale",
     "refuse_misplaced",
@@ -100,6 +113,7 @@ __all__ = [
     "remove_block",
     "remove_old_address",
     "remove_revision",
+    "remove_version",
     "rename_attachment",
     "reschedule",
     "restore",
@@ -107,10 +121,12 @@ __all__ = [
     "reviewers",
     "save_column",
     "save_old_address",
+    "save_resource_category",
     "show_block",
     "spelt",
     "submit",
     "unpin",
     "what_to_do",
     "withdraw",
+    "withdraw_resource",
 ]

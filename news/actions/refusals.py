@@ -33,6 +33,10 @@ SENTENCES = {
     "an_old_address_stays_in_this_house": _("It leads to a page of this portal: /policies/ for example."),
     "an_old_address_begins_with_a_slash": _("Write the address as on the old site: /show.asp?id=45."),
     "an_old_address_does_not_lead_to_itself": _("It would lead to itself."),
+    "resource_has_a_title": _("It needs a title."),
+    "resource_for_a_role_names_it": _("Choose at least one role."),
+    "resource_category_has_a_name": _("It needs a name."),
+    "news_resourcecategory_name_key": _("There is such a category already."),
     "an_article_has_each_version_once": _("Somebody else has just saved this."),
     "a_policy_has_each_version_once": _("Somebody else has just saved this."),
 }

@@ -7,6 +7,7 @@ from news.admin.old_addresses import OldAddressAdmin
 from news.admin.old_sites import OldSiteAdmin
 from news.admin.pictures import PictureAdmin
 from news.admin.policies import PolicyAdmin
+from news.admin.resources import ResourceAdmin, ResourceCategoryAdmin
 from news.admin.review import SubmissionAdmin
 
 __all__ = [
@@ -17,5 +18,7 @@ __all__ = [
     "OldSiteAdmin",
     "PictureAdmin",
     "PolicyAdmin",
+    "ResourceAdmin",
+    "ResourceCategoryAdmin",
     "SubmissionAdmin",
 ]

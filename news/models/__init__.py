@@ -9,10 +9,19 @@ from news.models.old_sites import OldAddress, OldSite
 from news.models.pictures import Picture
 from news.models.policies import VALIDITIES, Policy, PolicyEvent, Revision
 from news.models.publishing import STAGES, Published
+from news.models.resources import (
+    ACCESSES,
+    DownloadCount,
+    Resource,
+    ResourceCategory,
+    ResourceEvent,
+    ResourceVersion,
+)
 from news.models.review import Review, Submission
 from news.models.versions import Autosave, Presence, Version
 
 __all__ = [
+    "ACCESSES",
     "STAGES",
     "VALIDITIES",
     "Article",
@@ -21,6 +30,7 @@ __all__ = [
     "Autosave",
     "Block",
     "Column",
+    "DownloadCount",
     "Edition",
     "HomeEvent",
     "HomePin",
@@ -31,6 +41,10 @@ __all__ = [
     "PolicyEvent",
     "Presence",
     "Published",
+    "Resource",
+    "ResourceCategory",
+    "ResourceEvent",
+    "ResourceVersion",
     "Review",
     "Revision",
     "Submission",

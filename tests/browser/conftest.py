@@ -9,6 +9,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from PIL import Image
@@ -17,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from members.models import Notice, NoticeKind, SiteSettings, User
 from members.rules.roles import Role
 from news import actions
-from news.models import Article, Attachment, Block, Edition, Policy, Revision
+from news.models import Article, Attachment, Block, Edition, Policy, Resource, Revision
 from news.rules.stages import Stage
 from tests.browser.text import ARTICLE_BODY, POLICY_BODY
 from tests.conftest import NOON
@@ -29,6 +30,7 @@ from tests.factories import (
     PictureFactory,
     PolicyFactory,
     UserFactory,
+    shared,
 )
 from tests.factories.members import PASSWORD, appointed
 
@@ -165,6 +167,7 @@ class House:
     withdrawn: Article
     waiting: Article
     policy: Policy
+    resource: Resource
 
     @property
     def public_paths(self) -> list[str]:
@@ -175,12 +178,13 @@ class House:
             "news:archive",
             "news:policies",
             "news:branches",
+            "news:resources",
             "search",
             "sitemap-page",
             "accessibility",
         ]
         names += ["privacy", "account_login", "account_reset_password", "members:activate"]
-        things = [self.article, self.article.column, self.policy]
+        things = [self.article, self.article.column, self.policy, self.resource]
         more = [
             reverse("news:branch", args=[self.worker.branch_id]),
             reverse("news:article-poster", args=[self.article.pk]),
@@ -198,7 +202,7 @@ class House:
         """One address for each kind of page of one's own."""
         names = ["me", "members:notices", "members:preferences", "account_change_password", "account_email"]
         names += ["mfa_index", "mfa_activate_totp", "usersessions_list", "account_logout"]
-        return [reverse(name) for name in names]
+        return [*(reverse(name) for name in names), self.resource.get_absolute_url()]
 
     @property
     def desk_paths(self) -> list[str]:
@@ -211,7 +215,8 @@ class House:
         versions, compare = (
             reverse(f"admin:news_article_{page}", args=[self.waiting.pk]) for page in ("versions", "compare")
         )
-        return [*(reverse(f"admin:{name}") for name in names), filled, review, versions, compare]
+        file = reverse("admin:news_resource_change", args=[self.resource.pk])
+        return [*(reverse(f"admin:{name}") for name in names), filled, review, versions, compare, file]
 
 
 @pytest.fixture
@@ -271,7 +276,11 @@ def house(transactional_db, root) -> House:
     writer = UserFactory()
     actions.edit(waiting, by=writer, at=NOON, body=ARTICLE_BODY.replace("</p>", "又添了一句。</p>", 1))
     actions.submit(waiting, by=writer, at=NOON, remark="请核对数字")
-    return House(worker, staff, article, withdrawn, waiting, policy)
+    form = shared("职工疗休养申请表", access="members", description="一式两份，交本单位分会。", branch=branch)
+    form = actions.add_version(
+        form, ContentFile(b"%PDF-1.8"), "申请表.pdf", by=staff, at=NOON, note="增加“紧急联系人”一栏"
+    )
+    return House(worker, staff, article, withdrawn, waiting, policy, form)
 
 
 def _compose_home(column, article):

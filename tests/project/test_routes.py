@@ -24,7 +24,9 @@ from tests.factories import (
     ColumnFactory,
     PictureFactory,
     PolicyFactory,
+    ResourceCategoryFactory,
     UserFactory,
+    shared,
 )
 from tests.factories.members import appointed
 
@@ -47,6 +49,7 @@ UNION_OFFICER = {Role.MEMBERSHIP_OFFICER.value}
 ADMINISTRATOR = {Role.SYSTEM_ADMINISTRATOR.value}
 AUDIT = {Role.AUDIT_COMMITTEE.value}
 COLUMN_KEEPERS = UNION_EDITOR | ADMINISTRATOR
+FOR_BOOKKEEPERS = UNION_DESK | {Role.BOOKKEEPER.value}
 
 
 TURNED_AWAY = {302, 403, 404, 405}
@@ -92,6 +95,22 @@ PUBLIC = [
     row("news:branch-feed", pk="branch"),
     row("news:attachment", pk="attachment"),
     row("news:picture", name="nothing.jpg", gets=404),
+]
+RESOURCES = [
+    row("news:resources"),
+    *[
+        row(f"news:{name}", pk="form")
+        for name in ("resource", "resource-file", "resource-qr", "resource-poster")
+    ],
+    row("news:resource-version", pk="form", number="first"),
+    row("news:resource", pk="for_members"),
+    row("news:resource-poster", pk="for_members"),
+    row("news:resource-file", MEMBERS, pk="for_members"),
+    row("news:resource-version", MEMBERS, pk="for_members", number="first"),
+    *[row(f"news:{name}", FOR_BOOKKEEPERS, pk="for_bookkeepers") for name in ("resource", "resource-file")],
+    row("news:resource-version", FOR_BOOKKEEPERS, pk="for_bookkeepers", number="first"),
+    *[row(f"news:{name}", set(), pk="for_bookkeepers") for name in ("resource-qr", "resource-poster")],
+    *[row(f"news:{name}", DESK, pk="draft_form") for name in ("resource", "resource-file")],
 ]
 PREVIEWS = [
     row("news:article", DESK, pk="draft"),
@@ -147,6 +166,8 @@ LISTS = {
     "news_column": COLUMN_KEEPERS,
     "news_picture": EDITORS,
     "news_submission": DESK,
+    "news_resource": DESK,
+    "news_resourcecategory": UNION_EDITOR,
     "news_block": UNION_EDITOR,
 }
 ADDING = {
@@ -160,6 +181,8 @@ ADDING = {
     "news_column": COLUMN_KEEPERS,
     "news_picture": EDITORS,
     "news_submission": set(),
+    "news_resource": EDITORS,
+    "news_resourcecategory": UNION_EDITOR,
     "news_block": UNION_EDITOR,
     "members_sitesettings": set(),
     "news_oldaddress": UNION_EDITOR,
@@ -202,6 +225,12 @@ def things(cast, root):
         "article": article.pk,
         "waiting": waiting.pk,
         "submission": submission.pk,
+        "form": shared().pk,
+        "first": 1,
+        "for_members": shared("报销单", access="members").pk,
+        "for_bookkeepers": shared("科目表", access="role", roles=[Role.BOOKKEEPER.value]).pk,
+        "draft_form": shared("新表", branch=cast["worker"].branch, stage="draft").pk,
+        "category": ResourceCategoryFactory().pk,
         "block": actions.compose(by=None, at=timezone.now())[0].pk,
         "draft": draft.pk,
         "policy": PolicyFactory(column=laws).pk,
@@ -231,6 +260,8 @@ CHANGING = {
     "news_column": ("column", COLUMN_KEEPERS),
     "news_picture": ("picture", EDITORS),
     "news_submission": ("submission", DESK),
+    "news_resource": ("draft_form", DESK),
+    "news_resourcecategory": ("category", UNION_EDITOR),
     "news_block": ("block", UNION_EDITOR),
 }
 ADMIN = [
@@ -243,11 +274,16 @@ ADMIN = [
     *[
         row(f"admin:{name}_delete", set(), object_id=thing)
         for name, (thing, _) in CHANGING.items()
-        if name != "news_oldaddress"
+        if name not in {"news_oldaddress", "news_resourcecategory"}
     ],
     row("admin:news_oldaddress_delete", UNION_EDITOR, object_id="old_address"),
     row("admin:news_oldaddress_import", UNION_EDITOR),
     row("admin:news_oldsite_report", UNION_EDITOR, pk="old_site"),
+    row("admin:news_resourcecategory_delete", UNION_EDITOR, object_id="category"),
+    *[
+        row(f"admin:news_resource_{page}", EDITORS, pk="draft_form")
+        for page in ("version", "remove", "publish", "withdraw")
+    ],
     row("admin:news_column_delete", COLUMN_KEEPERS, object_id="empty_column"),
     row("admin:members_branch_close", OFFICERS, pk="branch"),
     row("admin:members_branch_reopen", OFFICERS, pk="branch"),
@@ -294,7 +330,7 @@ FACTORS = [
         for name in ("mfa_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn")
     ],
 ]
-TABLE = [*PUBLIC, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN]
+TABLE = [*PUBLIC, *RESOURCES, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN]
 
 
 def address(each, person, things):
