@@ -22,7 +22,7 @@ from news.forms import ColumnChoice, columns_for
 from news.models import Column, OldSite
 from news.old_site import jobs, reading
 from news.old_site.bring_in import reports_of
-from news.old_site.columns import LEAVE_OUT, Columns
+from news.old_site.columns import LEAVE_OUT, REST
 from news.reports import LABELS, as_csv
 from union_portal.lib import Refused
 from union_portal.lib.admin import PortalAdmin
@@ -81,24 +81,22 @@ class WishesForm(forms.Form):
         self.fields["column"].queryset = columns_for(Column.Holds.ARTICLES)
         label = self.fields["column"].label_from_instance
         choices = [
-            ("", _("the column for the rest")),
+            (REST, _("the column for the rest")),
             (LEAVE_OUT, _("leave out")),
             *((column.slug, label(column)) for column in columns),
         ]
-        known = Columns()
+        places = old_site.report.get("places", {})
         self.names: dict[str, str] = {}
         for heading, count in old_site.report.get("headings", [])[:HEADINGS]:
             if not heading:
                 continue
             name = f"heading_{hashlib.sha256(heading.encode()).hexdigest()[:16]}"
             self.names[name] = heading
-            found = known.said(heading)
-            natural = found.slug if isinstance(found, Column) else ""
             self.fields[name] = forms.ChoiceField(
                 label=heading,
                 choices=choices,
                 required=False,
-                initial=old_site.columns.get(heading, natural),
+                initial=old_site.columns.get(heading, places.get(heading, REST)),
                 help_text=ngettext("%(count)d text", "%(count)d texts", count) % {"count": count},
             )
         self.order_fields([*self.names, "column", "is_published"])
@@ -117,6 +115,10 @@ class OldSiteAdmin(PortalAdmin):
     fields = ("upload", "site")
     list_display = ("name", "state", "started_by", "created_at")
     list_select_related = ("started_by",)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        title = {"title": gettext("Bring in an old site")}
+        return super().add_view(request, form_url, {**title, **(extra_context or {})})
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> OldSite:
         data, name = form.cleaned_data["upload"]
@@ -194,7 +196,7 @@ class OldSiteAdmin(PortalAdmin):
             "original": old_site,
             "old_site": old_site,
             "form": form,
-            "counts": [(label, report.get("counts", {}).get(name)) for name, label in LABELS.items()],
+            "counts": _counts(report),
             "unknown": [name for name, _count in report.get("unknown", []) if name],
             "rows": worth_a_look[:ROWS],
             "rows_count": len(worth_a_look),
@@ -203,3 +205,10 @@ class OldSiteAdmin(PortalAdmin):
         }
         status = 400 if form.is_bound else 200
         return TemplateResponse(request, "admin/news/old_site.html", context, status=status)
+
+
+def _counts(report: dict[str, Any]) -> list[tuple[Any, int]]:
+    """What came in, how much of it waits as a draft, what did not."""
+    found = [(label, report.get("counts", {}).get(name, 0)) for name, label in LABELS.items()]
+    found.insert(-1, (gettext("of these drafts"), report.get("drafts", 0)))
+    return [*found, (gettext("pictures and files not found"), report.get("missing_count", 0))]

@@ -52,6 +52,8 @@ class Result:
     reports: list[FileReport] = field(default_factory=list)
     headings: Counter[str] = field(default_factory=Counter)
     """Old headings, with the number of texts under each."""
+    places: dict[str, str] = field(default_factory=dict)
+    """Headings that have a column, with its short address."""
     unknown: Counter[str] = field(default_factory=Counter)
     """Headings that no column answers to; their texts stood in the default column or were left out."""
     missing: Counter[str] = field(default_factory=Counter)
@@ -159,6 +161,8 @@ def _column(item: Item, columns: Columns, result: Result) -> Column:
     found = columns.of(item.headings)
     if all(columns.said(heading) is None for heading in item.headings):
         result.unknown.update(names)
+    elif isinstance(found, Column):
+        result.places.setdefault(names[0], found.slug)
     if found == LEAVE_OUT:
         raise Refused(_("Texts under “{heading}” are left out, as you wished.").format(heading=names[0]))
     if not isinstance(found, Column):
@@ -287,6 +291,7 @@ def as_data(result: Result, found: Found) -> dict[str, Any]:
         "counts": result.counts,
         "drafts": result.drafts,
         "headings": result.headings.most_common(),
+        "places": result.places,
         "unknown": result.unknown.most_common(),
         "missing": result.missing.most_common(200),
         "missing_count": len(result.missing),

@@ -50,6 +50,7 @@ def build(*, at: datetime, stdout: TextIO | None = None) -> list[SignIn]:
         articles = newsroom.publish_articles(columns, branches, members, opened_at=opened_at, at=at)
         newsroom.compose_home(columns, articles, members, at=at)
         newsroom.tell_members(articles, policies, at=at)
+        newsroom.keep_old_addresses(articles, at=opened_at)
         resources.share_files(branches, members, at=at)
     with _language_of_the_machine():
         sign_ins = people.open_accounts(members)
