@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from members.permissions import branches_of, holds
 from members.rules.roles import EDITORIAL, Role
-from news.models import Article, Policy, Resource, Submission
+from news.models import Article, Correction, Policy, Resource, Submission
 from news.rules import resources as resource_rules
 from news.rules.resources import Access
 from news.rules.review import LEVELS
@@ -54,6 +54,25 @@ def may_change(user: Person, thing: Thing | None = None) -> bool:
     if thing.stage == Stage.SUBMITTED or not may_write(user, thing):
         return False
     return thing.stage != Stage.PUBLISHED or may_publish(user, thing)
+
+
+def may_correct(user: Person, article: Article) -> bool:
+    """Propose another wording of what readers see: whoever writes for its branch and may not publish at once."""
+    is_live = article.stage == Stage.PUBLISHED
+    return is_live and may_write(user, article) and not may_publish(user, article)
+
+
+def corrections_waiting_for(user: Person) -> QuerySet[Correction]:
+    """Those this person decides: of texts they may publish, and never the own one."""
+    found = Correction.objects.filter(outcome="open").exclude(proposed_by=user).select_related("article")
+    if writes_for_the_union(user):
+        return found
+    mine = Q(pk__in=[])
+    for branch in branches_of(user, Role.FINAL_REVIEWER):
+        mine |= Q(article__branch__path__startswith=branch.path)
+        if branch.parent_id is None:
+            mine |= Q(article__branch=None)
+    return found.filter(mine)
 
 
 def may_submit(user: Person, thing: Thing) -> bool:
@@ -120,6 +139,11 @@ def may_add_policies(user: Person) -> bool:
 
 def may_change_policies(user: Person, policy: Policy | None = None) -> bool:
     return writes_for_the_union(user) and (policy is None or may_change(user, policy))
+
+
+def may_renew(user: Person, policy: Policy) -> bool:
+    """Of what readers have seen; a draft is simply changed."""
+    return writes_for_the_union(user) and policy.stage in (Stage.PUBLISHED, Stage.WITHDRAWN)
 
 
 def may_see_policies(user: Person, policy: Policy | None = None) -> bool:

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -19,8 +18,7 @@ from django.utils.translation import gettext as _
 from members.models import Branch
 from news import permissions
 from news.columns import ColumnTree, column_tree, dress
-from news.models import VALIDITIES, Article, Column, Policy, ViewCount
-from news.rules.validity import Validity
+from news.models import Article, Column, ViewCount
 
 HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)</h\1>', re.DOTALL)
 RELATED = 4
@@ -88,25 +86,6 @@ def _neighbours(article: Article, at: datetime) -> tuple[Article | None, Article
     previous = next((each for each in both if (each.published_at, each.pk) < here), None)
     following = next((each for each in both if (each.published_at, each.pk) > here), None)
     return previous, following
-
-
-def policy_context(request: HttpRequest, policy: Policy, at: datetime) -> dict[str, Any]:
-    """Everything the page of a policy shows, in four more queries."""
-    public = Policy.objects.public(at)
-    related = public.filter(column=policy.column_id).exclude(pk=policy.pk).for_list()
-    return {
-        "policy": policy,
-        "is_preview": not policy.is_public(at) and policy.stage != "withdrawn",
-        "crumbs": column_tree(request).crumbs(column_tree(request).by_pk[policy.column_id]),
-        "contents": contents(policy.body),
-        "attachments": list(policy.attachments.all()),
-        "revisions": list(policy.revisions.all()),
-        "successor": public.filter(supersedes=policy.pk).only("title").order_by("-published_at").first(),
-        "related": list(related[:RELATED]),
-        "qr_url": reverse("news:policy-qr", args=[policy.pk]),
-        "poster_url": reverse("news:policy-poster", args=[policy.pk]),
-        "may_edit": permissions.may_change_policies(request.user, policy),
-    }
 
 
 def link(label: Any, url: str, is_current: bool) -> dict[str, Any]:
@@ -187,46 +166,3 @@ def query_filter(
         url = f"{request.path}?{query.urlencode()}" if query else request.path
         links.append(link(text, url, value == current))
     return {"label": label, "links": links}
-
-
-def filtered_policies(
-    request: HttpRequest, policies: Any, tree: ColumnTree, found: Column | None
-) -> tuple[Any, list[Filter]]:
-    """The policies that match the address, and the links that lead to others."""
-    validity = request.GET.get("validity", "")
-    if validity in set(Validity):
-        policies = with_validity(policies, Validity(validity))
-    level = request.GET.get("level", "")
-    if level in Policy.Level.values:
-        policies = policies.filter(level=level)
-    columns = [each for each in tree.columns if each.holds == Column.Holds.POLICIES and each.parent_id]
-    links = [link(each.name, each.get_absolute_url(), each == found) for each in columns]
-    by_column = {
-        "label": _("Column"),
-        "links": [link(_("All"), reverse("news:policies"), found is None), *links],
-    }
-    by_validity = [(VALIDITIES[each], each.value) for each in Validity]
-    by_level = [(label, value) for value, label in Policy.Level.choices]
-    filters = [query_filter(request, _("Validity"), "validity", by_validity)]
-    if columns:
-        filters.insert(0, by_column)
-    else:
-        filters.append(query_filter(request, _("Level"), "level", by_level))
-    return policies, filters
-
-
-def with_validity(policies: Any, wanted: Validity) -> Any:
-    """The same answer as news.rules.validity, as a condition. Needs `with_replacement()`."""
-    today = timezone.localdate()
-    repealed = Q(repealed_on__isnull=False, repealed_on__lte=today)
-    amended = Q(replaced_on__isnull=False, replaced_on__lte=today)
-    policies = policies.annotate(starts_on=Coalesce("effective_on", "issued_on"))
-    forthcoming = Q(starts_on__isnull=False, starts_on__gt=today)
-    return policies.filter(
-        {
-            Validity.REPEALED: repealed,
-            Validity.AMENDED: amended & ~repealed,
-            Validity.FORTHCOMING: forthcoming & ~amended & ~repealed,
-            Validity.IN_FORCE: ~forthcoming & ~amended & ~repealed,
-        }[wanted]
-    )

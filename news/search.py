@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -76,6 +78,19 @@ def search(question: str, *, at: datetime, kind: str = "", offset: int = 0, size
     kinds = [kind] if kind in TABLES else list(TABLES)
     rows, total = _rows(runs, kinds, at, offset, size)
     return Result(_hits(rows, runs), total, runs)
+
+
+def narrowed(policies: QuerySet[Policy], question: str) -> QuerySet[Policy]:
+    """Those of `policies` that hold every run of `question`; a question without a letter narrows nothing."""
+    conditions, values = [], []
+    for run in _runs(question):
+        condition, value = _condition(run)
+        conditions.append(condition)
+        values += value
+    if not conditions:
+        return policies
+    sql = f"SELECT id FROM {TABLES['policy'][0]} WHERE {' AND '.join(conditions)}"  # noqa: S608 - our own words
+    return policies.filter(pk__in=RawSQL(sql, values))  # noqa: S611 - what was typed is in the values
 
 
 def _runs(question: str) -> list[str]:

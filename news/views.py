@@ -11,14 +11,15 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from members.models import Branch
-from news import library, permissions, reading, view_counter
+from news import following, library, permissions, policy_library, policy_pdf, reading, view_counter
 from news.columns import all_branches, branches_below, column_tree, dress, open_branches
 from news.models import Article, Attachment, Column, Policy, Resource
 from news.rules.resources import Access
@@ -59,6 +60,7 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "title": found.name,
         "column": found,
+        "follow": following.box(request, found),
         "crumbs": tree.crumbs(found)[:-1],
         "filters": [reading.column_filter(tree, found)],
         "feed_url": reverse("news:column-feed", args=[slug]),
@@ -111,6 +113,7 @@ def branch(request: HttpRequest, pk: int) -> HttpResponse:
     page = keyset_page(request, articles.for_list(), field="published_at", size=PAGE)
     context = {
         "title": found.name,
+        "follow": following.box(request, found),
         "crumbs": [(_("Home"), reverse("home")), (_("Branches"), reverse("news:branches"))],
         "feed_url": reverse("news:branch-feed", args=[pk]),
         "archive_url": f"{reverse('news:archive')}?branch={pk}",
@@ -155,17 +158,20 @@ def policies(request: HttpRequest, slug: str = "") -> HttpResponse:
     found = tree.find(slug) if slug else None
     if slug and (found is None or found.holds != Column.Holds.POLICIES):
         raise Http404
+    place = found or tree.policy_root
     things = Policy.objects.public(timezone.now()).for_list()
     if found:
         things = things.filter(column__in=tree.subtree(found))
-    things, filters = reading.filtered_policies(request, things, tree, found)
+    things, filters = policy_library.filtered_policies(request, things, tree, found)
     page = numbered_page(request, things, size=PAGE)
     context = {
         "title": found.name if found else _("Policies"),
         "column": found,
+        "follow": following.box(request, place) if place else None,
         "crumbs": [(_("Home"), reverse("home"))]
         + ([(_("Policies"), reverse("news:policies"))] if found else []),
         "filters": filters,
+        "form": policy_library.search_form(request),
         "feed_url": reverse("news:policy-feed"),
         "page": page,
         "policies": page.items,
@@ -176,13 +182,48 @@ def policies(request: HttpRequest, slug: str = "") -> HttpResponse:
 @require_safe
 def policy(request: HttpRequest, pk: int) -> HttpResponse:
     """One policy. Once published it stays readable: after its withdrawal under a banner that says why."""
-    found = get_object_or_404(Policy.objects.for_page(), pk=pk)
-    now = timezone.now()
-    is_readable = found.is_readable(now)
-    if not is_readable and not permissions.may_see(request.user, found):
+    found, now = _policy(request, pk), timezone.now()
+    response = render(request, "news/policy.html", policy_library.policy_context(request, found, now))
+    return keep(response) if found.is_readable(now) else response
+
+
+@require_safe
+def policy_article(request: HttpRequest, pk: int, number: str) -> HttpResponse:
+    """An address for one article (第十二条, 第十二条之一) that survives mail programs which cut off what follows a #."""
+    found = _policy(request, pk)
+    if not policy_library.has_article(found, number):
         raise Http404
-    response = render(request, "news/policy.html", reading.policy_context(request, found, now))
-    return keep(response) if is_readable else response
+    return redirect(f"{found.get_absolute_url()}#art-{number}")
+
+
+@require_safe
+def policy_compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
+    """Two versions of a document side by side, article by article; for whoever may read both."""
+    both = [_policy(request, each) for each in (pk, other)]
+    if pk == other or not Policy.objects.family(pk).filter(pk=other).exists():
+        raise Http404
+    response = render(request, "news/policy_compare.html", policy_library.comparison_context(request, *both))
+    now = timezone.now()
+    return keep(response) if all(each.is_readable(now) for each in both) else response
+
+
+@require_safe
+def policy_pdf_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The document on A4, as it would be printed. One address for each, so that it is made once and kept."""
+    found = _policy(request, pk)
+    if request.GET:
+        return redirect("news:policy-pdf", pk=pk)
+    response = HttpResponse(policy_pdf.made(found), content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, f"{found.title}.pdf") or "inline"
+    return keep(response) if found.is_readable(timezone.now()) else response
+
+
+def _policy(request: HttpRequest, pk: int) -> Policy:
+    """What this person may read: everybody what is or was public, the editorial desk the rest."""
+    found: Policy = get_object_or_404(Policy.objects.for_page(), pk=pk)
+    if not found.is_readable(timezone.now()) and not permissions.may_see_policies(request.user, found):
+        raise Http404
+    return found
 
 
 @require_safe

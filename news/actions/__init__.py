@@ -1,6 +1,13 @@
 """Everything that writes news: `verb(thing, *, by, at)`, each in one transaction with its event."""
 
 from news.actions.columns import refuse_misplaced, save_column
+from news.actions.corrections import (
+    corrected,
+    decline_correction,
+    open_correction,
+    propose_correction,
+    take_correction,
+)
 from news.actions.files import (
     add_attachment,
     add_picture,
@@ -52,6 +59,8 @@ from news.actions.review import (
 )
 from news.actions.revisions import correct_revision, note_revision, remove_revision
 from news.actions.stages import publish, reschedule, withdraw
+from news.actions.subscriptions import announce, follow, stop_digests, unfollow
+from news.actions.succession import start_successor
 from news.actions.versions import (
     Other,
     autosave,
@@ -76,6 +85,7 @@ __all__ = [
     "add_resource",
     "add_version",
     "aimed",
+    "announce",
     "approve",
     "autosave",
     "autosaved",
@@ -85,9 +95,12 @@ __all__ = [
     "cleaned",
     "compose",
     "correct_revision",
+    "corrected",
+    "decline_correction",
     "describe_picture",
     "edit",
     "edit_resource",
+    "follow",
     "force_publish",
     "forget_autosave",
     "forget_old_typing",
@@ -101,7 +114,9 @@ __all__ = [
     "move_pin",
     "note_correction",
     "note_revision",
+    "open_correction",
     "pin",
+    "propose_correction",
     "publish",
     "publish_resource",
     "recall",
@@ -124,7 +139,11 @@ __all__ = [
     "save_resource_category",
     "show_block",
     "spelt",
+    "start_successor",
+    "stop_digests",
     "submit",
+    "take_correction",
+    "unfollow",
     "unpin",
     "what_to_do",
     "withdraw",

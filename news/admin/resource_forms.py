@@ -84,12 +84,18 @@ class ResourceForm(forms.ModelForm):
             self.fields.pop("upload", None)
             self.fields["seen"].initial = self.instance.updated_at.isoformat()
         if "branch" in self.fields:
-            self.fields["branch"].queryset = branches_for(self.user)
-            self.fields["branch"].required = not permissions.writes_for_the_union(self.user)
+            self._offer_branches(self.fields["branch"])
         if "category" in self.fields and not ResourceCategory.objects.exists():
             self.fields["category"].help_text = _(
                 "There is no category yet: an editor of the whole union adds one under “Resource categories”."
             )
+
+    def _offer_branches(self, field: forms.Field) -> None:
+        """Whoever writes for a branch starts with it, and cannot leave it out."""
+        field.queryset = branches_for(self.user)
+        if not permissions.writes_for_the_union(self.user):
+            field.required, field.initial = True, field.queryset.first()
+            field.help_text = _("Who keeps it up to date.")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

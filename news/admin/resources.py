@@ -23,12 +23,18 @@ from news.admin.desk import EventInline
 from news.admin.resource_forms import RemoveVersionForm, ResourceCategoryForm, ResourceForm, VersionForm
 from news.forms import WithdrawForm
 from news.models import Resource, ResourceCategory, ResourceEvent, ResourceVersion
+from news.rules.resources import Access
 from news.rules.stages import Stage
 from union_portal.lib import Refused
 from union_portal.lib.action_admin import beside
 from union_portal.lib.admin import PortalAdmin, ReadOnlyInline
 from union_portal.lib.models import Event
 
+FROM_NOW_ON = {
+    Access.PUBLIC: _("From now on everybody finds it and downloads it."),
+    Access.MEMBERS: _("From now on everybody sees its title; members who have signed in download it."),
+    Access.ROLE: _("From now on those who hold one of its roles find it; nobody else does."),
+}
 STATE = ("stage", "published_at", "withdrawn_at", "withdrawal_reason")
 
 
@@ -217,7 +223,8 @@ class ResourceAdmin(PortalAdmin):
         form = forms.Form(*_typed(request))
         if form.is_valid() and self._done(form, self._publish, request, resource):
             return self._finished(request, resource, gettext("“{title}” is published."))
-        return self._page(request, resource, form, gettext("Publish"))
+        question = str(FROM_NOW_ON[Access(resource.access)])
+        return self._page(request, resource, form, gettext("Publish"), question=question)
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Why readers no longer get it."""
@@ -263,7 +270,9 @@ class ResourceAdmin(PortalAdmin):
             raise PermissionDenied
         return resource
 
-    def _page(self, request: HttpRequest, resource: Resource, form: forms.Form, title: str) -> HttpResponse:
+    def _page(
+        self, request: HttpRequest, resource: Resource, form: forms.Form, title: str, *, question: str = ""
+    ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "title": title,
@@ -272,6 +281,7 @@ class ResourceAdmin(PortalAdmin):
             "original": resource,
             "form": form,
             "submit": title,
+            "question": question,
             "media": self.media + form.media,
         }
         status = 400 if form.is_bound else 200

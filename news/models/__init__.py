@@ -3,6 +3,7 @@
 from news.models.articles import Article, ArticleEvent, ViewCount
 from news.models.attachments import Attachment
 from news.models.columns import Column
+from news.models.corrections import Correction
 from news.models.editions import Edition
 from news.models.home import Block, HomeEvent, HomePin
 from news.models.old_sites import OldAddress, OldSite
@@ -18,18 +19,22 @@ from news.models.resources import (
     ResourceVersion,
 )
 from news.models.review import Review, Submission
+from news.models.subscriptions import DIGESTS, Arrival, Subscription
 from news.models.versions import Autosave, Presence, Version
 
 __all__ = [
     "ACCESSES",
+    "DIGESTS",
     "STAGES",
     "VALIDITIES",
+    "Arrival",
     "Article",
     "ArticleEvent",
     "Attachment",
     "Autosave",
     "Block",
     "Column",
+    "Correction",
     "DownloadCount",
     "Edition",
     "HomeEvent",
@@ -48,6 +53,7 @@ __all__ = [
     "Review",
     "Revision",
     "Submission",
+    "Subscription",
     "Version",
     "ViewCount",
 ]

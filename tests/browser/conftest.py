@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from members.models import Notice, NoticeKind, SiteSettings, User
 from members.rules.roles import Role
 from news import actions
+from news.digests import signer
 from news.models import Article, Attachment, Block, Edition, Policy, Resource, Revision
 from news.rules.stages import Stage
 from tests.browser.text import ARTICLE_BODY, POLICY_BODY
@@ -189,6 +190,7 @@ class House:
             reverse("news:branch", args=[self.worker.branch_id]),
             reverse("news:article-poster", args=[self.article.pk]),
         ]
+        more.append(reverse("news:unsubscribe", args=[signer.sign(self.worker.pk)]))
         searches = [reverse("search") + "?q=更衣", reverse("search") + "?q=没有这个词"]
         return [*map(reverse, names), *(thing.get_absolute_url() for thing in things), *more, *searches]
 
@@ -201,8 +203,16 @@ class House:
     def member_paths(self) -> list[str]:
         """One address for each kind of page of one's own."""
         names = ["me", "members:notices", "members:preferences", "account_change_password", "account_email"]
-        names += ["mfa_index", "mfa_activate_totp", "usersessions_list", "account_logout"]
-        return [*(reverse(name) for name in names), self.resource.get_absolute_url()]
+        names += [
+            "mfa_index",
+            "mfa_activate_totp",
+            "usersessions_list",
+            "account_logout",
+            "news:subscriptions",
+        ]
+        follow = reverse("news:follow-branch", args=[self.worker.branch_id])
+        places = [self.resource.get_absolute_url(), self.article.column.get_absolute_url(), follow]
+        return [*(reverse(name) for name in names), *places]
 
     @property
     def desk_paths(self) -> list[str]:

@@ -317,6 +317,7 @@ def test_a_branch_editor_shares_a_file_renews_it_and_takes_it_back(desk, root):
         "description": "",
     }
 
+    assert client.get(add).context["adminform"].form["branch"].initial == branch
     refused = client.post(add, {**said, "upload": upload("程序.exe", b"MZ\x90")})
     assert (refused.status_code, Resource.objects.count()) == (400, 0)
     assert refused.context["adminform"].form.errors.keys() == {"upload"}

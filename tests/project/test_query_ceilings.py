@@ -42,7 +42,9 @@ def fill(root):
                 article = ArticleFactory(
                     column=column, branch=branch, lead_picture=PictureFactory(), is_pinned=True
                 )
-        policy = PolicyFactory.create_batch(count, column=laws)[-1]
+        policy = None
+        for _ in range(count + 1):
+            policy = PolicyFactory(column=laws, supersedes=policy)
         ViewCount.objects.create(article=article, views=3)
         for number in range(count):
             resource = shared(f"申请表{number}", category=forms, branch=branch)
@@ -67,7 +69,10 @@ def counted(django_assert_max_num_queries, ceiling, path, client=None):
         ("/news/archive/?year=2026", 6),
         ("{article}", 6),
         ("/policies/", 6),
+        ("/policies/?q=疗休养&sort=title", 7),
         ("{policy}", 7),
+        ("{policy}pdf/", 6),
+        ("{policy}compare/{earlier}/", 6),
         ("/resources/?sort=downloads&q=申请", 4),
         ("{resource}", 5),
         ("/search/?q=安全生产", 6),
@@ -86,6 +91,7 @@ def test_a_page_costs_the_same_few_queries_however_much_there_is(
         address = path.format(
             article=article.get_absolute_url(),
             policy=policy.get_absolute_url(),
+            earlier=policy.supersedes_id,
             resource=resource.get_absolute_url(),
         )
         for allowed in (ceiling + FIRST_AFTER_PUBLISHING, ceiling):

@@ -52,6 +52,7 @@ COLUMN_KEEPERS = UNION_EDITOR | ADMINISTRATOR
 FOR_BOOKKEEPERS = UNION_DESK | {Role.BOOKKEEPER.value}
 
 
+ARTICLE = '<p id="art-1">第一条　为保障职工休息休养的权利，制定本办法。</p>'
 TURNED_AWAY = {302, 403, 404, 405}
 
 
@@ -90,9 +91,13 @@ PUBLIC = [
     row("news:policy-qr", pk="policy"),
     row("news:article-poster", pk="article"),
     row("news:policy-poster", pk="policy"),
+    row("news:policy-article", pk="policy", number="1", gets=302),
+    row("news:policy-compare", pk="policy", other="earlier"),
+    row("news:policy-pdf", pk="policy"),
     row("news:branches"),
     row("news:branch", pk="branch"),
     row("news:branch-feed", pk="branch"),
+    row("news:unsubscribe", token="x", gets=404),
     row("news:attachment", pk="attachment"),
     row("news:picture", name="nothing.jpg", gets=404),
 ]
@@ -115,11 +120,17 @@ RESOURCES = [
 PREVIEWS = [
     row("news:article", DESK, pk="draft"),
     row("news:policy", UNION_DESK, pk="draft_policy"),
+    row("news:policy-article", UNION_DESK, pk="draft_policy", number="1", gets=302),
+    row("news:policy-compare", UNION_DESK, pk="draft_policy", other="policy"),
+    row("news:policy-pdf", UNION_DESK, pk="draft_policy"),
 ]
 OWN = [
     row("me", MEMBERS),
     row("members:notices", MEMBERS),
     row("members:preferences", MEMBERS),
+    row("news:subscriptions", MEMBERS),
+    row("news:follow-column", MEMBERS, slug="union-news"),
+    row("news:follow-branch", MEMBERS, pk="branch"),
     row("members:notice", MEMBERS, pk="own_notice", gets=302),
     row("members:notice", set(), pk="foreign_notice"),
     row("members:notices-read", MEMBERS, gets=405),
@@ -211,6 +222,7 @@ def things(cast, root):
     column = ColumnFactory(slug="union-news")
     laws = ColumnFactory(slug="laws", holds="policies")
     article = ArticleFactory(column=column, branch=cast["worker"].branch)
+    policy = PolicyFactory(column=laws, supersedes=PolicyFactory(column=laws), body=ARTICLE)
     SiteSettings.objects.create(pk=1)
     attachment = article.attachments.create(
         file=ContentFile(b"%PDF", "x.pdf"), name="名单.pdf", kind="PDF", size=4
@@ -219,12 +231,15 @@ def things(cast, root):
         column=ColumnFactory(review_levels=3), branch=cast["worker"].branch, stage="draft", published_at=None
     )
     draft = ArticleFactory(column=column, branch=cast["worker"].branch, stage="draft")
-    draft_policy = PolicyFactory(column=laws, stage="draft")
+    draft_policy = PolicyFactory(column=laws, stage="draft", supersedes=policy, body=ARTICLE)
     for each in (draft, draft_policy):  # saved once: there is a version to look at
         actions.edit(each, by=None, at=timezone.now(), title="改过的标题")
     submission = actions.submit(waiting, by=UserFactory(), at=timezone.now())
+    corrected = ArticleFactory(column=column, branch=cast["worker"].branch)
+    actions.propose_correction(corrected, by=UserFactory(), at=timezone.now(), title="更正")
     return {
         "article": article.pk,
+        "corrected": corrected.pk,
         "waiting": waiting.pk,
         "submission": submission.pk,
         "form": shared().pk,
@@ -235,7 +250,8 @@ def things(cast, root):
         "category": ResourceCategoryFactory().pk,
         "block": actions.compose(by=None, at=timezone.now())[0].pk,
         "draft": draft.pk,
-        "policy": PolicyFactory(column=laws).pk,
+        "earlier": policy.supersedes_id,
+        "policy": policy.pk,
         "draft_policy": draft_policy.pk,
         "attachment": attachment.pk,
         "column": column.pk,
@@ -306,6 +322,8 @@ ADMIN = [
     row("admin:news_block_remove", UNION_EDITOR, pk="block"),
     row("admin:news_block_step", UNION_EDITOR, gets=405),
     *[row(f"admin:news_block_{page}", UNION_EDITOR) for page in ("pick", "standard")],
+    row("admin:news_article_correct", {"branch_editor"}, pk="article"),
+    row("admin:news_article_correction", PUBLISHERS, pk="corrected"),
     row("admin:news_article_versions", DESK, pk="draft"),
     row("admin:news_article_version", DESK, pk="draft", number=1),
     row("admin:news_article_compare", DESK, pk="draft"),
@@ -323,6 +341,8 @@ ADMIN = [
     row("admin:news_article_review", {Role.FIRST_REVIEWER.value}, pk="waiting"),
     row("admin:news_policy_review", set(), pk="draft_policy"),
     row("admin:news_policy_import", UNION_EDITOR),
+    row("admin:news_policy_renew", UNION_EDITOR, pk="policy"),
+    row("admin:news_policy_renew", set(), pk="draft_policy"),
     row("admin:news_policy_publish", PUBLISHERS, pk="draft_policy"),
     row("admin:news_policy_withdraw", PUBLISHERS, pk="policy"),
     row("news:upload-picture", EDITORS, gets=405),
