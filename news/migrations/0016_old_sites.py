@@ -13,7 +13,7 @@ DROP_EDITION = "DROP TRIGGER news_oldaddress_next_edition ON news_oldaddress;"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0012_resource_guards"),
+        ("news", "0015_subscriptions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
