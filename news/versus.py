@@ -62,7 +62,8 @@ def compared(earlier: str, later: str) -> Comparison:
         _line(None if left is None else before[left], None if right is None else after[right])
         for left, right in pairs
     ]
-    return Comparison(lines, Counter(line.fate for line in lines if not line.is_heading))
+    numbered = [line for line in lines if not line.is_heading and (line.earlier or line.later)]
+    return Comparison(lines, Counter(line.fate for line in numbered or lines))
 
 
 def parts(body: str) -> list[Part]:

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -177,7 +178,6 @@ class House:
             "home",
             "news:latest",
             "news:archive",
-            "news:policies",
             "news:branches",
             "news:resources",
             "search",
@@ -189,6 +189,8 @@ class House:
         more = [
             reverse("news:branch", args=[self.worker.branch_id]),
             reverse("news:article-poster", args=[self.article.pk]),
+            reverse("news:policy-compare", args=[self.policy.pk, self.policy.supersedes_id]) + "?all",
+            reverse("news:policies") + "?year=2025",
         ]
         more.append(reverse("news:unsubscribe", args=[signer.sign(self.worker.pk)]))
         searches = [reverse("search") + "?q=更衣", reverse("search") + "?q=没有这个词"]
@@ -223,11 +225,20 @@ class House:
         names += ["news_oldsite_add", "news_oldaddress_changelist", "news_oldaddress_import"]
         filled = reverse("admin:news_article_change", args=[self.article.pk])
         review = reverse("admin:news_article_review", args=[self.waiting.pk])
+        policy = reverse("admin:news_policy_change", args=[self.policy.pk])
         versions, compare = (
             reverse(f"admin:news_article_{page}", args=[self.waiting.pk]) for page in ("versions", "compare")
         )
         file = reverse("admin:news_resource_change", args=[self.resource.pk])
-        return [*(reverse(f"admin:{name}") for name in names), filled, review, versions, compare, file]
+        return [
+            *(reverse(f"admin:{name}") for name in names),
+            filled,
+            policy,
+            review,
+            versions,
+            compare,
+            file,
+        ]
 
 
 @pytest.fixture
@@ -270,6 +281,9 @@ def house(transactional_db, root) -> House:
         number="云矿工发〔2026〕18号",
         issuing_body="云岭矿业集团工会",
         subject="疗休养",
+        supersedes=PolicyFactory(
+            column=library, body=POLICY_BODY.replace("一年", "两年"), issued_on=date(2021, 6, 1)
+        ),
     )
     Revision.objects.create(policy=policy, on=policy.issued_on, note="首次印发。")
     PolicyFactory.create_batch(3, column=library)

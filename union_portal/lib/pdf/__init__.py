@@ -50,9 +50,11 @@ def made(
 
 
 def _typeset(desk: Path, fonts: list[Path]) -> bytes:
-    command = [sys.executable, "-I", str(HERE / "typesetter.py"), str(desk), *map(str, fonts)]
+    command = [sys.executable, "-P", str(HERE / "typesetter.py"), str(desk), *map(str, fonts)]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
+        )
     except subprocess.TimeoutExpired as error:
         raise CannotTypeset(f"not ready after {SECONDS} seconds") from error
     if done.returncode:
