@@ -150,6 +150,16 @@ def may_see_policies(user: Person, policy: Policy | None = None) -> bool:
     return _holds_for(user, None, *EDITORIAL)
 
 
+def may_keep_old_addresses(user: Person, address: object = None) -> bool:
+    """They belong to no branch: the whole union's editors."""
+    return writes_for_the_union(user)
+
+
+def may_bring_in_old_sites(user: Person, old_site: object = None) -> bool:
+    """Whoever does it fills the columns of the whole union, and publishes without a review."""
+    return writes_for_the_union(user)
+
+
 def may_edit_columns(user: Person, column: object = None) -> bool:
     return holds(user, Role.SYSTEM_ADMINISTRATOR) or writes_for_the_union(user)
 

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from news import actions
 from news.digests import send_digests
+from news.old_site import jobs
 from news.rules.digests import Digest, is_morning
 
 
@@ -15,6 +16,13 @@ from news.rules.digests import Digest, is_morning
 def forget_old_typing(timestamp: int) -> None:
     """What people typed and never came back to."""
     actions.forget_old_typing(timezone.now())
+
+
+@app.periodic(cron="57 3 * * *")
+@app.task(queueing_lock="forget_old_sites")
+def forget_old_sites(timestamp: int) -> None:
+    """Uploads of old sites that nobody has gone on with."""
+    jobs.forget_old_uploads(timezone.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -143,6 +143,11 @@ def _gone(request: HttpRequest, found: Article, at: datetime) -> HttpResponse:
     """410 for what readers once could see, 404 for what they never could."""
     if not found.was_public(at):
         raise Http404
+    return gone(request, found)
+
+
+def gone(request: HttpRequest, found: Article) -> HttpResponse:
+    """What was withdrawn, and why."""
     return render(request, "news/withdrawn.html", {"article": found}, status=410)
 
 

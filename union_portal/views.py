@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
+from django.views.defaults import page_not_found
 
 from news import home as front_page
 from news.actions.home import NOTICES_SLUG
@@ -21,6 +22,7 @@ from news.permissions import may_compose
 from news.search import Hit, search
 from union_portal.lib.paging import Page, page_number, page_url
 from union_portal.lib.web import keep
+from union_portal.old_addresses import moved
 from union_portal.waiting import waiting_for
 
 RESULTS, MY_NOTICES = 20, 5
@@ -35,6 +37,9 @@ KINDS = {
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page, as staff composed it. Who composes it may look at its hidden blocks too: ?preview."""
+    # Any other question is one of the old site (/?p=123), or nobody's.
+    if request.META.get("QUERY_STRING") and (answer := moved(request)):
+        return answer
     is_preview = "preview" in request.GET and may_compose(request.user)
     read = front_page.preview if is_preview else front_page.front
     notices = column_tree(request).find(NOTICES_SLUG)
@@ -153,6 +158,11 @@ def robots(request: HttpRequest) -> HttpResponse:
     ]
     lines.append(f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Before it says that there is no such page: perhaps there was one on the old site."""
+    return moved(request) or page_not_found(request, exception)
 
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -29,7 +29,16 @@ from news.actions.home import (
     show_block,
     unpin,
 )
-from news.actions.imports import Outcome, import_article, import_policy
+from news.actions.imports import (
+    OldFile,
+    OldText,
+    Outcome,
+    import_article,
+    import_old_text,
+    import_policy,
+    what_to_do,
+)
+from news.actions.old_addresses import aimed, lead_from, remove_old_address, save_old_address, spelt
 from news.actions.resources import (
     add_resource,
     add_version,
@@ -65,6 +74,8 @@ from news.actions.versions import (
 from news.actions.writing import add, cleaned, edit, refuse_if_stale, refuse_under_review
 
 __all__ = [
+    "OldFile",
+    "OldText",
     "Other",
     "Outcome",
     "add",
@@ -73,6 +84,7 @@ __all__ = [
     "add_picture",
     "add_resource",
     "add_version",
+    "aimed",
     "announce",
     "approve",
     "autosave",
@@ -94,7 +106,9 @@ __all__ = [
     "forget_old_typing",
     "hide_block",
     "import_article",
+    "import_old_text",
     "import_policy",
+    "lead_from",
     "leave",
     "move_block",
     "move_pin",
@@ -112,6 +126,7 @@ __all__ = [
     "reject",
     "remove_attachment",
     "remove_block",
+    "remove_old_address",
     "remove_revision",
     "remove_version",
     "rename_attachment",
@@ -120,14 +135,17 @@ __all__ = [
     "restore_standard",
     "reviewers",
     "save_column",
+    "save_old_address",
     "save_resource_category",
     "show_block",
+    "spelt",
     "start_successor",
     "stop_digests",
     "submit",
     "take_correction",
     "unfollow",
     "unpin",
+    "what_to_do",
     "withdraw",
     "withdraw_resource",
 ]

@@ -6,6 +6,7 @@ from news.models.columns import Column
 from news.models.corrections import Correction
 from news.models.editions import Edition
 from news.models.home import Block, HomeEvent, HomePin
+from news.models.old_sites import OldAddress, OldSite
 from news.models.pictures import Picture
 from news.models.policies import VALIDITIES, Policy, PolicyEvent, Revision
 from news.models.publishing import STAGES, Published
@@ -38,6 +39,8 @@ __all__ = [
     "Edition",
     "HomeEvent",
     "HomePin",
+    "OldAddress",
+    "OldSite",
     "Picture",
     "Policy",
     "PolicyEvent",

@@ -16,6 +16,7 @@ from django.utils import timezone
 from members.models import Notice, SiteSettings, User
 from members.rules.roles import EDITORIAL, Role
 from news import actions
+from news.models import OldAddress, OldSite
 from tests.factories import (
     AppointmentFactory,
     ArticleFactory,
@@ -175,6 +176,8 @@ LISTS = {
     "news_column": COLUMN_KEEPERS,
     "news_picture": EDITORS,
     "news_submission": DESK,
+    "news_oldaddress": UNION_EDITOR,
+    "news_oldsite": UNION_EDITOR,
     "news_resource": DESK,
     "news_resourcecategory": UNION_EDITOR,
     "news_block": UNION_EDITOR,
@@ -194,6 +197,8 @@ ADDING = {
     "news_resourcecategory": UNION_EDITOR,
     "news_block": UNION_EDITOR,
     "members_sitesettings": set(),
+    "news_oldaddress": UNION_EDITOR,
+    "news_oldsite": UNION_EDITOR,
 }
 
 
@@ -254,6 +259,8 @@ def things(cast, root):
         "branch": cast["worker"].branch.pk,
         "member": cast["worker"].pk,
         "appointment": AppointmentFactory(user=UserFactory()).pk,
+        "old_address": OldAddress.objects.create(path="/show.asp?id=45", article=article).pk,
+        "old_site": OldSite.objects.create(name="export.xml", started_by=UserFactory()).pk,
         "entry": 1,
         "site": 1,
         "stranger": UserFactory(),
@@ -270,6 +277,8 @@ CHANGING = {
     "news_column": ("column", COLUMN_KEEPERS),
     "news_picture": ("picture", EDITORS),
     "news_submission": ("submission", DESK),
+    "news_oldaddress": ("old_address", UNION_EDITOR),
+    "news_oldsite": ("old_site", UNION_EDITOR),
     "news_resource": ("draft_form", DESK),
     "news_resourcecategory": ("category", UNION_EDITOR),
     "news_block": ("block", UNION_EDITOR),
@@ -284,8 +293,11 @@ ADMIN = [
     *[
         row(f"admin:{name}_delete", set(), object_id=thing)
         for name, (thing, _) in CHANGING.items()
-        if name != "news_resourcecategory"
+        if name not in {"news_oldaddress", "news_resourcecategory"}
     ],
+    row("admin:news_oldaddress_delete", UNION_EDITOR, object_id="old_address"),
+    row("admin:news_oldaddress_import", UNION_EDITOR),
+    row("admin:news_oldsite_report", UNION_EDITOR, pk="old_site"),
     row("admin:news_resourcecategory_delete", UNION_EDITOR, object_id="category"),
     *[
         row(f"admin:news_resource_{page}", EDITORS, pk="draft_form")

@@ -51,6 +51,7 @@ def build(*, at: datetime, stdout: TextIO | None = None) -> list[SignIn]:
         newsroom.propose_correction_of(articles, members, at=at)
         newsroom.compose_home(columns, articles, members, at=at)
         newsroom.tell_members(articles, policies, at=at)
+        newsroom.keep_old_addresses(articles, at=opened_at)
         newsroom.follow_columns(columns, branches, members, at=at)
         resources.share_files(branches, members, at=at)
     with _language_of_the_machine():

@@ -30,9 +30,10 @@ from news.actions import (
     propose_correction,
     publish,
     save_column,
+    save_old_address,
     submit,
 )
-from news.models import Article, Block, Column, Picture, Policy, ViewCount
+from news.models import Article, Block, Column, OldAddress, Picture, Policy, ViewCount
 from news.rules.digests import Digest
 from union_portal.demo import pictures, texts
 from union_portal.demo.people import Branches, Members
@@ -86,6 +87,14 @@ LEVELS = {
 }
 """Levels of review where they are not two."""
 FRESH_DAYS = {"union-news": 7, "notices": 14, "branch-news": 7, "women": 30, "contests": 30, "culture": 21}
+OLD_ADDRESSES = (
+    ("/show.asp?id=45", "22-heat-relief"),
+    ("/html/2019/05/12.html", "26-three-miners"),
+    ("/下载/入会申请表.htm", "58-download-membership"),
+    ("/zcfg/index.asp", "/policies/"),
+    ("/list.asp?id=2", "/news/in/branch-news/"),
+)
+"""Where things stood on the site before this one: an article by its file, or a page."""
 TOLD = ("31-notice-phone-numbers", "06-hardship-list", "02-call-for-proposals")
 NEW_POLICY = "02-rest-leave"
 
@@ -173,6 +182,14 @@ def tell_members(articles: dict[str, Article], policies: dict[str, Policy], *, a
         )
     old = Notice.objects.filter(recipient__in=everybody[::2], at__lt=at - timedelta(days=7))
     old.unread().update(read_at=at - timedelta(days=6))
+
+
+def keep_old_addresses(articles: dict[str, Article], *, at: datetime) -> None:
+    """The site before this one ran on ASP; its posters still hang in the workshops."""
+    for path, place in OLD_ADDRESSES:
+        found = articles.get(place)
+        old = OldAddress(path=path, article=found, target_path="" if found else place)
+        save_old_address(old, by=None, at=at)
 
 
 def follow_columns(columns: dict[str, Column], branches: Branches, members: Members, *, at: datetime) -> None:
