@@ -34,6 +34,7 @@ from news.actions.review import (
 )
 from news.actions.revisions import correct_revision, note_revision, remove_revision
 from news.actions.stages import publish, reschedule, withdraw
+from news.actions.tags import keep_tags, rename_tag
 from news.actions.versions import (
     Other,
     autosave,
@@ -70,6 +71,7 @@ __all__ = [
     "hide_block",
     "import_article",
     "import_policy",
+    "keep_tags",
     "leave",
     "move_block",
     "move_pin",
@@ -86,6 +88,7 @@ __all__ = [
     "remove_block",
     "remove_revision",
     "rename_attachment",
+    "rename_tag",
     "reschedule",
     "restore",
     "restore_standard",

@@ -6,5 +6,14 @@ from news.admin.home import HomePageAdmin
 from news.admin.pictures import PictureAdmin
 from news.admin.policies import PolicyAdmin
 from news.admin.review import SubmissionAdmin
+from news.admin.tags import TagAdmin
 
-__all__ = ["ArticleAdmin", "ColumnAdmin", "HomePageAdmin", "PictureAdmin", "PolicyAdmin", "SubmissionAdmin"]
+__all__ = [
+    "ArticleAdmin",
+    "ColumnAdmin",
+    "HomePageAdmin",
+    "PictureAdmin",
+    "PolicyAdmin",
+    "SubmissionAdmin",
+    "TagAdmin",
+]

@@ -51,7 +51,7 @@ class PolicyAdmin(DeskAdmin):
     fieldsets = (
         (None, {"fields": ("title", "column", "level", "number", "issuing_body", "subject")}),
         (_("Dates"), {"fields": ("issued_on", "effective_on", "repealed_on", "supersedes")}),
-        (_("Text"), {"fields": ("body", "seen")}),
+        (_("Text"), {"fields": ("body", "tags", "seen")}),
         (
             _("Publication"),
             {

@@ -9,6 +9,7 @@ from news.models.pictures import Picture
 from news.models.policies import VALIDITIES, Policy, PolicyEvent, Revision
 from news.models.publishing import STAGES, Published
 from news.models.review import Review, Submission
+from news.models.tags import Tag, TagEvent
 from news.models.versions import Autosave, Presence, Version
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "Review",
     "Revision",
     "Submission",
+    "Tag",
+    "TagEvent",
     "Version",
     "ViewCount",
 ]

@@ -184,6 +184,8 @@ class House:
         more = [
             reverse("news:branch", args=[self.worker.branch_id]),
             reverse("news:article-poster", args=[self.article.pk]),
+            reverse("news:tag", args=["安全生产"]),
+            reverse("news:archive") + "?year=2026",
         ]
         searches = [reverse("search") + "?q=更衣", reverse("search") + "?q=没有这个词"]
         return [*map(reverse, names), *(thing.get_absolute_url() for thing in things), *more, *searches]
@@ -205,7 +207,7 @@ class House:
         """The first page of the admin, a list, an empty form and a filled one."""
         names = ["index", "news_article_changelist", "news_article_add", "members_user_changelist"]
         names += ["members_appointment_add", "news_article_freshness", "news_submission_changelist"]
-        names += ["news_block_changelist", "news_block_pick"]
+        names += ["news_block_changelist", "news_block_pick", "news_tag_changelist"]
         filled = reverse("admin:news_article_change", args=[self.article.pk])
         review = reverse("admin:news_article_review", args=[self.waiting.pk])
         versions, compare = (
@@ -267,6 +269,10 @@ def house(transactional_db, root) -> House:
     waiting = ArticleFactory(
         column=notices, branch=branch, body=ARTICLE_BODY, stage="draft", published_at=None
     )
+    below = ColumnFactory(name="竞赛", slug="contests", parent=column)
+    ArticleFactory.create_batch(2, column=below, lead_picture=_picture())
+    for thing in (article, policy):
+        actions.edit(thing, by=None, at=NOON, tags=["安全生产", "更衣室"])
     _compose_home(column, article)
     writer = UserFactory()
     actions.edit(waiting, by=writer, at=NOON, body=ARTICLE_BODY.replace("</p>", "又添了一句。</p>", 1))

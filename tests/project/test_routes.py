@@ -16,6 +16,7 @@ from django.utils import timezone
 from members.models import Notice, SiteSettings, User
 from members.rules.roles import EDITORIAL, Role
 from news import actions
+from news.models import Tag
 from tests.factories import (
     AppointmentFactory,
     ArticleFactory,
@@ -78,6 +79,8 @@ PUBLIC = [
     row("favicon", gets=301),
     *[row(f"news:{name}") for name in ("latest", "archive", "feed", "policies", "policy-feed")],
     row("news:column", slug="union-news"),
+    row("news:tag", name="劳模"),
+    row("news:tag-feed", name="劳模"),
     row("news:column-feed", slug="union-news"),
     row("news:policy-column", slug="laws"),
     row("news:article", pk="article"),
@@ -147,6 +150,7 @@ LISTS = {
     "news_picture": EDITORS,
     "news_submission": DESK,
     "news_block": UNION_EDITOR,
+    "news_tag": UNION_EDITOR,
 }
 ADDING = {
     "members_branch": OFFICERS,
@@ -160,6 +164,7 @@ ADDING = {
     "news_picture": EDITORS,
     "news_submission": set(),
     "news_block": UNION_EDITOR,
+    "news_tag": UNION_EDITOR,
     "members_sitesettings": set(),
 }
 
@@ -199,6 +204,7 @@ def things(cast, root):
         "article": article.pk,
         "waiting": waiting.pk,
         "submission": submission.pk,
+        "tag": Tag.objects.create(name="劳模").pk,
         "block": actions.compose(by=None, at=timezone.now())[0].pk,
         "draft": draft.pk,
         "policy": PolicyFactory(column=laws).pk,
@@ -227,6 +233,7 @@ CHANGING = {
     "news_picture": ("picture", EDITORS),
     "news_submission": ("submission", DESK),
     "news_block": ("block", UNION_EDITOR),
+    "news_tag": ("tag", UNION_EDITOR),
 }
 ADMIN = [
     *ADMIN_HOME,
