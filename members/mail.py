@@ -6,6 +6,7 @@ import smtplib
 from collections.abc import Iterable
 from datetime import datetime
 from email.utils import formataddr
+from typing import Any
 
 from allauth.account import app_settings as account_settings
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
@@ -77,7 +78,7 @@ def _send_notice(pk: int, address: str, connection: BaseEmailBackend, *, at: dat
     if notice is None:
         return False
     url = reverse("members:notice", args=[notice.pk])
-    _send("notice", notice.recipient, address, notice.title, {"title": notice.title, "url": url}, connection)
+    send("notice", notice.recipient, address, notice.title, {"title": notice.title, "url": url}, connection)
     Notice.objects.filter(pk=pk).update(mailed_at=at)
     return True
 
@@ -91,7 +92,7 @@ def send_password_reset(address_pk: int) -> None:
     key = account_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
     url = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
     with translation.override(user.language):
-        _send("password_reset", user, address.email, _("Choose a new password"), {"url": url})
+        send("password_reset", user, address.email, _("Choose a new password"), {"url": url})
 
 
 def send_email_confirmation(address_pk: int) -> None:
@@ -101,20 +102,21 @@ def send_email_confirmation(address_pk: int) -> None:
         return
     url = reverse("account_confirm_email", args=[EmailConfirmationHMAC.create(address).key])
     with translation.override(address.user.language):
-        _send(
+        send(
             "email_confirmation", address.user, address.email, _("Confirm your e-mail address"), {"url": url}
         )
 
 
-def _send(
+def send(
     template: str,
     user: User,
     address: str,
     subject: str,
-    context: dict[str, str],
+    context: dict[str, Any],
     connection: BaseEmailBackend | None = None,
+    headers: dict[str, str] | None = None,
 ) -> None:
-    """One e-mail as text and as HTML, from templates/email/."""
+    """One e-mail as text and as HTML, from templates/email/; `url` in `context` is an address on the portal."""
     name, address_of_site = site_name(), settings.SITE_URL
     context = context | {
         "url": address_of_site + context["url"],
@@ -124,6 +126,7 @@ def _send(
     with translation.override(user.language):
         text, page = (render_to_string(f"email/{template}.{kind}", context) for kind in ("txt", "html"))
     sender = formataddr((name, settings.DEFAULT_FROM_EMAIL))
-    mail = EmailMultiAlternatives(f"{name}: {subject}", text, sender, [address], connection=connection)
+    title = f"{name}: {subject}"
+    mail = EmailMultiAlternatives(title, text, sender, [address], connection=connection, headers=headers)
     mail.attach_alternative(page, "text/html")
     mail.send()

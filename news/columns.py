@@ -26,6 +26,12 @@ class ColumnTree:
     def find(self, slug: str) -> Column | None:
         return next((column for column in self.columns if column.slug == slug), None)
 
+    @property
+    def policy_root(self) -> Column | None:
+        """The column above all policies, where there is only one."""
+        tops = [each for each in self.children(None) if each.holds == Column.Holds.POLICIES]
+        return tops[0] if len(tops) == 1 else None
+
     def children(self, column: Column | None) -> list[Column]:
         parent = column.pk if column else None
         return [each for each in self.columns if each.parent_id == parent]

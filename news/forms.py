@@ -224,6 +224,11 @@ class ArticleForm(WrittenForm):
         return upload
 
 
+def choice_label(policy: Policy) -> str:
+    """Two versions often have one title: the number or the day tells them apart."""
+    return " ".join(each for each in (policy.title, policy.number, f"{policy.issued_on or ''}") if each)
+
+
 class PolicyForm(WrittenForm):
     holds = Column.Holds.POLICIES
     column = ColumnChoice(Column.objects.none(), label=_("column"))
@@ -244,12 +249,16 @@ class PolicyForm(WrittenForm):
             "repealed_on": _(
                 "From this day it no longer holds. Whether it is in force follows from the dates."
             ),
-            "supersedes": _("The earlier document that this one replaces."),
+            "supersedes": _(
+                "The earlier document that this one replaces. Type part of its title or number. It counts as amended "
+                "from the day this one takes effect."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "supersedes" in self.fields:
+            self.fields["supersedes"].label_from_instance = choice_label
             self.fields["supersedes"].queryset = Policy.objects.exclude(pk=self.instance.pk).order_by("title")
 
     def clean_supersedes(self) -> Policy | None:
@@ -363,6 +372,37 @@ class AttachmentForm(RowForm):
         except Refused as refusal:
             raise ValidationError({"upload": str(refusal)}) from refusal
         return cleaned
+
+
+class CorrectionForm(forms.ModelForm):
+    """The words of an article that readers see; what it says goes into a proposal and not into the article."""
+
+    body = forms.CharField(label=_("text"), required=False, widget=EditorWidget)
+    remark = forms.CharField(
+        label=_("why"),
+        required=False,
+        max_length=200,
+        help_text=_("For the person who decides: one sentence."),
+    )
+
+    class Meta:
+        model = Article
+        fields = [
+            "title",
+            "summary",
+            "body",
+            "source",
+            "author_name",
+            "photo_credit",
+            "reviewer_name",
+            "editor_name",
+        ]
+
+    def clean_body(self) -> str:
+        try:
+            return actions.cleaned(Article, self.cleaned_data["body"]).html
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
 
 class WindowForm(forms.Form):

@@ -11,14 +11,16 @@ from django.db.models import Count, Q, QuerySet
 
 from members.permissions import branches_of, holds
 from members.rules.roles import EDITORIAL, Role
-from news.models import Article, Policy, Submission
+from news.models import Article, Correction, Policy, Resource, Submission
+from news.rules import resources as resource_rules
+from news.rules.resources import Access
 from news.rules.review import LEVELS
 from news.rules.stages import Stage
 
 if TYPE_CHECKING:
     from members.models import Branch
     from members.permissions import Person
-    from news.models import Column
+    from news.models import Column, ResourceCategory
 
 Thing = Article | Policy
 REVIEWERS = LEVELS[3]
@@ -52,6 +54,25 @@ def may_change(user: Person, thing: Thing | None = None) -> bool:
     if thing.stage == Stage.SUBMITTED or not may_write(user, thing):
         return False
     return thing.stage != Stage.PUBLISHED or may_publish(user, thing)
+
+
+def may_correct(user: Person, article: Article) -> bool:
+    """Propose another wording of what readers see: whoever writes for its branch and may not publish at once."""
+    is_live = article.stage == Stage.PUBLISHED
+    return is_live and may_write(user, article) and not may_publish(user, article)
+
+
+def corrections_waiting_for(user: Person) -> QuerySet[Correction]:
+    """Those this person decides: of texts they may publish, and never the own one."""
+    found = Correction.objects.filter(outcome="open").exclude(proposed_by=user).select_related("article")
+    if writes_for_the_union(user):
+        return found
+    mine = Q(pk__in=[])
+    for branch in branches_of(user, Role.FINAL_REVIEWER):
+        mine |= Q(article__branch__path__startswith=branch.path)
+        if branch.parent_id is None:
+            mine |= Q(article__branch=None)
+    return found.filter(mine)
 
 
 def may_submit(user: Person, thing: Thing) -> bool:
@@ -120,8 +141,23 @@ def may_change_policies(user: Person, policy: Policy | None = None) -> bool:
     return writes_for_the_union(user) and (policy is None or may_change(user, policy))
 
 
+def may_renew(user: Person, policy: Policy) -> bool:
+    """Of what readers have seen; a draft is simply changed."""
+    return writes_for_the_union(user) and policy.stage in (Stage.PUBLISHED, Stage.WITHDRAWN)
+
+
 def may_see_policies(user: Person, policy: Policy | None = None) -> bool:
     return _holds_for(user, None, *EDITORIAL)
+
+
+def may_keep_old_addresses(user: Person, address: object = None) -> bool:
+    """They belong to no branch: the whole union's editors."""
+    return writes_for_the_union(user)
+
+
+def may_bring_in_old_sites(user: Person, old_site: object = None) -> bool:
+    """Whoever does it fills the columns of the whole union, and publishes without a review."""
+    return writes_for_the_union(user)
 
 
 def may_edit_columns(user: Person, column: object = None) -> bool:
@@ -157,6 +193,63 @@ def may_upload_pictures(user: Person) -> bool:
 def may_edit_picture(user: Person, picture: object = None) -> bool:
     """Pictures are shared: every editor may describe one better."""
     return holds(user, Role.EDITOR)
+
+
+def roles_today(user: Person) -> set[str]:
+    """What the person is trusted with now, for whatever branch."""
+    return {appointment.role for appointment in user.appointments_today} if user.is_authenticated else set()
+
+
+def may_open_resource(user: Person, resource: Resource) -> bool:
+    """Take its files: those for whom it is, and its keepers."""
+    is_member = user.is_authenticated and user.is_active
+    return resource_rules.may_open(
+        Access(resource.access), resource.roles, is_member=is_member, held=roles_today(user)
+    ) or may_see_resources(user, resource)
+
+
+def may_find_resource(user: Person, resource: Resource) -> bool:
+    """Read what it is, without taking it (news.rules.resources.LISTED_FOR_ALL)."""
+    return resource.is_listed_for_all or may_open_resource(user, resource)
+
+
+def resources_listed_for(user: Person) -> QuerySet[Resource]:
+    """What stands in this person's list: what everybody may find, what is for the own roles, what one keeps."""
+    listed = Resource.objects.public().listed_for(roles_today(user))
+    return listed | resources_in_reach(user).public() if holds(user, *EDITORIAL) else listed
+
+
+def may_keep_resources(user: Person, resource: Resource | None = None) -> bool:
+    """Upload, publish, withdraw: editors, for their branch and what is below it. Files go through no review."""
+    if resource is None:
+        return holds(user, Role.EDITOR)
+    return _holds_for(user, resource.branch, Role.EDITOR)
+
+
+def may_see_resources(user: Person, resource: Resource | None = None) -> bool:
+    """Drafts too: the editorial desk of the branch."""
+    if resource is None:
+        return holds(user, *EDITORIAL)
+    return _holds_for(user, resource.branch, *EDITORIAL)
+
+
+def resources_in_reach(user: Person) -> QuerySet[Resource]:
+    """What the desk of one's own branches keeps; what belongs to no branch is the union's."""
+    mine = Q(pk__in=[])
+    for branch in branches_for_reading(user):
+        mine |= Q(branch__path__startswith=branch.path)
+        if branch.parent_id is None:
+            mine |= Q(branch=None)
+    return Resource.objects.filter(mine)
+
+
+def may_edit_resource_categories(user: Person, category: ResourceCategory | None = None) -> bool:
+    return writes_for_the_union(user)
+
+
+def may_delete_resource_category(user: Person, category: ResourceCategory | None = None) -> bool:
+    """Only an empty one."""
+    return writes_for_the_union(user) and (category is None or not category.resources.exists())
 
 
 def _in_reach(branches: Iterable[Branch]) -> Q:

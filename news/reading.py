@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Case, Count, Q, When
+from django.db.models import Count, Q
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce, ExtractMonth
+from django.db.models.functions import ExtractMonth
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -22,9 +22,8 @@ from django.utils.translation import gettext as _
 from members.models import Branch
 from news import permissions
 from news.columns import ColumnTree, column_tree, dress
-from news.models import VALIDITIES, Article, Column, Policy, ViewCount
+from news.models import Article, Column, ViewCount
 from news.rules.stages import Stage
-from news.rules.validity import Validity
 from union_portal.lib.paging import Page
 
 HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)</h\1>', re.DOTALL)
@@ -136,27 +135,6 @@ def pinned_first(request: HttpRequest, articles: Any, page: Page, at: datetime) 
     return list(dict.fromkeys([*pins.order_by("-published_at", "-pk")[:PINS], *page.items]))
 
 
-def policy_context(request: HttpRequest, policy: Policy, at: datetime) -> dict[str, Any]:
-    """Everything the page of a policy shows, in four more queries."""
-    public = Policy.objects.public(at)
-    shares = Case(When(tags__overlap=policy.tags, then=1), default=0)
-    near = public.filter(Q(column=policy.column_id) | Q(tags__overlap=policy.tags)).exclude(pk=policy.pk)
-    related = near.for_list().order_by(shares.desc(), *Policy._meta.ordering)
-    return {
-        "policy": policy,
-        "is_preview": not policy.is_public(at) and policy.stage != "withdrawn",
-        "crumbs": column_tree(request).crumbs(column_tree(request).by_pk[policy.column_id]),
-        "contents": contents(policy.body),
-        "attachments": list(policy.attachments.all()),
-        "revisions": list(policy.revisions.all()),
-        "successor": public.filter(supersedes=policy.pk).only("title").order_by("-published_at").first(),
-        "related": list(related[:RELATED]),
-        "qr_url": reverse("news:policy-qr", args=[policy.pk]),
-        "poster_url": reverse("news:policy-poster", args=[policy.pk]),
-        "may_edit": permissions.may_change_policies(request.user, policy),
-    }
-
-
 def link(label: Any, url: str, is_current: bool) -> dict[str, Any]:
     return {"label": label, "url": url, "is_current": is_current}
 
@@ -190,7 +168,7 @@ class Asked:
 def archive_asked(request: HttpRequest, branch: Branch | None) -> Asked:
     """What the address says; a month only within its year."""
     tree = column_tree(request)
-    year = _number(request, "year", 1901, 2199)
+    year = year_asked(request)
     column = tree.find(request.GET.get("column", ""))
     return Asked(
         year=year,
@@ -199,6 +177,10 @@ def archive_asked(request: HttpRequest, branch: Branch | None) -> Asked:
         columns=tree.subtree(column) if column else [],
         branch=branch,
     )
+
+
+def year_asked(request: HttpRequest) -> int | None:
+    return _number(request, "year", 1901, 2199)
 
 
 def _number(request: HttpRequest, name: str, least: int, most: int) -> int | None:
@@ -282,11 +264,13 @@ def _by_month(articles: Any, asked: Asked) -> dict[int, int]:
     return dict(found.values_list("month", "count"))
 
 
-def query_filter(request: HttpRequest, label: str, name: str, choices: list[tuple[Any, str]]) -> Filter:
+def query_filter(
+    request: HttpRequest, label: str, name: str, choices: list[tuple[Any, str]], *, first: str = ""
+) -> Filter:
     """Links that set one value of the address and keep the others; the first one clears it."""
     current = request.GET.get(name, "")
     links = []
-    for text, value in [(_("All"), ""), *choices]:
+    for text, value in [(first or _("All"), ""), *choices]:
         query = request.GET.copy()
         for each in (name, *BELOW.get(name, ()), "page", "before", "after"):
             query.pop(each, None)
@@ -295,46 +279,3 @@ def query_filter(request: HttpRequest, label: str, name: str, choices: list[tupl
         url = f"{request.path}?{query.urlencode()}" if query else request.path
         links.append(link(text, url, value == current))
     return {"label": label, "links": links}
-
-
-def filtered_policies(
-    request: HttpRequest, policies: Any, tree: ColumnTree, found: Column | None
-) -> tuple[Any, list[Filter]]:
-    """The policies that match the address, and the links that lead to others."""
-    validity = request.GET.get("validity", "")
-    if validity in set(Validity):
-        policies = with_validity(policies, Validity(validity))
-    level = request.GET.get("level", "")
-    if level in Policy.Level.values:
-        policies = policies.filter(level=level)
-    columns = [each for each in tree.columns if each.holds == Column.Holds.POLICIES and each.parent_id]
-    links = [link(each.name, each.get_absolute_url(), each == found) for each in columns]
-    by_column = {
-        "label": _("Column"),
-        "links": [link(_("All"), reverse("news:policies"), found is None), *links],
-    }
-    by_validity = [(VALIDITIES[each], each.value) for each in Validity]
-    by_level = [(label, value) for value, label in Policy.Level.choices]
-    filters = [query_filter(request, _("Validity"), "validity", by_validity)]
-    if columns:
-        filters.insert(0, by_column)
-    else:
-        filters.append(query_filter(request, _("Level"), "level", by_level))
-    return policies, filters
-
-
-def with_validity(policies: Any, wanted: Validity) -> Any:
-    """The same answer as news.rules.validity, as a condition. Needs `with_replacement()`."""
-    today = timezone.localdate()
-    repealed = Q(repealed_on__isnull=False, repealed_on__lte=today)
-    amended = Q(replaced_on__isnull=False, replaced_on__lte=today)
-    policies = policies.annotate(starts_on=Coalesce("effective_on", "issued_on"))
-    forthcoming = Q(starts_on__isnull=False, starts_on__gt=today)
-    return policies.filter(
-        {
-            Validity.REPEALED: repealed,
-            Validity.AMENDED: amended & ~repealed,
-            Validity.FORTHCOMING: forthcoming & ~amended & ~repealed,
-            Validity.IN_FORCE: ~forthcoming & ~amended & ~repealed,
-        }[wanted]
-    )

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
+from io import StringIO
 
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 REFUSED = "refused"
-LABELS = {"new": _("new"), "changed": _("changed"), "unchanged": _("unchanged"), REFUSED: _("refused")}
+LEFT = "left"
+LABELS = {
+    "new": _("new"),
+    "changed": _("changed"),
+    "unchanged": _("unchanged"),
+    LEFT: _("edited here, left as it is"),
+    REFUSED: _("refused"),
+}
 
 
 @dataclass
@@ -42,6 +53,23 @@ def as_json(reports: list[FileReport]) -> dict[str, object]:
     for report in reports:
         counts[report.outcome] = counts.get(report.outcome, 0) + 1
     return {"counts": counts, "files": [asdict(report) for report in reports]}
+
+
+def as_csv(reports: Iterable[FileReport], address: Callable[[int], str]) -> bytes:
+    """A line for each file. Excel reads UTF-8 only with a mark at the front."""
+    out = StringIO()
+    rows = csv.writer(out, lineterminator="\r\n")
+    rows.writerow(map(str, (_("File"), _("Result"), _("Title"), _("Address"), _("Why, and what to look at"))))
+    for report in reports:
+        said = "\n".join(filter(None, [report.reason, *report.notes]))
+        place = address(report.pk) if report.pk else ""
+        rows.writerow(map(_harmless, (report.file, report.outcome_label, report.title, place, said)))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _harmless(text: str) -> str:
+    """What a spreadsheet would take for a formula gets an apostrophe."""
+    return f"'{text}" if re.match(r"[=+\-@\t\r]", text) else text
 
 
 def refused_files(refused: int, count: int) -> str:

@@ -1,4 +1,4 @@
-"""Search over articles and policies: any run of characters from anywhere in the text, found through pairs.
+"""Search over articles, policies and resources: any run of characters from anywhere in the text, found through pairs.
 
 Every pair of neighbouring characters is indexed (migration news/0003), so that no dictionary has to know a word.
 The database cuts the question into runs itself: its idea of a letter has to be the index's.
@@ -11,10 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from news.models import Article, Policy
+from news.models import Article, Policy, Resource
 from news.rules.stages import Stage
 
 LONGEST_QUESTION = 80
@@ -33,9 +35,15 @@ SELECT '{kind}' AS kind, id, {day} AS day, ({title_match}) AS in_title
 FROM {table}
 WHERE stage = %s AND published_at <= %s AND (published_until IS NULL OR published_until > %s) AND {match}
 """
+# Only what is listed for all (news.rules.resources): a result is the same whoever asks. The planner looks through it.
+LISTED_RESOURCES = """
+(SELECT *, NULL::timestamptz AS published_until FROM news_resource
+ WHERE access <> 'role' AND latest_id IS NOT NULL) AS listed_resource
+"""
 TABLES = {
     "article": ("news_article", "(published_at AT TIME ZONE 'UTC')::date"),
     "policy": ("news_policy", "issued_on"),
+    "resource": (LISTED_RESOURCES, "(published_at AT TIME ZONE 'UTC')::date"),
 }
 
 
@@ -62,7 +70,7 @@ def search(question: str, *, at: datetime, kind: str = "", offset: int = 0, size
     """What is public at that moment and holds every run of `question` literally.
 
     Case and width of letters do not matter. A run of one character looks at titles only. `kind`: "article",
-    "policy" or both.
+    "policy", "resource" or all of them.
     """
     runs = _runs(question)
     if not runs:
@@ -70,6 +78,19 @@ def search(question: str, *, at: datetime, kind: str = "", offset: int = 0, size
     kinds = [kind] if kind in TABLES else list(TABLES)
     rows, total = _rows(runs, kinds, at, offset, size)
     return Result(_hits(rows, runs), total, runs)
+
+
+def narrowed(policies: QuerySet[Policy], question: str) -> QuerySet[Policy]:
+    """Those of `policies` that hold every run of `question`; a question without a letter narrows nothing."""
+    conditions, values = [], []
+    for run in _runs(question):
+        condition, value = _condition(run)
+        conditions.append(condition)
+        values += value
+    if not conditions:
+        return policies
+    sql = f"SELECT id FROM {TABLES['policy'][0]} WHERE {' AND '.join(conditions)}"  # noqa: S608 - our own words
+    return policies.filter(pk__in=RawSQL(sql, values))  # noqa: S611 - what was typed is in the values
 
 
 def _runs(question: str) -> list[str]:
@@ -130,6 +151,9 @@ def _hits(rows: list[tuple[str, int]], runs: list[str]) -> list[Hit]:
     if wanted["policy"]:
         policies = Policy.objects.filter(pk__in=wanted["policy"]).select_related("column").with_replacement()
         things |= {("policy", each.pk): each for each in policies.defer("body", "title_text", "search_text")}
+    if wanted["resource"]:
+        resources = Resource.objects.filter(pk__in=wanted["resource"]).select_related("category", "latest")
+        things |= {("resource", each.pk): each for each in resources.defer("title_text", "search_text")}
     return [_hit(row[0], things[row], runs) for row in rows if row in things]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from news import feeds, uploads, views
+from news import feeds, subscription_views, uploads, views
 
 app_name = "news"
 urlpatterns = [
@@ -24,8 +24,21 @@ urlpatterns = [
     path("policies/feed/", feeds.PolicyFeed(), name="policy-feed"),
     path("policies/in/<slug:slug>/", views.policies, name="policy-column"),
     path("policies/<int:pk>/", views.policy, name="policy"),
+    path("policies/<int:pk>/articles/<slug:number>/", views.policy_article, name="policy-article"),
+    path("policies/<int:pk>/compare/<int:other>/", views.policy_compare, name="policy-compare"),
+    path("policies/<int:pk>/pdf/", views.policy_pdf_file, name="policy-pdf"),
     path("policies/<int:pk>/qr.svg", views.policy_qr, name="policy-qr"),
     path("policies/<int:pk>/poster/", views.policy_poster, name="policy-poster"),
+    path("me/subscriptions/", subscription_views.subscriptions, name="subscriptions"),
+    path("me/subscriptions/columns/<slug:slug>/", subscription_views.follow_column, name="follow-column"),
+    path("me/subscriptions/branches/<int:pk>/", subscription_views.follow_branch, name="follow-branch"),
+    path("unsubscribe/<str:token>/", subscription_views.unsubscribe, name="unsubscribe"),
+    path("resources/", views.resources, name="resources"),
+    path("resources/<int:pk>/", views.resource, name="resource"),
+    path("resources/<int:pk>/file/", views.resource_file, name="resource-file"),
+    path("resources/<int:pk>/versions/<int:number>/", views.resource_file, name="resource-version"),
+    path("resources/<int:pk>/qr.svg", views.resource_qr, name="resource-qr"),
+    path("resources/<int:pk>/poster/", views.resource_poster, name="resource-poster"),
     path("files/<int:pk>/", views.attachment, name="attachment"),
     path("media/pictures/<path:name>", views.picture, name="picture"),
 ]

@@ -6,19 +6,25 @@ from typing import Any
 
 import segno
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from members.models import Branch
-from news import permissions, reading, view_counter
+from news import following, library, permissions, policy_library, policy_pdf, reading, view_counter
 from news.columns import all_branches, branches_below, column_tree, dress, open_branches
 from news.landing import landing
-from news.models import Article, Attachment, Column, Policy, Tag
+from news.models import Article, Attachment, Column, Policy, Resource, Tag
+from news.rules.resources import Access
+from news.rules.stages import Stage
 from union_portal.lib.paging import keyset_page, numbered_page
 from union_portal.lib.web import keep
 
@@ -57,6 +63,7 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "title": found.name,
         "column": found,
+        "follow": following.box(request, found),
         "crumbs": tree.crumbs(found)[:-1],
         "filters": [reading.column_filter(tree, found)],
         "feed_url": reverse("news:column-feed", args=[slug]),
@@ -133,6 +140,7 @@ def branch(request: HttpRequest, pk: int) -> HttpResponse:
     page = keyset_page(request, articles, field="published_at", size=PAGE)
     context = {
         "title": found.name,
+        "follow": following.box(request, found),
         "crumbs": [(_("Home"), reverse("home")), (_("Branches"), reverse("news:branches"))],
         "feed_url": reverse("news:branch-feed", args=[pk]),
         "archive_url": f"{reverse('news:archive')}?branch={pk}",
@@ -162,6 +170,11 @@ def _gone(request: HttpRequest, found: Article, at: datetime) -> HttpResponse:
     """410 for what readers once could see, 404 for what they never could."""
     if not found.was_public(at):
         raise Http404
+    return gone(request, found)
+
+
+def gone(request: HttpRequest, found: Article) -> HttpResponse:
+    """What was withdrawn, and why."""
     return render(request, "news/withdrawn.html", {"article": found}, status=410)
 
 
@@ -172,17 +185,20 @@ def policies(request: HttpRequest, slug: str = "") -> HttpResponse:
     found = tree.find(slug) if slug else None
     if slug and (found is None or found.holds != Column.Holds.POLICIES):
         raise Http404
+    place = found or tree.policy_root
     things = Policy.objects.public(timezone.now()).for_list()
     if found:
         things = things.filter(column__in=tree.subtree(found))
-    things, filters = reading.filtered_policies(request, things, tree, found)
+    things, filters = policy_library.filtered_policies(request, things, tree, found)
     page = numbered_page(request, things, size=PAGE)
     context = {
         "title": found.name if found else _("Policies"),
         "column": found,
+        "follow": following.box(request, place) if place else None,
         "crumbs": [(_("Home"), reverse("home"))]
         + ([(_("Policies"), reverse("news:policies"))] if found else []),
         "filters": filters,
+        "form": policy_library.search_form(request),
         "feed_url": reverse("news:policy-feed"),
         "page": page,
         "policies": page.items,
@@ -193,13 +209,48 @@ def policies(request: HttpRequest, slug: str = "") -> HttpResponse:
 @require_safe
 def policy(request: HttpRequest, pk: int) -> HttpResponse:
     """One policy. Once published it stays readable: after its withdrawal under a banner that says why."""
-    found = get_object_or_404(Policy.objects.for_page(), pk=pk)
-    now = timezone.now()
-    is_readable = found.is_readable(now)
-    if not is_readable and not permissions.may_see(request.user, found):
+    found, now = _policy(request, pk), timezone.now()
+    response = render(request, "news/policy.html", policy_library.policy_context(request, found, now))
+    return keep(response) if found.is_readable(now) else response
+
+
+@require_safe
+def policy_article(request: HttpRequest, pk: int, number: str) -> HttpResponse:
+    """An address for one article (第十二条, 第十二条之一) that survives mail programs which cut off what follows a #."""
+    found = _policy(request, pk)
+    if not policy_library.has_article(found, number):
         raise Http404
-    response = render(request, "news/policy.html", reading.policy_context(request, found, now))
-    return keep(response) if is_readable else response
+    return redirect(f"{found.get_absolute_url()}#art-{number}")
+
+
+@require_safe
+def policy_compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
+    """Two versions of a document side by side, article by article; for whoever may read both."""
+    both = [_policy(request, each) for each in (pk, other)]
+    if pk == other or not Policy.objects.family(pk).filter(pk=other).exists():
+        raise Http404
+    response = render(request, "news/policy_compare.html", policy_library.comparison_context(request, *both))
+    now = timezone.now()
+    return keep(response) if all(each.is_readable(now) for each in both) else response
+
+
+@require_safe
+def policy_pdf_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The document on A4, as it would be printed. One address for each, so that it is made once and kept."""
+    found = _policy(request, pk)
+    if request.GET:
+        return redirect("news:policy-pdf", pk=pk)
+    response = HttpResponse(policy_pdf.made(found), content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, f"{found.title}.pdf") or "inline"
+    return keep(response) if found.is_readable(timezone.now()) else response
+
+
+def _policy(request: HttpRequest, pk: int) -> Policy:
+    """What this person may read: everybody what is or was public, the editorial desk the rest."""
+    found: Policy = get_object_or_404(Policy.objects.for_page(), pk=pk)
+    if not found.is_readable(timezone.now()) and not permissions.may_see_policies(request.user, found):
+        raise Http404
+    return found
 
 
 @require_safe
@@ -247,6 +298,81 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
     if not owner.is_readable(timezone.now()) and not permissions.may_see(request.user, owner):
         raise Http404
     return _sent(FileResponse(_opened(found.file.name), as_attachment=True, filename=found.name))
+
+
+@require_safe
+def resources(request: HttpRequest) -> HttpResponse:
+    """The resource library. Who asks decides what is for a role; strangers all get the same list."""
+    return keep(render(request, "news/resource_list.html", library.list_context(request)))
+
+
+@require_safe
+def resource(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a file is, for whom, and its versions. Whoever may not take it is told how."""
+    found = get_object_or_404(Resource.objects.for_list(), pk=pk)
+    refusal = _turned_away(request, found)
+    if refusal:
+        return refusal
+    response = render(request, "news/resource.html", library.page_context(request, found))
+    return keep(response) if found.stage == Stage.PUBLISHED else response
+
+
+@require_safe
+def resource_file(request: HttpRequest, pk: int, number: int | None = None) -> HttpResponseBase:
+    """A version under the name people know; without a number the newest. Asked anew every time."""
+    found = get_object_or_404(Resource.objects.select_related("branch"), pk=pk)
+    refusal = _turned_away(request, found)
+    if refusal:
+        return refusal
+    if not permissions.may_open_resource(request.user, found):
+        return _only_for_others(request, found)
+    versions = found.versions.order_by("-number")
+    version = versions.filter(number=number).first() if number else versions.present().first()
+    if version is None:
+        raise Http404
+    if version.is_removed:
+        return _gone_resource(request, found, version.removal_reason)
+    response = _sent(FileResponse(_opened(version.file.name), as_attachment=True, filename=version.name))
+    if found.access != Access.PUBLIC or found.stage != Stage.PUBLISHED:
+        response.headers["Cache-Control"] = "private, no-store"
+    if request.method == "GET" and found.stage == Stage.PUBLISHED:
+        view_counter.count_download(version.pk)
+    return response
+
+
+def _turned_away(request: HttpRequest, found: Resource) -> HttpResponse | None:
+    """Why this person does not get to see the page of a resource; None when there is no reason."""
+    if permissions.may_see_resources(request.user, found):
+        return None
+    if found.stage == Stage.DRAFT:
+        raise Http404
+    if not permissions.may_find_resource(request.user, found):
+        return _only_for_others(request, found)
+    return _gone_resource(request, found, found.withdrawal_reason) if found.stage == Stage.WITHDRAWN else None
+
+
+def _only_for_others(request: HttpRequest, found: Resource) -> HttpResponse:
+    """A stranger may be a member who has not signed in; a member is told that it is for others."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(found.get_absolute_url())
+
+
+def _gone_resource(request: HttpRequest, found: Resource, reason: str) -> HttpResponse:
+    """It was there, and why it is no more."""
+    context = {"resource": found, "reason": reason}
+    return render(request, "news/resource_gone.html", context, status=410)
+
+
+@require_safe
+def resource_qr(request: HttpRequest, pk: int) -> HttpResponse:
+    return _qr(get_object_or_404(Resource.objects.public().listed_for(()), pk=pk))
+
+
+@require_safe
+def resource_poster(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Resource.objects.public().listed_for(()).select_related("branch"), pk=pk)
+    return _poster(request, found, reverse("news:resource-qr", args=[pk]), found.branch)
 
 
 @require_safe

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -20,6 +21,14 @@ from members.accounts import has_second_factor, session_has_second_factor
 from union_portal.waiting import waiting_at_the_desk
 
 OUR_APPS = frozenset({"members", "news", "proposals", "feedback", "finance", "activities"})
+
+
+class Choices(AutocompleteJsonView):
+    """Answers of a field that is filled in by a few letters: only for those who see the list of these things."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        label = self.model_admin.choice_label(obj)
+        return {**super().serialize_result(obj, to_field_name), "text": label}
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -36,6 +45,9 @@ class PortalAdminSite(admin.AdminSite):
         ours = [model for model in models if model._meta.app_label in OUR_APPS]
         if ours:
             super().register(ours, admin_class, **options)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return Choices.as_view(admin_site=self)(request)
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from members.models import SiteSettings
 from news.columns import column_tree
 from news.editions import remembered
+from news.library import resource_categories
 
 NAVIGATION_LENGTH = 7
 
@@ -34,7 +35,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """The home page and the columns staff chose, at most seven in all."""
+    """The home page, the columns staff chose and, where they keep one, the resource library: at most seven in all."""
     # An article's address does not say its column: the view names the section the page belongs to.
     here, home = getattr(request, "section", request.path), reverse("home")
     items = [_item(_("Home"), home, here == home, "home")]
@@ -42,6 +43,9 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         if column.in_navigation and len(items) < NAVIGATION_LENGTH:
             url = column.get_absolute_url()
             items.append(_item(column.name, url, here.startswith(url), "paper"))
+    if resource_categories(request) and len(items) < NAVIGATION_LENGTH:
+        resources = reverse("news:resources")
+        items.append(_item(_("Resources"), resources, here.startswith(resources), "download"))
     return items
 
 

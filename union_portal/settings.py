@@ -250,6 +250,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o640
+PDF_FONTS = Path(env.text("PDF_FONTS", str(DATA_DIR / "fonts")))
+"""A folder for fonts that may not be handed on with the portal, such as FangSong: PDFs use them when they are there."""
 UPLOAD_LIMITS = {"picture": 15 * 1024 * 1024, "document": 30 * 1024 * 1024, "spreadsheet": 10 * 1024 * 1024}
 """Bytes, by kind of file."""
 LARGEST_REQUEST = 128 * 1024 * 1024

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.sitemaps import Sitemap
 from django.utils import timezone
 
-from news.models import Article, Column, Policy
+from news.models import Article, Column, Policy, Resource
 
 
 class Articles(Sitemap):
@@ -31,4 +31,12 @@ class Columns(Sitemap):
         return Column.objects.all()
 
 
-SITEMAPS = {"articles": Articles, "policies": Policies, "columns": Columns}
+class Resources(Articles):
+    """Those that everybody finds, whether or not everybody may take them."""
+
+    def items(self) -> Any:
+        found = Resource.objects.public().listed_for([])
+        return found.only("pk", "updated_at").order_by("-published_at", "-pk")
+
+
+SITEMAPS = {"articles": Articles, "policies": Policies, "columns": Columns, "resources": Resources}

@@ -29,4 +29,5 @@ urlpatterns = [
     path("account/", include("members.account_urls")),
     path("admin/", admin.site.urls),
 ]
+handler404 = "union_portal.views.not_found"
 handler429 = "union_portal.views.too_many_requests"

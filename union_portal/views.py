@@ -1,5 +1,6 @@
 """Pages that belong to the whole house: the first page, my page, search, the site map."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,9 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
+from django.views.defaults import page_not_found
 
 from news import home as front_page
 from news.actions.home import NOTICES_SLUG
@@ -19,14 +22,24 @@ from news.permissions import may_compose
 from news.search import Hit, search
 from union_portal.lib.paging import Page, page_number, page_url
 from union_portal.lib.web import keep
+from union_portal.old_addresses import moved
 from union_portal.waiting import waiting_for
 
 RESULTS, MY_NOTICES = 20, 5
+KINDS = {
+    "article": gettext_lazy("Article"),
+    "policy": gettext_lazy("Policy"),
+    "resource": gettext_lazy("Resource"),
+}
+"""What a line of a search result says it is."""
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page, as staff composed it. Who composes it may look at its hidden blocks too: ?preview."""
+    # Any other question is one of the old site (/?p=123), or nobody's.
+    if request.META.get("QUERY_STRING") and (answer := moved(request)):
+        return answer
     is_preview = "preview" in request.GET and may_compose(request.user)
     read = front_page.preview if is_preview else front_page.front
     notices = column_tree(request).find(NOTICES_SLUG)
@@ -74,20 +87,33 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 def _line(hit: Hit) -> dict[str, Any]:
-    is_article = hit.kind == "article"
+    thing = hit.thing
     return {
-        "kind": _("Article") if is_article else _("Policy"),
+        "kind": KINDS[hit.kind],
         "title_html": hit.title_html,
         "snippet_html": hit.snippet_html,
-        "url": hit.thing.get_absolute_url(),
-        "column": hit.thing.column.name,
-        "date": timezone.localtime(hit.thing.published_at).date() if is_article else hit.thing.issued_on,
+        "url": thing.get_absolute_url(),
+        "column": (thing.category if hit.kind == "resource" else thing.column).name,
+        "date": _day_of(hit),
     }
+
+
+def _day_of(hit: Hit) -> date | None:
+    """The day that matters to a reader: of publication, of issue, of the newest version."""
+    if hit.kind == "policy":
+        return hit.thing.issued_on
+    moment = hit.thing.latest.uploaded_at if hit.kind == "resource" else hit.thing.published_at
+    return timezone.localtime(moment).date()
 
 
 def _kinds(request: HttpRequest, current: str) -> dict[str, Any]:
     links = []
-    for label, value in ((_("All"), ""), (_("Articles"), "article"), (_("Policies"), "policy")):
+    for label, value in (
+        (_("All"), ""),
+        (_("Articles"), "article"),
+        (_("Policies"), "policy"),
+        (_("Resources"), "resource"),
+    ):
         query = request.GET.copy()
         for name in ("kind", "page"):
             query.pop(name, None)
@@ -132,6 +158,11 @@ def robots(request: HttpRequest) -> HttpResponse:
     ]
     lines.append(f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Before it says that there is no such page: perhaps there was one on the old site."""
+    return moved(request) or page_not_found(request, exception)
 
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -35,7 +35,7 @@ def waiting_for(user: User) -> list[Waiting]:
 
 def waiting_at_the_desk(user: User) -> list[Waiting]:
     """For the person as staff: what the admin's first page begins with."""
-    return [*_second_factor(user), *_reviews(user), *_drafts(user), *_silence(user)]
+    return [*_second_factor(user), *_reviews(user), *_corrections(user), *_drafts(user), *_silence(user)]
 
 
 def _second_factor(user: User) -> list[Waiting]:
@@ -94,6 +94,25 @@ def _reviews(user: User) -> list[Waiting]:
         queue = reverse("admin:news_submission_changelist") + "?mine=1"
         rows.append({"label": _("All that waits for your review"), "url": queue})
     return rows
+
+
+def _corrections(user: User) -> list[Waiting]:
+    """Corrections of published texts that this person decides about."""
+    from news.permissions import corrections_waiting_for
+
+    found = corrections_waiting_for(user).select_related("proposed_by").order_by("proposed_at")
+    return [
+        {
+            "label": _("Decide about a correction: %(title)s") % {"title": each.article},
+            "detail": _("%(who)s, %(when)s")
+            % {
+                "who": each.proposed_by,
+                "when": timezone.localtime(each.proposed_at).strftime("%m-%d %H:%M"),
+            },
+            "url": reverse("admin:news_article_correction", args=[each.article_id]),
+        }
+        for each in found[:SHOWN]
+    ]
 
 
 def _drafts(user: User) -> list[Waiting]:

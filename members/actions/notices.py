@@ -18,13 +18,20 @@ ALWAYS_MAILED = frozenset({NoticeKind.ACCOUNT})
 
 @transaction.atomic
 def notify(
-    recipients: Iterable[User], *, kind: NoticeKind, title: str | Promise, url: str = "", at: datetime
+    recipients: Iterable[User],
+    *,
+    kind: NoticeKind,
+    title: str | Promise,
+    url: str = "",
+    at: datetime,
+    by_email: bool = True,
 ) -> list[Notice]:
     """Put a line in each one's inbox, in each one's language, and have it mailed to who wants that.
 
     `title` says what happened and nothing private: it travels by e-mail. A lazy translation (`format_lazy` with
     values in it) is rendered per language. The job is written in the same transaction, so either both the
-    notices and their mailing exist or neither does; until the commit no worker sees it.
+    notices and their mailing exist or neither does; until the commit no worker sees it. Without `by_email` it
+    stays in the inbox, for those to whom another e-mail brings the same.
     """
     people = {user.pk: user for user in recipients if user.is_active}.values()
     titles = _in_each_language(title, {user.language for user in people})
@@ -32,7 +39,7 @@ def notify(
         [Notice(recipient=user, kind=kind, title=titles[user.language], url=url, at=at) for user in people],
         batch_size=1000,
     )
-    if notices:
+    if notices and by_email:
         mail_notices.defer(notices=[notice.pk for notice in notices])
     return notices
 

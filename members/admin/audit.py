@@ -15,6 +15,7 @@ from members import permissions
 from members.accounts import OUTSIDE_NAMES
 from members.models import ROLES, AuditEntry, User
 from union_portal.lib.admin import PortalAdmin
+from union_portal.lib.spreadsheets import harmless
 
 NAMES = {
     "means": gettext_lazy("means"),
@@ -46,7 +47,6 @@ VALUES = {
     **OUTSIDE_NAMES,
     **dict(ROLES),
 }
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @admin.register(AuditEntry)
@@ -82,7 +82,7 @@ class AuditEntryAdmin(PortalAdmin):
         for entry in queryset.select_related("subject", "by").iterator(chunk_size=2000):
             at = timezone.localtime(entry.at).isoformat(sep=" ", timespec="seconds")
             cells = [at, entry.get_kind_display(), self.concerns(entry), self.done_by(entry), self.why(entry)]
-            rows.writerow([_harmless(cell) for cell in cells])
+            rows.writerow([harmless(cell) for cell in cells])
         return response
 
 
@@ -95,8 +95,3 @@ def _in_words(name: str, value: object) -> str:
 
 def _person(user: User | None) -> str:
     return f"{user.employee_number} {user.name}" if user else ""
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet would run what begins like a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -117,6 +117,11 @@ class Branch(Timestamped):
         """0 for the union, 1 for a branch below it."""
         return self.path.count("/") - 2
 
+    @property
+    def line(self) -> list[int]:
+        """Primary keys from the union down to this branch itself."""
+        return [int(pk) for pk in self.path.strip("/").split("/")]
+
     def contains(self, other: Branch | None) -> bool:
         """Whether `other` is this branch or stands below it."""
         return other is not None and other.path.startswith(self.path)

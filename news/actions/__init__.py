@@ -1,6 +1,13 @@
 """Everything that writes news: `verb(thing, *, by, at)`, each in one transaction with its event."""
 
 from news.actions.columns import refuse_misplaced, save_column
+from news.actions.corrections import (
+    corrected,
+    decline_correction,
+    open_correction,
+    propose_correction,
+    take_correction,
+)
 from news.actions.files import (
     add_attachment,
     add_picture,
@@ -22,7 +29,25 @@ from news.actions.home import (
     show_block,
     unpin,
 )
-from news.actions.imports import Outcome, import_article, import_policy
+from news.actions.imports import (
+    OldFile,
+    OldText,
+    Outcome,
+    import_article,
+    import_old_text,
+    import_policy,
+    what_to_do,
+)
+from news.actions.old_addresses import aimed, lead_from, remove_old_address, save_old_address, spelt
+from news.actions.resources import (
+    add_resource,
+    add_version,
+    edit_resource,
+    publish_resource,
+    remove_version,
+    save_resource_category,
+    withdraw_resource,
+)
 from news.actions.review import (
     approve,
     force_publish,
@@ -34,6 +59,8 @@ from news.actions.review import (
 )
 from news.actions.revisions import correct_revision, note_revision, remove_revision
 from news.actions.stages import publish, reschedule, withdraw
+from news.actions.subscriptions import announce, follow, stop_digests, unfollow
+from news.actions.succession import start_successor
 from news.actions.tags import keep_tags, rename_tag
 from news.actions.versions import (
     Other,
@@ -48,12 +75,18 @@ from news.actions.versions import (
 from news.actions.writing import add, cleaned, edit, refuse_if_stale, refuse_under_review
 
 __all__ = [
+    "OldFile",
+    "OldText",
     "Other",
     "Outcome",
     "add",
     "add_attachment",
     "add_block",
     "add_picture",
+    "add_resource",
+    "add_version",
+    "aimed",
+    "announce",
     "approve",
     "autosave",
     "autosaved",
@@ -63,22 +96,31 @@ __all__ = [
     "cleaned",
     "compose",
     "correct_revision",
+    "corrected",
+    "decline_correction",
     "describe_picture",
     "edit",
+    "edit_resource",
+    "follow",
     "force_publish",
     "forget_autosave",
     "forget_old_typing",
     "hide_block",
     "import_article",
+    "import_old_text",
     "import_policy",
     "keep_tags",
+    "lead_from",
     "leave",
     "move_block",
     "move_pin",
     "note_correction",
     "note_revision",
+    "open_correction",
     "pin",
+    "propose_correction",
     "publish",
+    "publish_resource",
     "recall",
     "refuse_if_stale",
     "refuse_misplaced",
@@ -86,7 +128,9 @@ __all__ = [
     "reject",
     "remove_attachment",
     "remove_block",
+    "remove_old_address",
     "remove_revision",
+    "remove_version",
     "rename_attachment",
     "rename_tag",
     "reschedule",
@@ -94,8 +138,17 @@ __all__ = [
     "restore_standard",
     "reviewers",
     "save_column",
+    "save_old_address",
+    "save_resource_category",
     "show_block",
+    "spelt",
+    "start_successor",
+    "stop_digests",
     "submit",
+    "take_correction",
+    "unfollow",
     "unpin",
+    "what_to_do",
     "withdraw",
+    "withdraw_resource",
 ]

@@ -69,6 +69,12 @@ def last_number(thing: Article | Policy) -> int:
     return int(thing.versions.aggregate(last=Max("number"))["last"] or 0)
 
 
+def last_number_or_first(thing: Article | Policy) -> int:
+    """The same, once what came in before versions were kept has its first one. Ask before anything is changed."""
+    last = last_number(thing)
+    return last or keep_version(thing, by=thing.author, at=thing.updated_at, number=1).number
+
+
 def keep_version(
     thing: Article | Policy, *, by: User | None, at: datetime, number: int, restores: int | None = None
 ) -> Version:

@@ -91,7 +91,7 @@ def approve(thing: Thing, *, by: User, at: datetime, opinion: str = "") -> Thing
         published_at=wished if wished and wished > at else None,
         published_until=submission.wished_until,
     )
-    _tell(
+    tell(
         [submission.submitted_by],
         gettext_lazy("“{title}” was approved and is published."),
         thing,
@@ -119,12 +119,12 @@ def reject(thing: Thing, *, by: User, at: datetime, opinion: str) -> Thing:
     else:
         thing.events.create(kind="rejected", by=by, at=at, details=details)
         thing = withdraw(thing, by=by, at=at, reason=opinion)
-    _tell(
+    tell(
         [submission.submitted_by],
         gettext_lazy("“{title}” was sent back to you."),
         thing,
         NoticeKind.TASK,
-        _desk_address(thing),
+        desk_address(thing),
         at=at,
     )
     return thing
@@ -245,17 +245,17 @@ def _tell_reviewers(submission: Submission | None, *, at: datetime) -> None:
         return
     done = {review.by_id for review in submission.given}
     people = [user for user in reviewers(submission, at=at) if user.pk not in done]
-    _tell(
+    tell(
         people,
         gettext_lazy("“{title}” waits for your review."),
         submission.thing,
         NoticeKind.TASK,
-        _desk_address(submission.thing, "review"),
+        desk_address(submission.thing, "review"),
         at=at,
     )
 
 
-def _tell(
+def tell(
     people: Iterable[User],
     sentence: str | Promise,
     thing: Article | Policy,
@@ -267,5 +267,5 @@ def _tell(
     notify(people, kind=kind, title=format_lazy(sentence, title=thing.title), url=url, at=at)
 
 
-def _desk_address(thing: Article | Policy, page: str = "change") -> str:
+def desk_address(thing: Article | Policy, page: str = "change") -> str:
     return reverse(f"admin:news_{thing._meta.model_name}_{page}", args=[thing.pk])

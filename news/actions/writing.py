@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.models import User
-from news.actions.keeping import TEXT, keep_version, last_number
+from news.actions.keeping import TEXT, keep_version, last_number_or_first
 from news.actions.refusals import refusals_in_words
 from news.actions.tags import keep_tags
 from news.models import Article, Policy
@@ -59,9 +59,7 @@ def edit(
     if "tags" in fields:
         fields["tags"] = keep_tags(fields["tags"], by=by, at=at)
     is_new_wording = not fields.keys().isdisjoint(TEXT[type(thing)])
-    last = last_number(thing) if is_new_wording else 0
-    if is_new_wording and not last:  # it came in before versions were kept
-        last = keep_version(thing, by=thing.author, at=thing.updated_at, number=1).number
+    last = last_number_or_first(thing) if is_new_wording else 0
     changed = _changed(thing, fields)
     if not changed:
         return thing

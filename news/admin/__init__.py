@@ -3,8 +3,11 @@
 from news.admin.articles import ArticleAdmin
 from news.admin.columns import ColumnAdmin
 from news.admin.home import HomePageAdmin
+from news.admin.old_addresses import OldAddressAdmin
+from news.admin.old_sites import OldSiteAdmin
 from news.admin.pictures import PictureAdmin
 from news.admin.policies import PolicyAdmin
+from news.admin.resources import ResourceAdmin, ResourceCategoryAdmin
 from news.admin.review import SubmissionAdmin
 from news.admin.tags import TagAdmin
 
@@ -12,8 +15,12 @@ __all__ = [
     "ArticleAdmin",
     "ColumnAdmin",
     "HomePageAdmin",
+    "OldAddressAdmin",
+    "OldSiteAdmin",
     "PictureAdmin",
     "PolicyAdmin",
+    "ResourceAdmin",
+    "ResourceCategoryAdmin",
     "SubmissionAdmin",
     "TagAdmin",
 ]

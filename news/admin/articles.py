@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Branch
 from members.rules.branches import BranchKind
 from news import actions, permissions
+from news.admin.corrections import CorrectionPages
 from news.admin.desk import AttachmentInline, DeskAdmin, EventInline
 from news.admin.word_import import WordImport
 from news.forms import ArticleForm
@@ -49,7 +50,7 @@ class ArticleEventInline(EventInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(WordImport, DeskAdmin):
+class ArticleAdmin(WordImport, CorrectionPages, DeskAdmin):
     form = ArticleForm
     may_see = staticmethod(permissions.may_see)
     may_add = staticmethod(permissions.may_write)
@@ -108,6 +109,7 @@ class ArticleAdmin(WordImport, DeskAdmin):
         return [
             path("import/", view, name="news_article_import"),
             path("freshness/", fresh, name="news_article_freshness"),
+            *self.correction_urls(),
             *super().get_urls(),
         ]
 

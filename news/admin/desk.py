@@ -25,7 +25,7 @@ from news.admin.versions import VersionPages
 from news.comparing import compared, of_text, of_version, reviewed_before
 from news.editor import EDITOR_CSP
 from news.forms import AttachmentForm, ForceForm, ReviewForm, SubmitForm, WindowForm, WithdrawForm
-from news.models import Attachment, Autosave
+from news.models import Article, Attachment, Autosave
 from news.rules.review import Outcome, Way
 from news.rules.stages import Stage
 from union_portal.lib import Refused, richtext
@@ -388,7 +388,13 @@ class DeskAdmin(VersionPages, PortalAdmin):
                 links.append((gettext("Take back from review"), self._address("recall", thing)))
             elif thing.stage != Stage.PUBLISHED:
                 links.append((gettext("Submit for review"), self._address("submit", thing)))
+        if isinstance(thing, Article) and permissions.may_correct(request.user, thing):
+            links.append((gettext("Propose a correction"), self._address("correct", thing)))
         if permissions.may_publish(request.user, thing):
+            if isinstance(thing, Article) and permissions.corrections_waiting_for(request.user).filter(
+                article=thing
+            ):
+                links.append((gettext("Decide about a correction"), self._address("correction", thing)))
             if thing.stage == Stage.PUBLISHED:
                 links.append((gettext("Change the dates"), self._address("publish", thing)))
                 links.append((gettext("Withdraw"), self._address("withdraw", thing)))

@@ -3,35 +3,58 @@
 from news.models.articles import Article, ArticleEvent, ViewCount
 from news.models.attachments import Attachment
 from news.models.columns import Column
+from news.models.corrections import Correction
 from news.models.editions import Edition
 from news.models.home import Block, HomeEvent, HomePin
+from news.models.old_sites import OldAddress, OldSite
 from news.models.pictures import Picture
 from news.models.policies import VALIDITIES, Policy, PolicyEvent, Revision
 from news.models.publishing import STAGES, Published
+from news.models.resources import (
+    ACCESSES,
+    DownloadCount,
+    Resource,
+    ResourceCategory,
+    ResourceEvent,
+    ResourceVersion,
+)
 from news.models.review import Review, Submission
+from news.models.subscriptions import DIGESTS, Arrival, Subscription
 from news.models.tags import Tag, TagEvent
 from news.models.versions import Autosave, Presence, Version
 
 __all__ = [
+    "ACCESSES",
+    "DIGESTS",
     "STAGES",
     "VALIDITIES",
+    "Arrival",
     "Article",
     "ArticleEvent",
     "Attachment",
     "Autosave",
     "Block",
     "Column",
+    "Correction",
+    "DownloadCount",
     "Edition",
     "HomeEvent",
     "HomePin",
+    "OldAddress",
+    "OldSite",
     "Picture",
     "Policy",
     "PolicyEvent",
     "Presence",
     "Published",
+    "Resource",
+    "ResourceCategory",
+    "ResourceEvent",
+    "ResourceVersion",
     "Review",
     "Revision",
     "Submission",
+    "Subscription",
     "Tag",
     "TagEvent",
     "Version",

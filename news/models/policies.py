@@ -8,6 +8,7 @@ from typing import ClassVar, cast
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +22,7 @@ from news.models.publishing import (
     searchable,
 )
 from news.rules.stages import Stage
+from news.rules.statutes import cited
 from news.rules.validity import Term, Validity, validity
 from union_portal.lib.models import Event
 
@@ -41,6 +43,19 @@ ROW = (
     "repealed_on",
     "column_id",
 )
+# Back to the first version, then everything that followed from there. UNION ends where a row comes again.
+FAMILY = """
+WITH RECURSIVE back(id, supersedes_id, steps) AS (
+  SELECT id, supersedes_id, 0 FROM news_policy WHERE id = %s
+  UNION ALL
+  SELECT each.id, each.supersedes_id, steps + 1
+  FROM news_policy each JOIN back ON each.id = back.supersedes_id WHERE steps < 100
+), family(id) AS (
+  SELECT id FROM back
+  UNION
+  SELECT each.id FROM news_policy each JOIN family ON each.supersedes_id = family.id
+) SELECT id FROM family LIMIT 200
+"""
 
 
 class PolicyQuerySet(PublishedQuerySet):
@@ -48,17 +63,23 @@ class PolicyQuerySet(PublishedQuerySet):
         """With what a row shows, its validity included."""
         return self.with_replacement().only(*ROW)
 
+    def for_versions(self) -> PolicyQuerySet:
+        """With what a line of the history of versions shows."""
+        window = ("supersedes", "published_at", "published_until", "withdrawn_at")
+        return self.with_replacement().only(*ROW, *window)
+
     def for_page(self) -> PolicyQuerySet:
-        return (
-            self.select_related("supersedes")
-            .with_replacement()
-            .defer(
-                "body_text",
-                "title_text",
-                "search_text",
-                *(f"supersedes__{name}" for name in ("body", "body_text", "title_text", "search_text")),
-            )
-        )
+        return self.with_replacement().defer("body_text", "title_text", "search_text")
+
+    def readable(self, at: datetime) -> PolicyQuerySet:
+        """What readers may open at that moment: the public ones, and the withdrawn ones that once were public."""
+        was_public = Q(withdrawn_at__lte=at, published_at__lte=F("withdrawn_at"))
+        return self.filter(self.is_public_at(at) | was_public)
+
+    def family(self, pk: int) -> PolicyQuerySet:
+        """All versions of one document, whichever of them one has in hand; oldest first."""
+        versions = self.filter(pk__in=RawSQL(FAMILY, [pk]))  # noqa: S611 - no words of a reader in it
+        return versions.order_by(F("issued_on").asc(nulls_first=True), "pk")
 
     def with_replacement(self) -> PolicyQuerySet:
         """Adds `replaced_on`: the day a published successor takes effect."""
@@ -147,6 +168,22 @@ class Policy(Published):
     def issuing_bodies(self) -> list[str]:
         """Each body by itself: joint documents name several, with a space between them."""
         return self.issuing_body.split()
+
+    @property
+    def subjects(self) -> list[str]:
+        """Each subject by itself: 权益保障　疗休养 is two."""
+        return self.subject.split()
+
+    @property
+    def citation(self) -> str:
+        """How other documents name it: 《职工疗休养管理办法》（云矿工发〔2026〕18号）."""
+        return cited(self.title, self.number)
+
+    @property
+    def is_red_headed(self) -> bool:
+        """Documents of a union or the enterprise under a number stand below a red head (红头文件); laws do not."""
+        is_ours = self.level == self.Level.ENTERPRISE
+        return bool(self.number) and (is_ours or (self.level == self.Level.ACFTU and bool(self.issuing_body)))
 
     def is_readable(self, at: datetime) -> bool:
         """Once published it stays readable: after its withdrawal under a banner that says why."""

@@ -36,6 +36,9 @@ EVENT_KINDS = [
     ("published", _("published")),
     ("withdrawn", _("withdrawn")),
     ("imported", _("imported")),
+    ("proposed", _("correction proposed")),
+    ("taken", _("correction taken over")),
+    ("declined", _("correction declined")),
 ]
 WITHDRAWAL_HAS_A_REASON = Q(stage=Stage.WITHDRAWN.value, withdrawn_at__isnull=False) & ~Q(
     withdrawal_reason=""
@@ -59,11 +62,13 @@ class PublishedQuerySet(models.QuerySet[Any]):
 
     def public(self, at: datetime) -> PublishedQuerySet:
         """What a reader sees at that moment: decided by people, then by the clock, never by a job."""
-        return self.filter(
-            Q(published_until__isnull=True) | Q(published_until__gt=at),
-            stage=Stage.PUBLISHED.value,
-            published_at__lte=at,
-        )
+        return self.filter(self.is_public_at(at))
+
+    @staticmethod
+    def is_public_at(at: datetime) -> Q:
+        """The condition of `public()`, to be joined with others."""
+        not_over = Q(published_until__isnull=True) | Q(published_until__gt=at)
+        return not_over & Q(stage=Stage.PUBLISHED.value, published_at__lte=at)
 
     def next_change(self, at: datetime) -> datetime | None:
         """The next moment at which the clock alone changes what is public."""

@@ -6,17 +6,17 @@ Parents = dict[int, int | None]
 
 def fits(parents: Parents, column: int | None, parent: int | None) -> bool:
     """Whether `column` (None: a new one), with all below it, may stand under `parent`."""
-    above = _line(parents, parent)
+    above = line(parents, parent)
     return column not in above and len(above) + _height(parents, column) <= LEVELS
 
 
-def _line(parents: Parents, column: int | None) -> list[int]:
+def line(parents: Parents, column: int | None) -> list[int]:
     """The column and everything above it."""
-    line: list[int] = []
-    while column is not None and column not in line:
-        line.append(column)
+    found: list[int] = []
+    while column is not None and column not in found:
+        found.append(column)
         column = parents.get(column)
-    return line
+    return found
 
 
 def _height(parents: Parents, column: int | None) -> int:
@@ -24,7 +24,5 @@ def _height(parents: Parents, column: int | None) -> int:
     if column is None:
         return 1
     return max(
-        _line(parents, each).index(column) + 1
-        for each in [*parents, column]
-        if column in _line(parents, each)
+        line(parents, each).index(column) + 1 for each in [*parents, column] if column in line(parents, each)
     )

@@ -154,10 +154,35 @@ def anchors(blocks: list[tuple[str, str]]) -> list[str]:
             else:
                 parts += 1
                 anchor = f"part-{parts}"
-        elif (match := ARTICLE.match(words)) and words[match.end(1) :].startswith((" ", "　")):
-            anchor = _article_anchor(match[1])
+        elif label := article_label(words):
+            anchor = _article_anchor(label)
         found.append(anchor)
     return found
+
+
+def article_label(words: str) -> str:
+    """第十二条 at the beginning of a paragraph, where a space follows it as in a statute; else nothing."""
+    match = ARTICLE.match(words)
+    return match[1] if match and words[match.end(1) :].startswith((" ", "　")) else ""
+
+
+def division_label(words: str) -> str:
+    """第二章 at the beginning of a heading; else nothing."""
+    match = DIVISION.match(words)
+    return f"第{match[1]}{match[2]}" if match else ""
+
+
+def cited(title: str, number: str) -> str:
+    """How a document is named in another one (GB/T 9704: 标题, then 发文字号 in brackets)."""
+    inner = title.replace("《", "〈").replace("》", "〉")
+    return f"《{inner}》（{number}）" if number else f"《{inner}》"
+
+
+def is_signed(tail: str, issued_on: date | None, bodies: list[str]) -> bool:
+    """Whether the end of a text is signed already: by an issuing body on a line of its own, or with the day."""
+    lines = [re.sub(r"[\s　]", "", line) for line in tail.split("\n")]
+    day = f"{issued_on.year}年{issued_on.month}月{issued_on.day}日" if issued_on else ""
+    return any(line and (line == day or line in bodies) for line in lines)
 
 
 def han_number(words: str) -> int:

@@ -4,11 +4,13 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from PIL import Image
@@ -17,7 +19,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from members.models import Notice, NoticeKind, SiteSettings, User
 from members.rules.roles import Role
 from news import actions
-from news.models import Article, Attachment, Block, Edition, Policy, Revision
+from news.digests import signer
+from news.models import Article, Attachment, Block, Edition, Policy, Resource, Revision
 from news.rules.stages import Stage
 from tests.browser.text import ARTICLE_BODY, POLICY_BODY
 from tests.conftest import NOON
@@ -29,6 +32,7 @@ from tests.factories import (
     PictureFactory,
     PolicyFactory,
     UserFactory,
+    shared,
 )
 from tests.factories.members import PASSWORD, appointed
 
@@ -165,6 +169,7 @@ class House:
     withdrawn: Article
     waiting: Article
     policy: Policy
+    resource: Resource
 
     @property
     def public_paths(self) -> list[str]:
@@ -173,20 +178,23 @@ class House:
             "home",
             "news:latest",
             "news:archive",
-            "news:policies",
             "news:branches",
+            "news:resources",
             "search",
             "sitemap-page",
             "accessibility",
         ]
         names += ["privacy", "account_login", "account_reset_password", "members:activate"]
-        things = [self.article, self.article.column, self.policy]
+        things = [self.article, self.article.column, self.policy, self.resource]
         more = [
             reverse("news:branch", args=[self.worker.branch_id]),
             reverse("news:article-poster", args=[self.article.pk]),
             reverse("news:tag", args=["安全生产"]),
             reverse("news:archive") + "?year=2026",
+            reverse("news:policy-compare", args=[self.policy.pk, self.policy.supersedes_id]) + "?all",
+            reverse("news:policies") + "?year=2025",
         ]
+        more.append(reverse("news:unsubscribe", args=[signer.sign(self.worker.pk)]))
         searches = [reverse("search") + "?q=更衣", reverse("search") + "?q=没有这个词"]
         return [*map(reverse, names), *(thing.get_absolute_url() for thing in things), *more, *searches]
 
@@ -199,8 +207,16 @@ class House:
     def member_paths(self) -> list[str]:
         """One address for each kind of page of one's own."""
         names = ["me", "members:notices", "members:preferences", "account_change_password", "account_email"]
-        names += ["mfa_index", "mfa_activate_totp", "usersessions_list", "account_logout"]
-        return [reverse(name) for name in names]
+        names += [
+            "mfa_index",
+            "mfa_activate_totp",
+            "usersessions_list",
+            "account_logout",
+            "news:subscriptions",
+        ]
+        follow = reverse("news:follow-branch", args=[self.worker.branch_id])
+        places = [self.resource.get_absolute_url(), self.article.column.get_absolute_url(), follow]
+        return [*(reverse(name) for name in names), *places]
 
     @property
     def desk_paths(self) -> list[str]:
@@ -208,12 +224,23 @@ class House:
         names = ["index", "news_article_changelist", "news_article_add", "members_user_changelist"]
         names += ["members_appointment_add", "news_article_freshness", "news_submission_changelist"]
         names += ["news_block_changelist", "news_block_pick", "news_tag_changelist"]
+        names += ["news_oldsite_add", "news_oldaddress_changelist", "news_oldaddress_import"]
         filled = reverse("admin:news_article_change", args=[self.article.pk])
         review = reverse("admin:news_article_review", args=[self.waiting.pk])
+        policy = reverse("admin:news_policy_change", args=[self.policy.pk])
         versions, compare = (
             reverse(f"admin:news_article_{page}", args=[self.waiting.pk]) for page in ("versions", "compare")
         )
-        return [*(reverse(f"admin:{name}") for name in names), filled, review, versions, compare]
+        file = reverse("admin:news_resource_change", args=[self.resource.pk])
+        return [
+            *(reverse(f"admin:{name}") for name in names),
+            filled,
+            policy,
+            review,
+            versions,
+            compare,
+            file,
+        ]
 
 
 @pytest.fixture
@@ -256,6 +283,9 @@ def house(transactional_db, root) -> House:
         number="云矿工发〔2026〕18号",
         issuing_body="云岭矿业集团工会",
         subject="疗休养",
+        supersedes=PolicyFactory(
+            column=library, body=POLICY_BODY.replace("一年", "两年"), issued_on=date(2021, 6, 1)
+        ),
     )
     Revision.objects.create(policy=policy, on=policy.issued_on, note="首次印发。")
     PolicyFactory.create_batch(3, column=library)
@@ -277,7 +307,11 @@ def house(transactional_db, root) -> House:
     writer = UserFactory()
     actions.edit(waiting, by=writer, at=NOON, body=ARTICLE_BODY.replace("</p>", "又添了一句。</p>", 1))
     actions.submit(waiting, by=writer, at=NOON, remark="请核对数字")
-    return House(worker, staff, article, withdrawn, waiting, policy)
+    form = shared("职工疗休养申请表", access="members", description="一式两份，交本单位分会。", branch=branch)
+    form = actions.add_version(
+        form, ContentFile(b"%PDF-1.8"), "申请表.pdf", by=staff, at=NOON, note="增加“紧急联系人”一栏"
+    )
+    return House(worker, staff, article, withdrawn, waiting, policy, form)
 
 
 def _compose_home(column, article):

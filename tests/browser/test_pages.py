@@ -151,3 +151,29 @@ def test_a_day_of_mourning_is_grey(house, window):
     page = window().open("/")
 
     assert page.evaluate("getComputedStyle(document.documentElement).filter") == "grayscale(1)"
+
+
+def test_an_article_is_cited_with_its_number_and_its_address(house, window):
+    view = window(width=360)
+    view.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = view.open(house.policy.get_absolute_url())
+    page.locator(".cite").nth(1).click()
+    page.wait_for_selector(".citation b:text('已复制')")
+
+    said = page.evaluate("navigator.clipboard.readText()")
+    assert said.startswith(f"{house.policy.citation}第二条 http")
+    assert said.endswith(f"/policies/{house.policy.pk}/articles/2/")
+    assert page.evaluate("getComputedStyle(document.querySelector('.cite'), '::after').height") == "44px"
+    # Where there is no clipboard, as in WeChat, the words are marked for the finger.
+    page.evaluate("navigator.clipboard.writeText = null; document.execCommand = () => false")
+    page.locator(".cite").first.click()
+    page.wait_for_selector(".citation b:text('长按')")
+    assert page.evaluate("getSelection().toString()").startswith("《")
+
+
+def test_without_javascript_the_link_leads_to_the_article_and_marks_it(house, window):
+    page = window(width=360, javascript=False).open(house.policy.get_absolute_url())
+    page.locator(".cite").nth(1).click()
+
+    assert page.url.endswith("#art-2")
+    assert page.locator("#art-2:target").count() == 1

@@ -1,7 +1,14 @@
 """Makers of believable rows."""
 
 from tests.factories.members import AppointmentFactory, BranchFactory, UserFactory, union
-from tests.factories.news import ArticleFactory, ColumnFactory, PictureFactory, PolicyFactory
+from tests.factories.news import (
+    ArticleFactory,
+    ColumnFactory,
+    PictureFactory,
+    PolicyFactory,
+    ResourceCategoryFactory,
+    shared,
+)
 
 __all__ = [
     "AppointmentFactory",
@@ -10,6 +17,8 @@ __all__ = [
     "ColumnFactory",
     "PictureFactory",
     "PolicyFactory",
+    "ResourceCategoryFactory",
     "UserFactory",
+    "shared",
     "union",
 ]

@@ -1,10 +1,12 @@
-"""Columns, articles, policies, pictures."""
+"""Columns, articles, policies, pictures, resources."""
 
 from datetime import UTC, date, datetime
 
 import factory
+from django.core.files.base import ContentFile
 
-from news.models import Article, Column, Picture, Policy
+from news import actions
+from news.models import Article, Column, Picture, Policy, Resource, ResourceCategory
 from news.rules.stages import Stage
 
 PUBLISHED_AT = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
@@ -58,3 +60,27 @@ class PolicyFactory(factory.django.DjangoModelFactory):
     stage = Stage.PUBLISHED.value
     published_at = PUBLISHED_AT
     issued_on = date(2025, 12, 1)
+
+
+class ResourceCategoryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ResourceCategory
+
+    name = factory.Sequence(lambda n: f"分类{n}")
+
+
+def shared(
+    title: str = "疗休养申请表", *, data: bytes = b"%PDF-1.7", name: str = "", **more: object
+) -> Resource:
+    """A published resource with one version, for everybody unless `access` says otherwise."""
+    stage = more.pop("stage", Stage.PUBLISHED)
+    category = more.pop("category", None) or ResourceCategoryFactory()
+    resource = Resource(title=title, category=category, **more)
+    resource = actions.add_resource(
+        resource, ContentFile(data), name or f"{title}.pdf", by=None, at=PUBLISHED_AT
+    )
+    if stage != Stage.DRAFT:
+        resource = actions.publish_resource(resource, by=None, at=PUBLISHED_AT)
+    if stage == Stage.WITHDRAWN:
+        resource = actions.withdraw_resource(resource, by=None, at=PUBLISHED_AT, reason="表格作废")
+    return resource

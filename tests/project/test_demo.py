@@ -111,5 +111,12 @@ def test_members_have_something_to_read_and_articles_were_read(sign_ins):
     assert ViewCount.objects.filter(views__gt=100).count() == 60
 
 
+def test_a_worker_follows_the_announcements_by_a_digest_and_his_mine_at_once(sign_ins):
+    worker = User.objects.get(name="李建国")
+
+    followed = {each.thing.name: (each.notify, each.digest) for each in worker.subscriptions.all()}
+    assert followed == {"通知公告": (False, "weekly"), "二号矿": (True, "none")}
+
+
 def test_the_first_page_shows_the_demo_union(sign_ins, client):
     assert "云岭矿业集团工会" in client.get("/").content.decode()

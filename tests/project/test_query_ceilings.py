@@ -12,19 +12,21 @@ from tests.factories import (
     ColumnFactory,
     PictureFactory,
     PolicyFactory,
+    ResourceCategoryFactory,
     UserFactory,
+    shared,
 )
 from union_portal.page_cache import shelf
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("page_cache")]
 
-FIRST_AFTER_PUBLISHING = 6
-"""Columns, branches, settings, and when the clock will next change something."""
+FIRST_AFTER_PUBLISHING = 7
+"""Columns, branches, settings, categories of resources, and when the clock will next change something."""
 
 
 @pytest.fixture
 def fill(root):
-    """Adds articles, policies, branches and columns; returns an article and a policy to open."""
+    """Adds articles, policies and resources; returns one of each to open."""
     branch = BranchFactory()
     columns = {
         "news": ColumnFactory(slug="union-news", in_navigation=True),
@@ -32,6 +34,7 @@ def fill(root):
         "branches": ColumnFactory(slug="branch-news", is_for_branches=True),
     }
     laws = ColumnFactory(slug="laws", holds="policies")
+    forms = ResourceCategoryFactory()
 
     def add(count):
         for column in columns.values():
@@ -39,9 +42,13 @@ def fill(root):
                 article = ArticleFactory(
                     column=column, branch=branch, lead_picture=PictureFactory(), is_pinned=True
                 )
-        policy = PolicyFactory.create_batch(count, column=laws)[-1]
+        policy = None
+        for _ in range(count + 1):
+            policy = PolicyFactory(column=laws, supersedes=policy)
         ViewCount.objects.create(article=article, views=3)
-        return article, policy
+        for number in range(count):
+            resource = shared(f"申请表{number}", category=forms, branch=branch)
+        return article, policy, resource
 
     return add
 
@@ -62,7 +69,12 @@ def counted(django_assert_max_num_queries, ceiling, path, client=None):
         ("/news/archive/?year=2026", 6),
         ("{article}", 6),
         ("/policies/", 6),
+        ("/policies/?q=疗休养&sort=title", 7),
         ("{policy}", 7),
+        ("{policy}pdf/", 6),
+        ("{policy}compare/{earlier}/", 6),
+        ("/resources/?sort=downloads&q=申请", 4),
+        ("{resource}", 5),
         ("/search/?q=安全生产", 6),
         ("/site-map/", 4),
         ("/news/feed/", 4),
@@ -75,8 +87,13 @@ def test_a_page_costs_the_same_few_queries_however_much_there_is(
     view_counter.flush()
     counts = []
     for count in (1, 8):
-        article, policy = fill(count)
-        address = path.format(article=article.get_absolute_url(), policy=policy.get_absolute_url())
+        article, policy, resource = fill(count)
+        address = path.format(
+            article=article.get_absolute_url(),
+            policy=policy.get_absolute_url(),
+            earlier=policy.supersedes_id,
+            resource=resource.get_absolute_url(),
+        )
         for allowed in (ceiling + FIRST_AFTER_PUBLISHING, ceiling):
             shelf.clear()
             counts.append(counted(django_assert_max_num_queries, allowed, address))

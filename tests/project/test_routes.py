@@ -16,7 +16,7 @@ from django.utils import timezone
 from members.models import Notice, SiteSettings, User
 from members.rules.roles import EDITORIAL, Role
 from news import actions
-from news.models import Tag
+from news.models import OldAddress, OldSite, Tag
 from tests.factories import (
     AppointmentFactory,
     ArticleFactory,
@@ -24,7 +24,9 @@ from tests.factories import (
     ColumnFactory,
     PictureFactory,
     PolicyFactory,
+    ResourceCategoryFactory,
     UserFactory,
+    shared,
 )
 from tests.factories.members import appointed
 
@@ -47,8 +49,10 @@ UNION_OFFICER = {Role.MEMBERSHIP_OFFICER.value}
 ADMINISTRATOR = {Role.SYSTEM_ADMINISTRATOR.value}
 AUDIT = {Role.AUDIT_COMMITTEE.value}
 COLUMN_KEEPERS = UNION_EDITOR | ADMINISTRATOR
+FOR_BOOKKEEPERS = UNION_DESK | {Role.BOOKKEEPER.value}
 
 
+ARTICLE = '<p id="art-1">第一条　为保障职工休息休养的权利，制定本办法。</p>'
 TURNED_AWAY = {302, 403, 404, 405}
 
 
@@ -89,20 +93,46 @@ PUBLIC = [
     row("news:policy-qr", pk="policy"),
     row("news:article-poster", pk="article"),
     row("news:policy-poster", pk="policy"),
+    row("news:policy-article", pk="policy", number="1", gets=302),
+    row("news:policy-compare", pk="policy", other="earlier"),
+    row("news:policy-pdf", pk="policy"),
     row("news:branches"),
     row("news:branch", pk="branch"),
     row("news:branch-feed", pk="branch"),
+    row("news:unsubscribe", token="x", gets=404),
     row("news:attachment", pk="attachment"),
     row("news:picture", name="nothing.jpg", gets=404),
+]
+RESOURCES = [
+    row("news:resources"),
+    *[
+        row(f"news:{name}", pk="form")
+        for name in ("resource", "resource-file", "resource-qr", "resource-poster")
+    ],
+    row("news:resource-version", pk="form", number="first"),
+    row("news:resource", pk="for_members"),
+    row("news:resource-poster", pk="for_members"),
+    row("news:resource-file", MEMBERS, pk="for_members"),
+    row("news:resource-version", MEMBERS, pk="for_members", number="first"),
+    *[row(f"news:{name}", FOR_BOOKKEEPERS, pk="for_bookkeepers") for name in ("resource", "resource-file")],
+    row("news:resource-version", FOR_BOOKKEEPERS, pk="for_bookkeepers", number="first"),
+    *[row(f"news:{name}", set(), pk="for_bookkeepers") for name in ("resource-qr", "resource-poster")],
+    *[row(f"news:{name}", DESK, pk="draft_form") for name in ("resource", "resource-file")],
 ]
 PREVIEWS = [
     row("news:article", DESK, pk="draft"),
     row("news:policy", UNION_DESK, pk="draft_policy"),
+    row("news:policy-article", UNION_DESK, pk="draft_policy", number="1", gets=302),
+    row("news:policy-compare", UNION_DESK, pk="draft_policy", other="policy"),
+    row("news:policy-pdf", UNION_DESK, pk="draft_policy"),
 ]
 OWN = [
     row("me", MEMBERS),
     row("members:notices", MEMBERS),
     row("members:preferences", MEMBERS),
+    row("news:subscriptions", MEMBERS),
+    row("news:follow-column", MEMBERS, slug="union-news"),
+    row("news:follow-branch", MEMBERS, pk="branch"),
     row("members:notice", MEMBERS, pk="own_notice", gets=302),
     row("members:notice", set(), pk="foreign_notice"),
     row("members:notices-read", MEMBERS, gets=405),
@@ -149,6 +179,10 @@ LISTS = {
     "news_column": COLUMN_KEEPERS,
     "news_picture": EDITORS,
     "news_submission": DESK,
+    "news_oldaddress": UNION_EDITOR,
+    "news_oldsite": UNION_EDITOR,
+    "news_resource": DESK,
+    "news_resourcecategory": UNION_EDITOR,
     "news_block": UNION_EDITOR,
     "news_tag": UNION_EDITOR,
 }
@@ -163,9 +197,13 @@ ADDING = {
     "news_column": COLUMN_KEEPERS,
     "news_picture": EDITORS,
     "news_submission": set(),
+    "news_resource": EDITORS,
+    "news_resourcecategory": UNION_EDITOR,
     "news_block": UNION_EDITOR,
     "news_tag": UNION_EDITOR,
     "members_sitesettings": set(),
+    "news_oldaddress": UNION_EDITOR,
+    "news_oldsite": UNION_EDITOR,
 }
 
 
@@ -188,6 +226,7 @@ def things(cast, root):
     column = ColumnFactory(slug="union-news")
     laws = ColumnFactory(slug="laws", holds="policies")
     article = ArticleFactory(column=column, branch=cast["worker"].branch)
+    policy = PolicyFactory(column=laws, supersedes=PolicyFactory(column=laws), body=ARTICLE)
     SiteSettings.objects.create(pk=1)
     attachment = article.attachments.create(
         file=ContentFile(b"%PDF", "x.pdf"), name="名单.pdf", kind="PDF", size=4
@@ -196,18 +235,28 @@ def things(cast, root):
         column=ColumnFactory(review_levels=3), branch=cast["worker"].branch, stage="draft", published_at=None
     )
     draft = ArticleFactory(column=column, branch=cast["worker"].branch, stage="draft")
-    draft_policy = PolicyFactory(column=laws, stage="draft")
+    draft_policy = PolicyFactory(column=laws, stage="draft", supersedes=policy, body=ARTICLE)
     for each in (draft, draft_policy):  # saved once: there is a version to look at
         actions.edit(each, by=None, at=timezone.now(), title="改过的标题")
     submission = actions.submit(waiting, by=UserFactory(), at=timezone.now())
+    corrected = ArticleFactory(column=column, branch=cast["worker"].branch)
+    actions.propose_correction(corrected, by=UserFactory(), at=timezone.now(), title="更正")
     return {
         "article": article.pk,
+        "corrected": corrected.pk,
         "waiting": waiting.pk,
         "submission": submission.pk,
         "tag": Tag.objects.create(name="劳模").pk,
+        "form": shared().pk,
+        "first": 1,
+        "for_members": shared("报销单", access="members").pk,
+        "for_bookkeepers": shared("科目表", access="role", roles=[Role.BOOKKEEPER.value]).pk,
+        "draft_form": shared("新表", branch=cast["worker"].branch, stage="draft").pk,
+        "category": ResourceCategoryFactory().pk,
         "block": actions.compose(by=None, at=timezone.now())[0].pk,
         "draft": draft.pk,
-        "policy": PolicyFactory(column=laws).pk,
+        "earlier": policy.supersedes_id,
+        "policy": policy.pk,
         "draft_policy": draft_policy.pk,
         "attachment": attachment.pk,
         "column": column.pk,
@@ -216,6 +265,8 @@ def things(cast, root):
         "branch": cast["worker"].branch.pk,
         "member": cast["worker"].pk,
         "appointment": AppointmentFactory(user=UserFactory()).pk,
+        "old_address": OldAddress.objects.create(path="/show.asp?id=45", article=article).pk,
+        "old_site": OldSite.objects.create(name="export.xml", started_by=UserFactory()).pk,
         "entry": 1,
         "site": 1,
         "stranger": UserFactory(),
@@ -232,6 +283,10 @@ CHANGING = {
     "news_column": ("column", COLUMN_KEEPERS),
     "news_picture": ("picture", EDITORS),
     "news_submission": ("submission", DESK),
+    "news_oldaddress": ("old_address", UNION_EDITOR),
+    "news_oldsite": ("old_site", UNION_EDITOR),
+    "news_resource": ("draft_form", DESK),
+    "news_resourcecategory": ("category", UNION_EDITOR),
     "news_block": ("block", UNION_EDITOR),
     "news_tag": ("tag", UNION_EDITOR),
 }
@@ -242,7 +297,19 @@ ADMIN = [
     *[row(f"admin:{name}_add", who) for name, who in ADDING.items()],
     *[row(f"admin:{name}_change", who, object_id=thing) for name, (thing, who) in CHANGING.items()],
     *[row(f"admin:{name}_history", who, object_id=thing) for name, (thing, who) in CHANGING.items()],
-    *[row(f"admin:{name}_delete", set(), object_id=thing) for name, (thing, _) in CHANGING.items()],
+    *[
+        row(f"admin:{name}_delete", set(), object_id=thing)
+        for name, (thing, _) in CHANGING.items()
+        if name not in {"news_oldaddress", "news_resourcecategory"}
+    ],
+    row("admin:news_oldaddress_delete", UNION_EDITOR, object_id="old_address"),
+    row("admin:news_oldaddress_import", UNION_EDITOR),
+    row("admin:news_oldsite_report", UNION_EDITOR, pk="old_site"),
+    row("admin:news_resourcecategory_delete", UNION_EDITOR, object_id="category"),
+    *[
+        row(f"admin:news_resource_{page}", EDITORS, pk="draft_form")
+        for page in ("version", "remove", "publish", "withdraw")
+    ],
     row("admin:news_column_delete", COLUMN_KEEPERS, object_id="empty_column"),
     row("admin:members_branch_close", OFFICERS, pk="branch"),
     row("admin:members_branch_reopen", OFFICERS, pk="branch"),
@@ -261,6 +328,8 @@ ADMIN = [
     row("admin:news_block_remove", UNION_EDITOR, pk="block"),
     row("admin:news_block_step", UNION_EDITOR, gets=405),
     *[row(f"admin:news_block_{page}", UNION_EDITOR) for page in ("pick", "standard")],
+    row("admin:news_article_correct", {"branch_editor"}, pk="article"),
+    row("admin:news_article_correction", PUBLISHERS, pk="corrected"),
     row("admin:news_article_versions", DESK, pk="draft"),
     row("admin:news_article_version", DESK, pk="draft", number=1),
     row("admin:news_article_compare", DESK, pk="draft"),
@@ -278,6 +347,8 @@ ADMIN = [
     row("admin:news_article_review", {Role.FIRST_REVIEWER.value}, pk="waiting"),
     row("admin:news_policy_review", set(), pk="draft_policy"),
     row("admin:news_policy_import", UNION_EDITOR),
+    row("admin:news_policy_renew", UNION_EDITOR, pk="policy"),
+    row("admin:news_policy_renew", set(), pk="draft_policy"),
     row("admin:news_policy_publish", PUBLISHERS, pk="draft_policy"),
     row("admin:news_policy_withdraw", PUBLISHERS, pk="policy"),
     row("news:upload-picture", EDITORS, gets=405),
@@ -289,7 +360,7 @@ FACTORS = [
         for name in ("mfa_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn")
     ],
 ]
-TABLE = [*PUBLIC, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN]
+TABLE = [*PUBLIC, *RESOURCES, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN]
 
 
 def address(each, person, things):

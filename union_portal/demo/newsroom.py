@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from openpyxl import Workbook
@@ -20,21 +21,27 @@ from news.actions import (
     add_attachment,
     add_block,
     add_picture,
+    announce,
     change_block,
     choose_lead,
     compose,
+    follow,
     move_block,
+    propose_correction,
     publish,
     save_column,
+    save_old_address,
     submit,
 )
-from news.models import Article, Block, Column, Picture, Policy, ViewCount
+from news.models import Article, Block, Column, OldAddress, Picture, Policy, ViewCount
 from news.rules import tags
+from news.rules.digests import Digest
 from union_portal.demo import pictures, texts
 from union_portal.demo.people import Branches, Members
 from union_portal.demo.texts import Text, filled
 
 EDITOR, REVIEWER, OTHER_REVIEWER = "罗静", "杨文博", "梁玉芬"
+WORKER = "李建国"
 BRANCH_EDITORS = {
     "一号矿": "韩志勇",
     "二号矿": "田保山",
@@ -44,6 +51,7 @@ BRANCH_EDITORS = {
     "机关": "郑晓芳",
 }
 ILLUSTRATOR = "插画：马晓冬"
+CORRECTED = "36-duct-clips"
 LEAD_STORY = "01-north-wing-lockers"
 SERVICES = [
     ["入会申请", "/news/in/downloads/"],
@@ -82,6 +90,14 @@ LEVELS = {
 }
 """Levels of review where they are not two."""
 FRESH_DAYS = {"union-news": 7, "notices": 14, "branch-news": 7, "women": 30, "contests": 30, "culture": 21}
+OLD_ADDRESSES = (
+    ("/show.asp?id=45", "22-heat-relief"),
+    ("/html/2019/05/12.html", "26-three-miners"),
+    ("/下载/入会申请表.htm", "58-download-membership"),
+    ("/zcfg/index.asp", "/policies/"),
+    ("/list.asp?id=2", "/news/in/branch-news/"),
+)
+"""Where things stood on the site before this one: an article by its file, or a page."""
 TOLD = ("31-notice-phone-numbers", "06-hardship-list", "02-call-for-proposals")
 NEW_POLICY = "02-rest-leave"
 
@@ -126,6 +142,16 @@ def publish_articles(
     return made
 
 
+def propose_correction_of(articles: dict[str, Article], members: Members, *, at: datetime) -> None:
+    """A branch editor has found a wrong number in what readers see; somebody has to decide."""
+    article = articles[CORRECTED]
+    body = article.body.replace("漏风率降下来，迎头的温度低了一度半", "漏风率降下来，迎头的温度低了一度二")
+    propose_correction(
+        article, by=members[BRANCH_EDITORS["二号矿"]], at=at - timedelta(hours=2), body=body,
+        remark="通风科复测，温度降幅是一度二",
+    )  # fmt: skip
+
+
 def compose_home(
     columns: dict[str, Column], articles: dict[str, Article], members: Members, *, at: datetime
 ) -> None:
@@ -159,6 +185,26 @@ def tell_members(articles: dict[str, Article], policies: dict[str, Policy], *, a
         )
     old = Notice.objects.filter(recipient__in=everybody[::2], at__lt=at - timedelta(days=7))
     old.unread().update(read_at=at - timedelta(days=6))
+
+
+def keep_old_addresses(articles: dict[str, Article], *, at: datetime) -> None:
+    """The site before this one ran on ASP; its posters still hang in the workshops."""
+    for path, place in OLD_ADDRESSES:
+        found = articles.get(place)
+        old = OldAddress(path=path, article=found, target_path="" if found else place)
+        save_old_address(old, by=None, at=at)
+
+
+def follow_columns(columns: dict[str, Column], branches: Branches, members: Members, *, at: datetime) -> None:
+    """One worker follows the announcements, in an e-mail on Mondays, and the news of his own mine at once."""
+    announce(at=at)  # what lies in the demo union already is no news to anybody
+    worker = members[WORKER]
+    EmailAddress.objects.create(
+        user=worker, email=f"{worker.employee_number}@example.org", verified=True, primary=True
+    )
+    followed_at = at - timedelta(days=9)
+    follow(columns["notices"], by=worker, at=followed_at, notify=False, digest=Digest.WEEKLY)
+    follow(branches["二号矿"], by=worker, at=followed_at, notify=True)
 
 
 def _editor_of(text: Text) -> str:

@@ -77,6 +77,10 @@ class PortalAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             response.status_code = 400
         return response
 
+    def choice_label(self, thing: Any) -> str:
+        """What stands for the thing where it is looked for by a few letters (autocomplete)."""
+        return str(thing)
+
     @staticmethod
     def _ask(permission: Permission, request: HttpRequest, obj: models.Model | None) -> bool:
         return permission(request.user) if obj is None else permission(request.user, obj)

@@ -35,6 +35,11 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 MARKUP = re.compile(rb"\s*<(!doctype|html|head|body|table|\?xml|meta)", re.IGNORECASE)
 
 
+def harmless(cell: str) -> str:
+    """For tables that go out: a spreadsheet would run what begins like a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
 @dataclass(frozen=True)
 class Row:
     """One row with something in it. `number` is the one that Excel shows, `ordinal` does not count blank rows."""
