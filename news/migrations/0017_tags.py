@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("members", "0003_cache_table"),
-        ("news", "0010_home_page_guards"),
+        ("news", "0016_old_sites"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

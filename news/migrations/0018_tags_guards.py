@@ -51,7 +51,7 @@ DROP_IN_USE = "DROP TRIGGER news_tag_in_use ON news_tag; DROP FUNCTION news_tag_
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0011_tags")]
+    dependencies = [("news", "0017_tags")]
     operations = [
         migrations.RunSQL(KNOWN, DROP_KNOWN),
         migrations.RunSQL(IN_USE, DROP_IN_USE),
