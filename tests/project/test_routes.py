@@ -95,7 +95,6 @@ PUBLIC = [
     row("news:policy-poster", pk="policy"),
     row("news:policy-article", pk="policy", number="1", gets=302),
     row("news:policy-compare", pk="policy", other="earlier"),
-    row("news:policy-pdf", pk="policy"),
     row("news:branches"),
     row("news:branch", pk="branch"),
     row("news:branch-feed", pk="branch"),
