@@ -160,7 +160,7 @@ def _column(item: Item, columns: Columns, result: Result) -> Column:
     result.headings.update(names)
     found = columns.of(item.headings)
     if all(columns.said(heading) is None for heading in item.headings):
-        result.unknown.update(names)
+        result.unknown.update(filter(None, names))
     elif isinstance(found, Column):
         result.places.setdefault(names[0], found.slug)
     if found == LEAVE_OUT:

@@ -71,6 +71,7 @@ def test_a_folder_of_pages_notes_and_documents_comes_in(columns, tmp_path, clien
         "去年夏送清凉的通知": ("notices", "published", local(2018, 6, 1, 9)),
         "小改革: 一根弹簧": ("branch-news", "published", local(2021, 3, 8, 14, 30)),
         "女职工专项集体合同签订": ("notices", "published", local(2022, 3, 7)),
+        "关于评选“安康杯”先进集体的通知": ("notices", "published", local(2012, 11, 5, 9)),
     }
     notice = found["关于开展“夏送清凉”活动的通知"]
     picture = Picture.objects.get(alt="慰问现场")
@@ -87,6 +88,11 @@ def test_a_folder_of_pages_notes_and_documents_comes_in(columns, tmp_path, clien
         "<tr><td>一号矿</td><td>320</td></tr><tr><td>洗煤厂</td><td>118</td></tr></tbody></table></figure>"
         "<p>三、现场照片【🖼 a picture from old.example.cn was not saved】由各分会留存。</p>"
     )
+    chain = Picture.objects.get(digest=_digest("folder/images/chain.png"))
+    assert found["关于评选“安康杯”先进集体的通知"].body == (
+        "<p>各分会：请认真组织推荐，于十一月三十日前报送集团工会生产保护部。</p><p>1.推荐一个班组。</p>"
+        f'<p><img src="{chain.url}" alt="流程" loading="lazy" width="60" height="40"></p>'
+    )
     assert "script" not in found["小改革: 一根弹簧"].body
     assert found["小改革: 一根弹簧"].body.count("<img") == 1
     assert [event.kind for event in notice.events.all()][-1] == "imported"
@@ -100,6 +106,7 @@ def test_a_folder_of_pages_notes_and_documents_comes_in(columns, tmp_path, clien
         "notes/机电队的小改革.md": "new",
         "show.asp@id=45.html": "new",
         "通知公告/2022-03-07 女职工合同.docx": "new",
+        "通知公告/评选.htm": "new",
     }
     assert "http://old.example.cn/upload/lost.jpg  × 1" in said
 
@@ -120,7 +127,7 @@ def test_an_export_of_wordpress_comes_in_as_it_was(columns, client):
     article = found["五一先进集体公示 名单"]
     attachment = article.attachments.get()
     cool, group = (f"uploads/2019/05/{name}.jpg" for name in ("cool", "合影"))
-    pictures = {name: Picture.objects.get(digest=_digest(name)) for name in (cool, group)}
+    pictures = {name: Picture.objects.get(digest=_digest(f"wordpress/{name}")) for name in (cool, group)}
     shown = {
         name: f'<img src="{each.url}" alt="{{alt}}" loading="lazy" width="{each.width}" height="{each.height}">'
         for name, each in pictures.items()
@@ -165,10 +172,10 @@ def test_the_second_time_nothing_changes_and_what_people_changed_stays(columns, 
     shutil.copytree(DATA / "folder", site)
     stored = len(_stored())
     trial = _run(site, is_dry=True)
-    assert (trial.counts, Article.objects.count(), len(_stored())) == ({"new": 4, "refused": 3}, 0, stored)
-    assert _run(site).counts == {"new": 4, "refused": 3}
+    assert (trial.counts, Article.objects.count(), len(_stored())) == ({"new": 5, "refused": 3}, 0, stored)
+    assert _run(site).counts == {"new": 5, "refused": 3}
     before = _snapshot()
-    assert _run(site).counts == {"unchanged": 4, "refused": 3}
+    assert _run(site).counts == {"unchanged": 5, "refused": 3}
     assert _snapshot() == before
 
     edited = Article.objects.get(title="去年夏送清凉的通知")
@@ -186,6 +193,7 @@ def test_the_second_time_nothing_changes_and_what_people_changed_stays(columns, 
         "小改革: 一根弹簧": "changed",
         "关于开展“夏送清凉”活动的通知": "changed",
         "女职工专项集体合同签订": "changed",  # published this time
+        "关于评选“安康杯”先进集体的通知": "changed",
     }
     found = by_title()
     assert "！" in found["小改革: 一根弹簧"].body
@@ -224,7 +232,7 @@ def test_a_packed_folder_of_a_chinese_windows_is_read_and_bombs_are_not(columns)
     assert "notes/机电队的小改革.md" in media.archive(out.getvalue()).names
     found, shelves = reading.from_bytes(out.getvalue(), "site.zip")
     result = bring_in(found, shelves, Wishes(Columns(default=columns["notices"])), by=None, at=NOON)
-    assert (result.counts, len(result.missing)) == ({"new": 4, "refused": 3}, 1)
+    assert (result.counts, len(result.missing)) == ({"new": 5, "refused": 3}, 1)
 
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -369,7 +377,7 @@ def _stored() -> list[str]:
 
 
 def _digest(name: str) -> str:
-    return hashlib.sha256((DATA / "wordpress" / name).read_bytes()).hexdigest()
+    return hashlib.sha256((DATA / name).read_bytes()).hexdigest()
 
 
 def _map(text: str) -> Path:
