@@ -109,11 +109,12 @@ def bare_title(title: str) -> str:
 
 
 def _parsed(text: str) -> Any:
-    if not text.strip():
-        return None
     # A page that declares its letters has been decoded already; the parser must not do it again.
     text = re.sub(r"^\s*<\?xml[^>]*>", "", text)
-    return html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8")) if text.strip() else None
+    try:
+        return html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8"))
+    except etree.ParserError:  # nothing but comments
+        return None
 
 
 def _named(root: Any) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import random
 import shutil
 import tempfile
 import zipfile
@@ -23,6 +24,7 @@ from members.rules.roles import Role
 from news import actions
 from news.models import Article, Column, OldAddress, OldSite, Picture
 from news.old_site import jobs, media, reading
+from news.old_site.bodies import take_apart
 from news.old_site.bring_in import Wishes, bring_in
 from news.old_site.columns import Columns
 from news.rules.old_addresses import is_own_place, normalised
@@ -34,6 +36,12 @@ from union_portal.lib import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 DATA = Path(__file__).parents[1] / "data" / "old_site"
+
+
+SPLINTERS = (
+    b"", b"<", b"&", b"]]>", b"[caption ", b"<![CDATA[", b"<!--[if", b"\x00", b"&#x0;", b"http://[", b'"', b"\xff\xfe",
+    b"<table>", b'<img src="http://[">', b"<div>" * 300,
+)  # fmt: skip
 
 
 def local(*parts: int) -> datetime:
@@ -241,6 +249,44 @@ def test_a_packed_folder_of_a_chinese_windows_is_read_and_bombs_are_not(columns)
         reading.from_bytes(bomb.getvalue(), "site.zip")
 
 
+def test_what_old_programs_break_is_read_all_the_same():
+    page = (
+        "<meta charset=utf-8><title>井下安全简报第一期</title><p>一切正常，坏了一个字：".encode()
+        + b"\xe4\xbd"
+    )
+    feed = b"<rss><channel><item><title>a</title><guid>http://[</guid><content:encoded>&lt;a href='http://[x'&gt;b&lt;/a&gt;"
+    found, _shelves = reading.from_bytes(page + "。</p>".encode(), "a.html")
+    assert (found.items[0].title, "坏了一个字：\ufffd。" in found.items[0].html) == (
+        "井下安全简报第一期",
+        True,
+    )
+    # a prefix that is never declared, an address that is none, and an export that broke off
+    found, shelves = reading.from_bytes(feed, "a.xml")
+    assert take_apart(found.items[0], shelves, "http://[").html() == "<a>b</a>"
+
+
+def test_no_damage_brings_a_reader_down():
+    dice = random.Random(7)
+    given = [
+        (path.name, path.read_bytes())
+        for path in DATA.rglob("*")
+        if path.suffix in {".xml", ".htm", ".html", ".md"}
+    ]
+    for _ in range(250):
+        name, data = dice.choice(given)
+        hurt = bytearray(data)
+        for _ in range(dice.randint(1, 9)):
+            place = dice.randrange(len(hurt) + 1)
+            hurt[place : place + dice.choice((0, 1, 40))] = dice.choice(SPLINTERS)
+        try:
+            found, shelves = reading.from_bytes(bytes(hurt), name)
+        except Refused:
+            continue
+        for item in found.items:
+            take_apart(item, shelves, found.site).html()
+        assert not [each for each in found.left_out if "damaged" in each.reason]
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -281,7 +327,7 @@ def test_the_command_says_what_is_wrong(columns, tmp_path):
         ("/?utm_source=wechat", ""),
         ("http://[", ""),
         ("/" + "长" * 500, ""),
-        ("/a\\b\x00c", "/abc"),
+        ("/a\\b\x00c", "/a/bc"),
     ],
 )
 def test_an_old_address_is_spelt_in_one_way(address, found):
