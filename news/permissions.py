@@ -169,6 +169,11 @@ def may_compose(user: Person, thing: object = None) -> bool:
     return writes_for_the_union(user)
 
 
+def may_keep_tags(user: Person, tag: object = None) -> bool:
+    """Tags are shared: writers make them, the union's editors keep them in order."""
+    return writes_for_the_union(user)
+
+
 def may_delete_column(user: Person, column: Column | None = None) -> bool:
     """Only one that nothing stands in."""
     if column is None or not may_edit_columns(user):

@@ -64,7 +64,7 @@ class ArticleAdmin(WordImport, CorrectionPages, DeskAdmin):
     search_help_text = _("Words from the title")
     ordering = ("-updated_at",)
     fieldsets = (
-        (None, {"fields": ("title", "column", "branch", "summary", "body", "seen")}),
+        (None, {"fields": ("title", "column", "branch", "summary", "body", "tags", "seen")}),
         (_("Lead picture"), {"fields": ("lead_picture", "lead_upload", "lead_alt")}),
         (
             _("Source and credits"),

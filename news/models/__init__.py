@@ -20,6 +20,7 @@ from news.models.resources import (
 )
 from news.models.review import Review, Submission
 from news.models.subscriptions import DIGESTS, Arrival, Subscription
+from news.models.tags import Tag, TagEvent
 from news.models.versions import Autosave, Presence, Version
 
 __all__ = [
@@ -54,6 +55,8 @@ __all__ = [
     "Revision",
     "Submission",
     "Subscription",
+    "Tag",
+    "TagEvent",
     "Version",
     "ViewCount",
 ]

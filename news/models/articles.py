@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -31,6 +32,7 @@ ROW = (
     "is_pinned",
     "pinned_until",
     "lead_picture_id",
+    "tags",
 )
 PICTURE = tuple(
     f"lead_picture__{name}" for name in ("file", "small_file", "alt", "caption", "credit", "width", "height")
@@ -103,10 +105,16 @@ class Article(Published):
                 condition=Q(stage="published"),
             ),
             models.Index(
+                fields=["column", "-published_at", "-id"],
+                name="article_pictured",
+                condition=Q(stage="published", lead_picture__isnull=False),
+            ),
+            models.Index(
                 fields=["branch", "-published_at", "-id"],
                 name="article_by_branch",
                 condition=Q(stage="published"),
             ),
+            GinIndex(fields=["tags"], name="article_by_tag", condition=Q(stage="published")),
             models.Index(
                 fields=["published_at"], name="article_pinned", condition=Q(stage="published", is_pinned=True)
             ),

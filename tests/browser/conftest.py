@@ -190,6 +190,8 @@ class House:
         more = [
             reverse("news:branch", args=[self.worker.branch_id]),
             reverse("news:article-poster", args=[self.article.pk]),
+            reverse("news:tag", args=["安全生产"]),
+            reverse("news:archive") + "?year=2026",
             reverse("news:policy-compare", args=[self.policy.pk, self.policy.supersedes_id]) + "?all",
             reverse("news:policies") + "?year=2025",
         ]
@@ -222,7 +224,7 @@ class House:
         """The first page of the admin, a list, an empty form and a filled one."""
         names = ["index", "news_article_changelist", "news_article_add", "members_user_changelist"]
         names += ["members_appointment_add", "news_article_freshness", "news_submission_changelist"]
-        names += ["news_block_changelist", "news_block_pick"]
+        names += ["news_block_changelist", "news_block_pick", "news_tag_changelist"]
         names += ["news_oldsite_add", "news_oldaddress_changelist", "news_oldaddress_import"]
         old_site = reverse("admin:news_oldsite_change", args=[self.old_site.pk])
         filled = reverse("admin:news_article_change", args=[self.article.pk])
@@ -300,6 +302,10 @@ def house(transactional_db, root) -> House:
     waiting = ArticleFactory(
         column=notices, branch=branch, body=ARTICLE_BODY, stage="draft", published_at=None
     )
+    below = ColumnFactory(name="竞赛", slug="contests", parent=column)
+    ArticleFactory.create_batch(2, column=below, lead_picture=_picture())
+    for thing in (article, policy):
+        actions.edit(thing, by=None, at=NOON, tags=["安全生产", "更衣室"])
     _compose_home(column, article)
     writer = UserFactory()
     actions.edit(waiting, by=writer, at=NOON, body=ARTICLE_BODY.replace("</p>", "又添了一句。</p>", 1))

@@ -34,6 +34,7 @@ from news.actions import (
     submit,
 )
 from news.models import Article, Block, Column, OldAddress, Picture, Policy, ViewCount
+from news.rules import tags
 from news.rules.digests import Digest
 from union_portal.demo import pictures, texts
 from union_portal.demo.people import Branches, Members
@@ -71,6 +72,8 @@ COLUMNS = (
     ("enterprise", "企业制度", "policies", False, ""),
     ("democracy", "民主管理", "", False, "职代会、厂务公开、集体协商。"),
     ("rights", "权益保障", "", True, "帮扶、互助保障、调解、法律咨询。"),
+    ("aid", "帮扶救助", "rights", False, "困难帮扶、金秋助学、互助保障。"),
+    ("legal", "法律服务", "rights", False, "法律顾问值班、劳动争议调解。"),
     ("contests", "劳动竞赛", "", False, "劳动竞赛、劳模工匠、“五小”成果。"),
     ("women", "女职工", "", False, "女职工的权益和生活。"),
     ("culture", "文体活动", "", False, "球赛、棋赛、合唱、钓鱼。"),
@@ -218,6 +221,7 @@ def _article(text: Text, out_at: datetime, columns: dict[str, Column], branches:
         column=columns[text.head["column"]],
         branch=branches[text.head["branch"]] if text.get("branch") else None,
         body=filled(text.body, day),
+        tags=tags.split(text.get("tags")),
         is_pinned=text.get("pinned") == "yes",
         pinned_until=out_at + timedelta(days=14) if text.get("pinned") == "yes" else None,
         source=text.get("source"),
