@@ -115,6 +115,11 @@ def _item(
             for name in (one_line(each.text or ""), each.get("nicename", ""))
             if name
         ],
+        tags=[
+            one_line(each.text or "")
+            for each in entry
+            if local(each) == "category" and each.get("domain") == "post_tag"
+        ],
         addresses=_addresses(link, said(entry, "guid"), number, said(entry, "post_type", WP)),
         base=link or site,
         lead=pictures.get(_meta(entry, "_thumbnail_id"), ("", ""))[0],

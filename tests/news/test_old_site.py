@@ -101,6 +101,7 @@ def test_a_folder_of_pages_notes_and_documents_comes_in(columns, tmp_path, clien
         "<p>各分会：请认真组织推荐，于十一月三十日前报送集团工会生产保护部。</p><p>1.推荐一个班组。</p>"
         f'<p><img src="{chain.url}" alt="流程" loading="lazy" width="60" height="40"></p>'
     )
+    assert found["小改革: 一根弹簧"].tags == ["创新"]
     assert "script" not in found["小改革: 一根弹簧"].body
     assert found["小改革: 一根弹簧"].body.count("<img") == 1
     assert [event.kind for event in notice.events.all()][-1] == "imported"
@@ -140,7 +141,7 @@ def test_an_export_of_wordpress_comes_in_as_it_was(columns, client):
         name: f'<img src="{each.url}" alt="{{alt}}" loading="lazy" width="{each.width}" height="{each.height}">'
         for name, each in pictures.items()
     }
-    assert (article.author_name, article.summary) == ("罗静", "名单公示五个工作日。")
+    assert (article.author_name, article.summary, article.tags) == ("罗静", "名单公示五个工作日。", ["先进"])
     assert (article.published_at, article.lead_picture) == (local(2019, 5, 2, 9, 30), pictures[group])
     assert article.body.replace("\n", "") == (
         "<p>各分会报来的名单如下。<br>同一自然段的第二行。</p>"
