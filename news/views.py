@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from members.models import Branch
-from news import following, library, permissions, policy_library, policy_pdf, reading, view_counter
+from news import following, library, permissions, policy_library, policy_pdf, previews, reading, view_counter
 from news.columns import all_branches, branches_below, column_tree, dress, open_branches
 from news.landing import landing
 from news.models import Article, Attachment, Column, Policy, Resource, Tag
@@ -155,12 +155,17 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     """One article. Before it is public only the editorial desk sees it."""
     found = get_object_or_404(Article.objects.for_page(), pk=pk)
     now = timezone.now()
+    is_framed = previews.is_framed(request) and permissions.may_see(request.user, found)
     if not found.is_public(now) and not permissions.may_see(request.user, found):
         return _gone(request, found, now)
-    context = reading.article_context(request, found, now)
+    if is_framed:
+        previews.dress(request)
+    context = {**reading.article_context(request, found, now), "is_framed": is_framed}
     request.section = context["crumbs"][1][1]
     response = render(request, "news/article.html", context)
-    if not context["is_preview"]:
+    if is_framed:
+        return previews.framed(response)
+    if not context["is_preview"] and not previews.is_asked(request):
         view_counter.count(found.pk)
         keep(response, counts_view_of=found.pk)
     return response
@@ -210,7 +215,13 @@ def policies(request: HttpRequest, slug: str = "") -> HttpResponse:
 def policy(request: HttpRequest, pk: int) -> HttpResponse:
     """One policy. Once published it stays readable: after its withdrawal under a banner that says why."""
     found, now = _policy(request, pk), timezone.now()
-    response = render(request, "news/policy.html", policy_library.policy_context(request, found, now))
+    is_framed = previews.is_framed(request) and permissions.may_see_policies(request.user, found)
+    if is_framed:
+        previews.dress(request)
+    context = {**policy_library.policy_context(request, found, now), "is_framed": is_framed}
+    response = render(request, "news/policy.html", context)
+    if is_framed:
+        return previews.framed(response)
     return keep(response) if found.is_readable(now) else response
 
 

@@ -62,6 +62,7 @@ from news.actions.stages import publish, reschedule, withdraw
 from news.actions.subscriptions import announce, follow, stop_digests, unfollow
 from news.actions.succession import start_successor
 from news.actions.tags import keep_tags, rename_tag
+from news.actions.typos import correct_typos, remove_template, remove_typo, save_template, save_typo
 from news.actions.versions import (
     Other,
     autosave,
@@ -96,6 +97,7 @@ __all__ = [
     "cleaned",
     "compose",
     "correct_revision",
+    "correct_typos",
     "corrected",
     "decline_correction",
     "describe_picture",
@@ -130,6 +132,8 @@ __all__ = [
     "remove_block",
     "remove_old_address",
     "remove_revision",
+    "remove_template",
+    "remove_typo",
     "remove_version",
     "rename_attachment",
     "rename_tag",
@@ -140,6 +144,8 @@ __all__ = [
     "save_column",
     "save_old_address",
     "save_resource_category",
+    "save_template",
+    "save_typo",
     "show_block",
     "spelt",
     "start_successor",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from news import actions, permissions
 from news.admin.corrections import CorrectionPages
 from news.admin.desk import AttachmentInline, DeskAdmin, EventInline
 from news.admin.freshness import FreshnessReport
+from news.admin.templates import FromTemplate
 from news.admin.word_import import WordImport
 from news.forms import ArticleForm
 from news.models import Article, ArticleEvent
@@ -47,7 +48,7 @@ class ArticleEventInline(EventInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(WordImport, CorrectionPages, FreshnessReport, DeskAdmin):
+class ArticleAdmin(WordImport, CorrectionPages, FreshnessReport, FromTemplate, DeskAdmin):
     form = ArticleForm
     may_see = staticmethod(permissions.may_see)
     may_add = staticmethod(permissions.may_write)
@@ -90,6 +91,11 @@ class ArticleAdmin(WordImport, CorrectionPages, FreshnessReport, DeskAdmin):
             if branch.parent_id is None:  # what belongs to no branch is the union's
                 mine |= Q(branch=None)
         return super().get_queryset(request).filter(mine)
+
+    def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> HttpResponse:
+        if kwargs.get("add"):
+            context |= self._templates(request)
+        return super().render_change_form(request, context, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         upload = form.cleaned_data.get("lead_upload")

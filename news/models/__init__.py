@@ -21,6 +21,8 @@ from news.models.resources import (
 from news.models.review import Review, Submission
 from news.models.subscriptions import DIGESTS, Arrival, Subscription
 from news.models.tags import Tag, TagEvent
+from news.models.templates import ArticleTemplate
+from news.models.typos import Typo
 from news.models.versions import Autosave, Presence, Version
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "Arrival",
     "Article",
     "ArticleEvent",
+    "ArticleTemplate",
     "Attachment",
     "Autosave",
     "Block",
@@ -58,6 +61,7 @@ __all__ = [
     "Subscription",
     "Tag",
     "TagEvent",
+    "Typo",
     "Version",
     "ViewCount",
 ]
