@@ -6,9 +6,13 @@ page is made as for a stranger: nothing on it but what readers get. It alone may
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from csp.constants import SELF
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+
+from news.models import Article, Policy
 
 LOOKS = ("mode", "size", "theme")
 
@@ -23,8 +27,9 @@ def is_framed(request: HttpRequest) -> bool:
     return is_asked(request) and any(name in request.GET for name in LOOKS)
 
 
-def dress(request: HttpRequest) -> None:
-    """From here on the page is made for a reader with the look that the address names."""
+def dress(request: HttpRequest, thing: Article | Policy, at: datetime) -> None:
+    """From here on the page is made for a reader with the look that the address names, as if it came out now."""
+    thing.published_at = thing.published_at or at
     said = [request.GET.get(name, "") for name in LOOKS]
     request.display = request.display.read(".".join([*said, request.display.language]))
     request.user = AnonymousUser()

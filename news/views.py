@@ -159,7 +159,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     if not found.is_public(now) and not permissions.may_see(request.user, found):
         return _gone(request, found, now)
     if is_framed:
-        previews.dress(request)
+        previews.dress(request, found, now)
     context = {**reading.article_context(request, found, now), "is_framed": is_framed}
     request.section = context["crumbs"][1][1]
     response = render(request, "news/article.html", context)
@@ -217,7 +217,7 @@ def policy(request: HttpRequest, pk: int) -> HttpResponse:
     found, now = _policy(request, pk), timezone.now()
     is_framed = previews.is_framed(request) and permissions.may_see_policies(request.user, found)
     if is_framed:
-        previews.dress(request)
+        previews.dress(request, found, now)
     context = {**policy_library.policy_context(request, found, now), "is_framed": is_framed}
     response = render(request, "news/policy.html", context)
     if is_framed:

@@ -23,7 +23,8 @@ SNIPPET = 12
 MISSING = "🖼"
 """The note that stands where another site's picture was: 【🖼 ...】."""
 PLACEHOLDER = re.compile(rf"【(?!{MISSING})[^【】\n]{{1,40}}】")
-TO_FILL_IN = ("【填", "【请", "【此处", "【XX", "【××")
+TO_FILL_IN = ("【填", "【请", "【此处", "【哪个", "【几月", "【多少", "【XX", "【××")
+"""How a blank begins that was changed a little: no template has it any more."""
 EMPTY_LINKS = frozenset(
     [
         "点击这里",
