@@ -43,8 +43,10 @@ def home(request: HttpRequest) -> HttpResponse:
     is_preview = "preview" in request.GET and may_compose(request.user)
     read = front_page.preview if is_preview else front_page.front
     notices = column_tree(request).find(NOTICES_SLUG)
+    bands = read(request, timezone.now())
     context = {
-        "bands": read(request, timezone.now()),
+        "bands": bands,
+        "share_picture": front_page.lead_picture(bands),
         "is_preview": is_preview,
         "notices_url": notices.get_absolute_url() if notices else reverse("news:latest"),
     }
