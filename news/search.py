@@ -284,7 +284,7 @@ def _hits(rows: list[tuple[str, int]], runs: list[str]) -> list[Hit]:
     wanted: dict[str, list[int]] = {kind: [pk for each, pk in rows if each == kind] for kind in TABLES}
     things: dict[tuple[str, int], Any] = {}
     if wanted["article"]:
-        articles = Article.objects.filter(pk__in=wanted["article"]).select_related("column", "branch")
+        articles = Article.objects.filter(pk__in=wanted["article"]).select_related("column")
         things |= {("article", each.pk): each for each in articles.defer("body", "title_text", "search_text")}
     if wanted["policy"]:
         policies = Policy.objects.filter(pk__in=wanted["policy"]).select_related("column").with_replacement()
