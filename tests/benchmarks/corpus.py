@@ -18,9 +18,9 @@ RAW = "CREATE TEMP TABLE raw (title text, body text, files text, col bigint, bra
 INSERT = """
 INSERT INTO news_article (created_at, updated_at, title, column_id, branch_id, body, body_text, attachment_names,
   stage, published_at, withdrawal_reason, summary, is_pinned, source, author_name, photo_credit,
-  reviewer_name, editor_name)
+  reviewer_name, editor_name, tags)
 SELECT now(), now(), title, col, branch, '<p>' || body || '</p>', body, files, 'published',
-  now() - (n + 1) * interval '{apart} minutes', '', left(body, 60), false, '集团工会', '罗静', '', '', '罗静'
+  now() - (n + 1) * interval '{apart} minutes', '', left(body, 60), false, '集团工会', '罗静', '', '', '罗静', '{{}}'
 FROM raw
 """
 

@@ -186,7 +186,8 @@ def test_the_pdf_carries_the_words_the_title_and_nothing_that_acts(client):
         number="云矿工发〔2026〕18号",
         issuing_body="云岭矿业集团工会　云岭矿业集团",
         body='<p id="art-1">第一条　$x$ #eval("1") [井下] *职工*<a href="/news/">新闻</a></p><h4>跳级</h4>'
-        "<table><thead><tr><th>类别</th></tr></thead><tbody><tr><td>甲</td></tr></tbody></table>"
+        '<table><thead><tr><th>类别</th></tr></thead><tbody><tr><td colspan="60">甲</td></tr>'
+        '<tr><td rowspan="9">乙</td><td>丙</td></tr><tr><td>丁</td></tr></tbody></table>'
         '<ol start="3"><li>甲<ul><li>乙</li></ul></li></ol><p><img src="/media/pictures/gone.png" alt="井架"></p>',
     )
     response = client.get(reverse("news:policy-pdf", args=[policy.pk]))

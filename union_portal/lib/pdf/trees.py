@@ -84,9 +84,9 @@ class _Reader:
         caption = element.find("caption")
         return {
             "t": "table",
-            "columns": max((sum(cell["colspan"] for cell in row) for row in rows), default=1),
-            "head": [row for row in rows[:head] if row],
-            "rows": [row for row in rows[head:] if row],
+            "columns": _placed(rows, head),
+            "head": [cell for row in rows[:head] for cell in row],
+            "cells": [cell for row in rows[head:] for cell in row],
             "caption": words(caption) if caption is not None else "",
         }
 
@@ -129,6 +129,24 @@ class _Reader:
 
     def _whole(self, address: str) -> str:
         return f"{self.site_url}{address}" if address.startswith("/") else address
+
+
+def _placed(rows: list[list[Node]], head: int) -> int:
+    """Gives each cell its place, as a browser would; spans that meet another cell or leave the table are cut.
+
+    Returns the number of columns.
+    """
+    taken: set[tuple[int, int]] = set()
+    for y, row in enumerate(rows):
+        x, end = 0, head if y < head else len(rows)
+        for cell in row:
+            while (x, y) in taken:
+                x += 1
+            width = next((n for n in range(cell["colspan"]) if (x + n, y) in taken), cell["colspan"])
+            height = min(cell["rowspan"], end - y)
+            cell |= {"x": x, "y": y, "colspan": width, "rowspan": height}
+            taken |= {(x + across, y + down) for across in range(width) for down in range(height)}
+    return max((x + 1 for x, _y in taken), default=1)
 
 
 def _paragraph(runs: Iterable[Any]) -> Iterator[Node]:
