@@ -17,5 +17,5 @@ DROP INDEX news_article_title_bigrams; DROP INDEX news_policy_title_bigrams; DRO
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0016_old_sites"), ("news", "0012_resource_guards")]
+    dependencies = [("news", "0019_monthly_views"), ("news", "0012_resource_guards")]
     operations = [migrations.RunSQL(TITLES, DROP)]
