@@ -18,6 +18,7 @@ from django.views.defaults import page_not_found
 from news import home as front_page
 from news.actions.home import NOTICES_SLUG
 from news.columns import column_tree
+from news.must_reads import concerning
 from news.permissions import may_compose
 from news.search import Hit, search
 from union_portal.lib.paging import Page, page_number, page_url
@@ -43,7 +44,10 @@ def home(request: HttpRequest) -> HttpResponse:
     is_preview = "preview" in request.GET and may_compose(request.user)
     read = front_page.preview if is_preview else front_page.front
     notices = column_tree(request).find(NOTICES_SLUG)
+    is_member = request.user.is_authenticated
+    to_read = [row for row in concerning(request, timezone.now()) if row.is_open] if is_member else []
     context = {
+        "to_read": to_read,
         "bands": read(request, timezone.now()),
         "is_preview": is_preview,
         "notices_url": notices.get_absolute_url() if notices else reverse("news:latest"),
@@ -57,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     """What waits for this person, and what they were told last."""
     context = {
-        "waiting": waiting_for(request.user),
+        "waiting": waiting_for(request),
         "notices": list(request.user.notices.all()[:MY_NOTICES]),
     }
     return render(request, "me.html", context)

@@ -6,6 +6,7 @@ from news.models.columns import Column
 from news.models.corrections import Correction
 from news.models.editions import Edition
 from news.models.home import Block, HomeEvent, HomePin
+from news.models.must_read import MustRead, MustReadEvent, Receipt, Reminder
 from news.models.old_sites import OldAddress, OldSite
 from news.models.pictures import Picture
 from news.models.policies import VALIDITIES, Policy, PolicyEvent, Revision
@@ -39,6 +40,8 @@ __all__ = [
     "Edition",
     "HomeEvent",
     "HomePin",
+    "MustRead",
+    "MustReadEvent",
     "OldAddress",
     "OldSite",
     "Picture",
@@ -46,6 +49,8 @@ __all__ = [
     "PolicyEvent",
     "Presence",
     "Published",
+    "Receipt",
+    "Reminder",
     "Resource",
     "ResourceCategory",
     "ResourceEvent",
