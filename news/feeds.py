@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Branch, SiteSettings
 from news.columns import column_tree
-from news.models import Article, Column, Policy
+from news.models import Article, Column, Policy, Tag
 
 LENGTH = 30
 
@@ -65,7 +65,7 @@ class ArticleFeed(PortalFeed):
         return item.author_name or item.source or None
 
     def item_categories(self, item: Article) -> list[str]:
-        return [item.column.name]
+        return [item.column.name, *item.tags]
 
 
 class ColumnFeed(ArticleFeed):
@@ -83,6 +83,22 @@ class ColumnFeed(ArticleFeed):
 
     def chosen(self, obj: tuple[Column, list[int]]) -> Any:
         return super().chosen(obj).filter(column__in=obj[1])
+
+
+class TagFeed(ArticleFeed):
+    """What is new under one tag."""
+
+    def get_object(self, request: HttpRequest, name: str) -> Tag:
+        return get_object_or_404(Tag.objects.select_related("merged_into"), name=name).now
+
+    def link(self, obj: Tag) -> str:
+        return obj.get_absolute_url()
+
+    def heading(self, obj: Tag) -> str:
+        return obj.name
+
+    def chosen(self, obj: Tag) -> Any:
+        return super().chosen(obj).filter(tags__contains=[obj.name])
 
 
 class BranchFeed(ArticleFeed):

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Branch, User
 from news import actions, permissions
 from news.actions.files import read
+from news.actions.tags import refuse_bad_tags
 from news.editor import EditorWidget
-from news.models import Article, Attachment, Column, Picture, Policy, Revision
+from news.models import Article, Attachment, Column, Picture, Policy, Revision, Tag
+from news.rules import tags
 from union_portal.lib import Refused, files, pictures
 
 RECENT_PICTURES = 60
@@ -57,6 +59,57 @@ def branches_for(user: User) -> QuerySet[Branch]:
     return Branch.objects.open().filter(mine).order_by("path")
 
 
+class TagsInput(forms.TextInput):
+    """One line for all tags, with those that there are to choose from."""
+
+    template_name = "widgets/tags.html"
+    offered = 200
+
+    class Media:
+        js = ("js/tags.js",)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        attrs = {**(attrs or {}), "list": f"{name}-known", "autocomplete": "off", "class": "vTextField"}
+        context = super().get_context(name, value, attrs)
+        known = Tag.objects.filter(merged_into=None).order_by("-pk")
+        context["known"] = list(known.values_list("name", flat=True)[: self.offered])
+        return context
+
+
+class TagsField(forms.CharField):
+    """Up to five words in one line."""
+
+    widget = TagsInput
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("tags"),
+            required=False,
+            help_text=_(
+                "Up to five words by which readers find more of the same, with 、 or a space between them: 劳模、安全生产."
+            ),
+        )
+
+    def prepare_value(self, value: Any) -> str:
+        return value if isinstance(value, str) else "、".join(value or ())
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        return tags.split(value) if isinstance(value, str) else list(value or ())
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        try:
+            refuse_bad_tags(value)
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+    def run_validators(self, value: Any) -> None:
+        """A list has been looked at word by word."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(initial) != self.to_python(data)
+
+
 class WrittenForm(forms.ModelForm):
     """A text that colleagues may have open at the same time: `seen` is the version this person started from."""
 
@@ -66,6 +119,7 @@ class WrittenForm(forms.ModelForm):
     """What a colleague has saved meanwhile, once that is why this form was refused."""
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     body = forms.CharField(label=_("text"), required=False, widget=EditorWidget)
+    tags = TagsField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,7 +194,7 @@ class ArticleForm(WrittenForm):
     class Meta:
         model = Article
         fields = [
-            "title", "column", "branch", "summary", "body", "lead_picture", "is_pinned", "pinned_until",
+            "title", "column", "branch", "summary", "body", "tags", "lead_picture", "is_pinned", "pinned_until",
             "source", "author_name", "photo_credit", "reviewer_name", "editor_name",
         ]  # fmt: skip
         help_texts = {
@@ -190,7 +244,7 @@ class PolicyForm(WrittenForm):
         model = Policy
         fields = [
             "title", "column", "level", "number", "issuing_body", "subject", "issued_on", "effective_on",
-            "repealed_on", "supersedes", "body",
+            "repealed_on", "supersedes", "body", "tags",
         ]  # fmt: skip
         help_texts = {
             "title": _("The full title as it stands on the document."),

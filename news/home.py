@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -91,7 +91,7 @@ def _filled(request: HttpRequest, at: datetime, *, with_hidden: bool) -> list[Ba
     blocks = [block for block in blocks if block.is_visible or with_hidden]
     wants = _wants(blocks, tree)
     pins = [each for each in pins if each.is_current(at)]
-    articles = dress(request, _articles(wants.values(), _headlines_of(wants, blocks), pins, at))
+    articles = dress(request, _articles(list(wants.values()), _headlines_of(wants, blocks), pins, at))
     policies = _policies(blocks, at)
     shown = [_shown(block, wants, articles, policies, pins, tree) for block in blocks]
     return bands((each, Place(each.block.place)) for each in shown if not each.is_empty)
@@ -135,21 +135,22 @@ def _headlines_of(wants: dict[int, Wanted], blocks: list[Block]) -> list[int]:
 
 
 # Each column is read over its own index and no further than a block shows, so the cost follows the page and not the
-# archive. Written out: Django's querysets have no LATERAL.
+# archive. Those with a picture have an index of their own. Written out: Django's querysets have no LATERAL.
 NEWEST = """
 SELECT id FROM (
   SELECT newest.id, wanted.length, row_number() OVER (
     PARTITION BY wanted.block ORDER BY newest.published_at DESC, newest.id DESC) AS place
-  FROM unnest(%s::int[], %s::bigint[], %s::int[], %s::bool[]) AS wanted (block, column_id, length, is_pictured)
+  FROM unnest(%s::int[], %s::bigint[], %s::int[]) AS wanted (block, column_id, length)
   CROSS JOIN LATERAL (
     SELECT id, published_at FROM news_article
     WHERE column_id = wanted.column_id AND stage = 'published' AND published_at <= %s
-      AND (published_until IS NULL OR published_until > %s)
-      AND (NOT wanted.is_pictured OR lead_picture_id IS NOT NULL)
+      AND (published_until IS NULL OR published_until > %s){and_pictured}
     ORDER BY published_at DESC, id DESC LIMIT wanted.length
   ) AS newest
 ) AS ranked WHERE place <= length
 """
+ALL = NEWEST.replace("{and_pictured}", "")
+PICTURED = "UNION" + NEWEST.replace("{and_pictured}", " AND lead_picture_id IS NOT NULL")
 PINNED = """
 UNION (SELECT id FROM news_article
   WHERE stage = 'published' AND is_pinned AND (pinned_until IS NULL OR pinned_until > %s) AND published_at <= %s
@@ -159,20 +160,27 @@ UNION SELECT unnest(%s::bigint[])
 """
 
 
-def newest(wants: Iterable[Wanted], at: datetime, *, pinned_in: list[int], also: list[int]) -> Any:
+def newest(wants: Sequence[Wanted], at: datetime, *, pinned_in: list[int], also: list[int]) -> Any:
     """The newest of each, what is pinned in some columns, and `also`: all public, newest first, in one query."""
-    rows = [
-        (number, column, want.length, want.is_pictured)
-        for number, want in enumerate(wants)
-        for column in want.columns
-    ]
-    arrays = [[row[index] for row in rows] for index in range(4)]
-    chosen = RawSQL(NEWEST + PINNED, [*arrays, at, at, at, at, at, pinned_in, also])  # noqa: S611 - values are bound
+    plain, pictured = _arrays(wants, is_pictured=False), _arrays(wants, is_pictured=True)
+    values = [*plain, at, at, *pictured, at, at, at, at, at, pinned_in, also]
+    chosen = RawSQL(ALL + PICTURED + PINNED, values)  # noqa: S611 - values are bound
     return Article.objects.public(at).filter(pk__in=chosen).for_list().order_by("-published_at", "-pk")
 
 
+def _arrays(wants: Iterable[Wanted], *, is_pictured: bool) -> list[list[int]]:
+    """Number, column and length of each column that is wanted."""
+    rows = [
+        (number, column, want.length)
+        for number, want in enumerate(wants)
+        for column in want.columns
+        if want.is_pictured == is_pictured
+    ]
+    return [[row[index] for row in rows] for index in range(3)]
+
+
 def _articles(
-    wants: Iterable[Wanted], headline_columns: list[int], pins: list[HomePin], at: datetime
+    wants: Sequence[Wanted], headline_columns: list[int], pins: list[HomePin], at: datetime
 ) -> list[Article]:
     also = [each.article_id for each in pins]
     return list(newest(wants, at, pinned_in=headline_columns, also=also))

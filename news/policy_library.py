@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import F, Func, Q, TextField, Value
+from django.db.models import Case, F, Func, Q, TextField, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -59,7 +59,9 @@ class Version:
 
 def policy_context(request: HttpRequest, policy: Policy, at: datetime) -> dict[str, Any]:
     """Everything the page of a policy shows, in four more queries."""
-    related = Policy.objects.public(at).filter(column=policy.column_id).exclude(pk=policy.pk).for_list()
+    shares_a_tag = Q(tags__overlap=policy.tags)
+    near = Policy.objects.public(at).filter(Q(column=policy.column_id) | shares_a_tag).exclude(pk=policy.pk)
+    related = near.for_list().order_by(Case(When(shares_a_tag, then=0), default=1), *ORDERS[""])
     family = family_of(policy, at)
     day = day_asked(request)
     return {

@@ -1,17 +1,21 @@
 """What a reader's page is made of: neighbours, contents, filters."""
 
 import re
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, Q
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import ExtractMonth
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
@@ -19,10 +23,14 @@ from members.models import Branch
 from news import permissions
 from news.columns import ColumnTree, column_tree, dress
 from news.models import Article, Column, ViewCount
+from news.rules.stages import Stage
+from union_portal.lib.paging import Page
 
 HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)</h\1>', re.DOTALL)
-RELATED = 4
+RELATED, PINS = 4, 5
 Filter = dict[str, Any]
+BELOW = {"year": ("month",)}
+"""What a filter clears besides itself: a month belongs to its year."""
 
 
 def contents(body: str) -> list[tuple[int, str, str]]:
@@ -37,7 +45,6 @@ def article_context(request: HttpRequest, article: Article, at: datetime) -> dic
     """Everything the page of an article shows, in five queries."""
     dress(request, [article])
     previous, following = _neighbours(article, at)
-    related = Article.objects.public(at).filter(column=article.column_id).exclude(pk=article.pk)
     return {
         "article": article,
         "is_preview": not article.is_public(at),
@@ -45,7 +52,7 @@ def article_context(request: HttpRequest, article: Article, at: datetime) -> dic
         "attachments": list(article.attachments.all()),
         "previous": previous,
         "next": following,
-        "related": dress(request, list(related.for_list().order_by("-published_at", "-pk")[:RELATED])),
+        "related": dress(request, related_articles(article, at)),
         "views": _views(article),
         "qr_url": reverse("news:article-qr", args=[article.pk]),
         "poster_url": reverse("news:article-poster", args=[article.pk]),
@@ -88,6 +95,46 @@ def _neighbours(article: Article, at: datetime) -> tuple[Article | None, Article
     return previous, following
 
 
+# The newest that share a tag are looked at, not all: a word on ten thousand articles would be sorted for every page.
+# Of those the most alike come first; what is still free the column fills.
+RELATED_TO = """
+SELECT id FROM (
+  (SELECT id, tags, published_at FROM news_article
+   WHERE stage = 'published' AND tags && %s::varchar[] AND id <> %s
+     AND published_at <= %s AND (published_until IS NULL OR published_until > %s)
+   ORDER BY published_at DESC, id DESC LIMIT 60)
+  UNION ALL
+  (SELECT id, '{}', published_at FROM news_article
+   WHERE stage = 'published' AND column_id = %s AND id <> %s AND NOT tags && %s::varchar[]
+     AND published_at <= %s AND (published_until IS NULL OR published_until > %s)
+   ORDER BY published_at DESC, id DESC LIMIT %s)
+) AS near
+ORDER BY cardinality(ARRAY(SELECT unnest(tags) INTERSECT SELECT unnest(%s::varchar[]))) DESC,
+  published_at DESC, id DESC
+LIMIT %s
+"""
+
+
+def related_articles(article: Article, at: datetime) -> list[Article]:
+    """Those that share most tags with it, then those of its column; newest first, in one query."""
+    tags, pk = article.tags, article.pk
+    values = [tags, pk, at, at, article.column_id, pk, tags, at, at, RELATED, tags, RELATED]
+    near = RawSQL(RELATED_TO, values)  # noqa: S611 - values are bound
+    found = list(Article.objects.filter(pk__in=near).for_list())
+    mine = set(article.tags)
+    return sorted(
+        found, key=lambda each: (len(mine & set(each.tags)), each.published_at, each.pk), reverse=True
+    )
+
+
+def pinned_first(request: HttpRequest, articles: Any, page: Page, at: datetime) -> list[Article]:
+    """The rows of the page; on the first one those that are pinned come before the others."""
+    if not page.is_first:
+        return page.items
+    pins = articles.filter(Q(pinned_until__isnull=True) | Q(pinned_until__gt=at), is_pinned=True)
+    return list(dict.fromkeys([*pins.order_by("-published_at", "-pk")[:PINS], *page.items]))
+
+
 def link(label: Any, url: str, is_current: bool) -> dict[str, Any]:
     return {"label": label, "url": url, "is_current": is_current}
 
@@ -107,10 +154,39 @@ def column_filter(tree: ColumnTree, found: Column | None) -> Filter:
     return {"label": _("Column"), "links": [everything, *links]}
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Which part of the archive somebody looks at; what is None asks for nothing."""
+
+    year: int | None
+    month: int | None
+    column: Column | None
+    columns: list[int]
+    branch: Branch | None
+
+
+def archive_asked(request: HttpRequest, branch: Branch | None) -> Asked:
+    """What the address says; a month only within its year."""
+    tree = column_tree(request)
+    year = year_asked(request)
+    column = tree.find(request.GET.get("column", ""))
+    return Asked(
+        year=year,
+        month=_number(request, "month", 1, 12) if year else None,
+        column=column,
+        columns=tree.subtree(column) if column else [],
+        branch=branch,
+    )
+
+
 def year_asked(request: HttpRequest) -> int | None:
-    said = request.GET.get("year", "")
-    is_year = said.isascii() and said.isdigit() and len(said) == 4
-    return int(said) if is_year and 1900 < int(said) < 2200 else None
+    return _number(request, "year", 1901, 2199)
+
+
+def _number(request: HttpRequest, name: str, least: int, most: int) -> int | None:
+    said = request.GET.get(name, "")
+    is_number = said.isascii() and said.isdigit() and len(said) <= 4
+    return int(said) if is_number and least <= int(said) <= most else None
 
 
 def years() -> list[int]:
@@ -129,26 +205,63 @@ def years() -> list[int]:
     )
 
 
-def in_archive(articles: QuerySet[Article], year: int | None, branch: Branch | None) -> Any:
-    """Those of one year, local time, and of one branch with its subtree."""
-    if year:
-        zone = ZoneInfo(settings.TIME_ZONE)
-        start, end = datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
-        articles = articles.filter(published_at__gte=start, published_at__lt=end)
-    if branch:
-        articles = articles.filter(
-            branch__in=list(Branch.objects.subtree(branch).values_list("pk", flat=True))
-        )
+def in_archive(articles: Any, asked: Asked) -> Any:
+    """Those of one month or year, local time, of one column and of one branch, each with what is below it."""
+    if asked.year:
+        first, following = _span(asked.year, asked.month)
+        articles = articles.filter(published_at__gte=first, published_at__lt=following)
+    if asked.column:
+        articles = articles.filter(column__in=asked.columns)
+    if asked.branch:
+        below = Branch.objects.subtree(asked.branch).values_list("pk", flat=True)
+        articles = articles.filter(branch__in=list(below))
     return articles
 
 
-def archive_filters(request: HttpRequest, all_years: list[int], branches: list[Branch]) -> list[Filter]:
-    by_year = [(str(year), str(year)) for year in all_years]
-    by_branch = [(branch.name, str(branch.pk)) for branch in branches]
+def _span(year: int, month: int | None) -> tuple[datetime, datetime]:
+    """The first moment, and the first after it."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    if month is None:
+        return datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
+    following = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
+    return datetime(year, month, 1, tzinfo=zone), following
+
+
+def archive_filters(request: HttpRequest, asked: Asked, branches: list[Branch]) -> list[Filter]:
+    """Links to other years, months, columns and branches. A month says how much it holds."""
+    tree = column_tree(request)
+    columns = [each for each in tree.children(None) if each.holds == Column.Holds.ARTICLES]
+    filters = [query_filter(request, _("Year"), "year", [(str(year), str(year)) for year in years()])]
+    if asked.year:
+        filters.append(query_filter(request, _("Month"), "month", _months(asked)))
     return [
-        query_filter(request, _("Year"), "year", by_year),
-        query_filter(request, _("Branch"), "branch", by_branch),
+        *filters,
+        query_filter(request, _("Column"), "column", [(each.name, each.slug) for each in columns]),
+        query_filter(request, _("Branch"), "branch", [(each.name, str(each.pk)) for each in branches]),
     ]
+
+
+def _months(asked: Asked) -> list[tuple[str, str]]:
+    """The months of the year that hold anything, with how much.
+
+    Counted over an index without a look at the articles; the few that have expired are taken off afterwards.
+    """
+    now = timezone.now()
+    seen = Article.objects.filter(stage=Stage.PUBLISHED, published_at__lte=now)
+    counts = _by_month(seen, asked)
+    for month, count in _by_month(seen.filter(published_until__lte=now), asked).items():
+        counts[month] -= count
+    return [
+        (f"{date_format(date(2000, month, 1), 'N')} ({count})", str(month))
+        for month, count in sorted(counts.items(), reverse=True)
+        if count
+    ]
+
+
+def _by_month(articles: Any, asked: Asked) -> dict[int, int]:
+    of_year = in_archive(articles, replace(asked, month=None)).order_by()
+    found = of_year.annotate(month=ExtractMonth("published_at")).values("month").annotate(count=Count("pk"))
+    return dict(found.values_list("month", "count"))
 
 
 def query_filter(
@@ -159,7 +272,7 @@ def query_filter(
     links = []
     for text, value in [(first or _("All"), ""), *choices]:
         query = request.GET.copy()
-        for each in (name, "page", "before", "after"):
+        for each in (name, *BELOW.get(name, ()), "page", "before", "after"):
             query.pop(each, None)
         if value:
             query[name] = value

@@ -30,20 +30,21 @@ from news import (
     view_counter,
 )
 from news.columns import all_branches, branches_below, column_tree, dress, open_branches
-from news.models import Article, Attachment, Column, Policy, Resource
+from news.landing import landing
+from news.models import Article, Attachment, Column, Policy, Resource, Tag
 from news.rules.resources import Access
 from news.rules.stages import Stage
 from union_portal.lib.paging import keyset_page, numbered_page
 from union_portal.lib.web import keep
 
-PAGE = 20
+PAGE, POLICIES = 20, 5
 
 
 @require_safe
 def latest(request: HttpRequest) -> HttpResponse:
     """Everything that is new, whatever its column."""
-    tree = column_tree(request)
-    articles = Article.objects.public(timezone.now()).for_list()
+    tree, now = column_tree(request), timezone.now()
+    articles = Article.objects.public(now).for_list()
     page = keyset_page(request, articles, field="published_at", size=PAGE)
     context = {
         "title": _("News"),
@@ -52,20 +53,22 @@ def latest(request: HttpRequest) -> HttpResponse:
         "feed_url": reverse("news:feed"),
         "archive_url": reverse("news:archive"),
         "page": page,
-        "articles": dress(request, page.items),
+        "articles": dress(request, reading.pinned_first(request, articles, page, now)),
     }
     return keep(render(request, "news/column.html", context))
 
 
 @require_safe
 def column(request: HttpRequest, slug: str) -> HttpResponse:
-    """A column with everything below it."""
-    tree = column_tree(request)
+    """A column with everything below it. Its first page begins with what stands out."""
+    tree, now = column_tree(request), timezone.now()
     found = tree.find(slug)
     if found is None or found.holds != Column.Holds.ARTICLES:
         raise Http404
-    articles = Article.objects.public(timezone.now()).filter(column__in=tree.subtree(found)).for_list()
+    articles = Article.objects.public(now).filter(column__in=tree.subtree(found)).for_list()
     page = keyset_page(request, articles, field="published_at", size=PAGE)
+    above = landing(request, found, now) if page.is_first else None
+    rows = page.items if above else reading.pinned_first(request, articles, page, now)
     context = {
         "title": found.name,
         "column": found,
@@ -73,7 +76,30 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
         "crumbs": tree.crumbs(found)[:-1],
         "filters": [reading.column_filter(tree, found)],
         "feed_url": reverse("news:column-feed", args=[slug]),
-        "archive_url": reverse("news:archive"),
+        "archive_url": f"{reverse('news:archive')}?column={slug}",
+        "landing": above,
+        "page": page,
+        "articles": dress(request, rows),
+    }
+    return keep(render(request, "news/column.html", context))
+
+
+@require_safe
+def tag(request: HttpRequest, name: str) -> HttpResponse:
+    """Everything under one tag, whatever its column. The address of a former name leads on."""
+    found = get_object_or_404(Tag.objects.select_related("merged_into"), name=name)
+    if found.merged_into:
+        return redirect(found.merged_into, permanent=True)
+    now = timezone.now()
+    articles = Article.objects.public(now).filter(tags__contains=[found.name]).for_list()
+    page = keyset_page(request, articles, field="published_at", size=PAGE)
+    policies = Policy.objects.public(now).filter(tags__contains=[found.name]).for_list()
+    context = {
+        "title": found.name,
+        "tag": found,
+        "crumbs": [(_("Home"), reverse("home")), (_("News"), reverse("news:latest"))],
+        "feed_url": reverse("news:tag-feed", args=[found.name]),
+        "policies": list(policies[:POLICIES]) if page.is_first else [],
         "page": page,
         "articles": dress(request, page.items),
     }
@@ -82,14 +108,14 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
-    """Everything there ever was, by year and by branch with its subtree."""
-    year, branch = reading.year_asked(request), _branch_asked(request)
-    articles = reading.in_archive(Article.objects.public(timezone.now()), year, branch).for_list()
-    page = keyset_page(request, articles, field="published_at", size=PAGE)
+    """Everything there ever was: by year and month, by column and by branch with what is below it."""
+    asked = reading.archive_asked(request, _branch_asked(request))
+    articles = reading.in_archive(Article.objects.public(timezone.now()), asked)
+    page = keyset_page(request, articles.for_list(), field="published_at", size=PAGE)
     context = {
         "title": _("Archive"),
         "crumbs": [(_("Home"), reverse("home")), (_("News"), reverse("news:latest"))],
-        "filters": reading.archive_filters(request, reading.years(), open_branches(request)),
+        "filters": reading.archive_filters(request, asked, open_branches(request)),
         "page": page,
         "articles": dress(request, page.items),
     }
@@ -118,8 +144,9 @@ def branch(request: HttpRequest, pk: int) -> HttpResponse:
     found = all_branches(request).get(pk)
     if found is None:
         raise Http404
-    articles = Article.objects.public(timezone.now()).filter(branch__in=branches_below(request, found))
-    page = keyset_page(request, articles.for_list(), field="published_at", size=PAGE)
+    now = timezone.now()
+    articles = Article.objects.public(now).filter(branch__in=branches_below(request, found)).for_list()
+    page = keyset_page(request, articles, field="published_at", size=PAGE)
     context = {
         "title": found.name,
         "follow": following.box(request, found),
@@ -127,7 +154,7 @@ def branch(request: HttpRequest, pk: int) -> HttpResponse:
         "feed_url": reverse("news:branch-feed", args=[pk]),
         "archive_url": f"{reverse('news:archive')}?branch={pk}",
         "page": page,
-        "articles": dress(request, page.items),
+        "articles": dress(request, reading.pinned_first(request, articles, page, now)),
     }
     return keep(render(request, "news/column.html", context))
 

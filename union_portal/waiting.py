@@ -47,6 +47,7 @@ def waiting_at_the_desk(user: User) -> list[Waiting]:
         *_unread(user),
         *_drafts(user),
         *_silence(user),
+        *_report(user),
     ]
 
 
@@ -216,3 +217,13 @@ def _silence(user: User) -> list[Waiting]:
     )
     url = reverse("admin:news_article_freshness")
     return [{"label": label % {"count": len(late)}, "detail": "、".join(late[:SHOWN]), "url": url}]
+
+
+def _report(user: User) -> list[Waiting]:
+    """Leaders look after nothing here; they read."""
+    from members.rules.roles import Role
+
+    if not permissions.holds(user, Role.LEADER):
+        return []
+    url = reverse("admin:news_article_freshness_sheet")
+    return [{"label": _("How fresh the news is: the report of this quarter"), "url": url}]

@@ -70,6 +70,7 @@ from news.actions.revisions import correct_revision, note_revision, remove_revis
 from news.actions.stages import publish, reschedule, withdraw
 from news.actions.subscriptions import announce, follow, stop_digests, unfollow
 from news.actions.succession import start_successor
+from news.actions.tags import keep_tags, rename_tag
 from news.actions.versions import (
     Other,
     autosave,
@@ -120,6 +121,7 @@ __all__ = [
     "import_article",
     "import_old_text",
     "import_policy",
+    "keep_tags",
     "lead_from",
     "leave",
     "move_block",
@@ -145,6 +147,7 @@ __all__ = [
     "remove_revision",
     "remove_version",
     "rename_attachment",
+    "rename_tag",
     "require_reading",
     "reschedule",
     "restore",

@@ -11,6 +11,10 @@ from union_portal.lib import Refused
 SENTENCES = {
     "article_is_published_before_it_expires": _("It has to be published before it expires."),
     "policy_is_published_before_it_expires": _("It has to be published before it expires."),
+    "article_has_at_most_five_tags": _("A text has at most five tags."),
+    "policy_has_at_most_five_tags": _("A text has at most five tags."),
+    "tags_are_known": _("One of these tags was renamed at this moment. Save once more."),
+    "a_tag_has_its_name_alone": _("There is such a tag already."),
     "article_has_a_title": _("It needs a title."),
     "policy_has_a_title": _("It needs a title."),
     "policy_is_repealed_after_it_was_issued": _("It cannot be repealed before it was issued."),

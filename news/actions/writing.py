@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from members.models import User
 from news.actions.keeping import TEXT, keep_version, last_number_or_first
 from news.actions.refusals import refusals_in_words
+from news.actions.tags import keep_tags
 from news.models import Article, Policy
 from news.rules import statutes
 from news.rules.stages import Stage
@@ -21,8 +22,8 @@ Thing = TypeVar("Thing", Article, Policy)
 
 WINDOW = frozenset({"published_at", "published_until"})
 EDITABLE = {
-    Article: WINDOW.union(TEXT[Article], {"is_pinned", "pinned_until"}),
-    Policy: WINDOW.union(TEXT[Policy]),
+    Article: WINDOW.union(TEXT[Article], {"is_pinned", "pinned_until", "tags"}),
+    Policy: WINDOW.union(TEXT[Policy], {"tags"}),
 }
 """What a person may change; stage and withdrawal have deeds of their own."""
 
@@ -32,6 +33,7 @@ def add(thing: Thing, *, by: User | None, at: datetime, **details: Any) -> Thing
     """Keep a new article or policy as a draft."""
     thing.author = by
     _set_body(thing, thing.body)
+    thing.tags = keep_tags(thing.tags, by=by, at=at)
     with refusals_in_words():
         thing.save(force_insert=True)
     keep_version(thing, by=by, at=at, number=1)
@@ -54,6 +56,8 @@ def edit(
     refuse_if_stale(thing, seen)
     if unknown := fields.keys() - EDITABLE[type(thing)]:
         raise TypeError(f"not editable: {sorted(unknown)}")
+    if "tags" in fields:
+        fields["tags"] = keep_tags(fields["tags"], by=by, at=at)
     is_new_wording = not fields.keys().isdisjoint(TEXT[type(thing)])
     last = last_number_or_first(thing) if is_new_wording else 0
     changed = _changed(thing, fields)

@@ -10,6 +10,7 @@ from news.admin.pictures import PictureAdmin
 from news.admin.policies import PolicyAdmin
 from news.admin.resources import ResourceAdmin, ResourceCategoryAdmin
 from news.admin.review import SubmissionAdmin
+from news.admin.tags import TagAdmin
 
 __all__ = [
     "ArticleAdmin",
@@ -23,4 +24,5 @@ __all__ = [
     "ResourceAdmin",
     "ResourceCategoryAdmin",
     "SubmissionAdmin",
+    "TagAdmin",
 ]

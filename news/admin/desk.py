@@ -35,8 +35,8 @@ from union_portal.lib.admin import PortalAdmin, PortalInline, ReadOnlyInline
 from union_portal.lib.models import Event
 
 WRITING_ONLY = frozenset({"body", "seen", "lead_upload", "lead_alt"})
-PIN = frozenset({"is_pinned", "pinned_until"})
-"""Not part of the text: moving a pin asks for no review."""
+PIN = frozenset({"is_pinned", "pinned_until", "tags"})
+"""Not part of the text: moving a pin or finding a better tag asks for no review."""
 STATES = {"scheduled": _("scheduled"), "expired": _("expired")}
 
 

@@ -61,7 +61,7 @@ class PolicyAdmin(DeskAdmin):
     fieldsets = (
         (None, {"fields": ("title", "column", "level", "number", "issuing_body", "subject")}),
         (_("Dates"), {"fields": ("issued_on", "effective_on", "repealed_on", "supersedes", "succession")}),
-        (_("Text"), {"fields": ("body", "seen")}),
+        (_("Text"), {"fields": ("body", "tags", "seen")}),
         (
             _("Publication"),
             {

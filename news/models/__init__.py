@@ -1,6 +1,6 @@
 """What workers read: columns, articles, policies, and the pictures and files that belong to them."""
 
-from news.models.articles import Article, ArticleEvent, ViewCount
+from news.models.articles import Article, ArticleEvent, MonthlyViews, ViewCount
 from news.models.attachments import Attachment
 from news.models.columns import Column
 from news.models.corrections import Correction
@@ -21,6 +21,7 @@ from news.models.resources import (
 )
 from news.models.review import Review, Submission
 from news.models.subscriptions import DIGESTS, Arrival, Subscription
+from news.models.tags import Tag, TagEvent
 from news.models.versions import Autosave, Presence, Version
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Edition",
     "HomeEvent",
     "HomePin",
+    "MonthlyViews",
     "MustRead",
     "MustReadEvent",
     "OldAddress",
@@ -59,6 +61,8 @@ __all__ = [
     "Revision",
     "Submission",
     "Subscription",
+    "Tag",
+    "TagEvent",
     "Version",
     "ViewCount",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -31,6 +32,7 @@ ROW = (
     "is_pinned",
     "pinned_until",
     "lead_picture_id",
+    "tags",
 )
 PICTURE = tuple(
     f"lead_picture__{name}" for name in ("file", "small_file", "alt", "caption", "credit", "width", "height")
@@ -103,10 +105,16 @@ class Article(Published):
                 condition=Q(stage="published"),
             ),
             models.Index(
+                fields=["column", "-published_at", "-id"],
+                name="article_pictured",
+                condition=Q(stage="published", lead_picture__isnull=False),
+            ),
+            models.Index(
                 fields=["branch", "-published_at", "-id"],
                 name="article_by_branch",
                 condition=Q(stage="published"),
             ),
+            GinIndex(fields=["tags"], name="article_by_tag", condition=Q(stage="published")),
             models.Index(
                 fields=["published_at"], name="article_pinned", condition=Q(stage="published", is_pinned=True)
             ),
@@ -147,3 +155,19 @@ class ViewCount(models.Model):
     def of(cls, articles: Iterable[Article]) -> dict[int, int]:
         """Views by article; 0 is left out."""
         return dict(cls.objects.filter(article__in=list(articles)).values_list("article_id", "views"))
+
+
+class MonthlyViews(models.Model):
+    """How often an article was opened in one month: what was read lately is not what was ever read most."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="monthly_views")
+    month = models.DateField(_("month"), help_text="Its first day.")
+    views = models.PositiveIntegerField(_("views"), default=0)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("views of a month"), _("views of a month")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["article", "month"], name="a_month_is_counted_once"),
+            models.CheckConstraint(name="a_month_begins_with_its_first_day", condition=Q(month__day=1)),
+        ]
+        indexes: ClassVar = [models.Index(fields=["month"], name="views_by_month")]

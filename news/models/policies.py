@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar, cast
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
@@ -157,6 +158,7 @@ class Policy(Published):
         indexes = [
             models.Index(fields=["-issued_on", "-id"], name="policy_newest", condition=Q(stage="published")),
             models.Index(fields=["number"], name="policy_by_number"),
+            GinIndex(fields=["tags"], name="policy_by_tag", condition=Q(stage="published")),
         ]
 
     def get_absolute_url(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import User
 from news.models.columns import Column
 from news.rules.stages import NOT_YET_SEEN, Stage
+from news.rules.tags import LONGEST, MOST
 from union_portal.lib.models import Timestamped
 
 STAGES = [
@@ -85,6 +87,8 @@ class Published(Timestamped):
     body = models.TextField(_("text"), blank=True, default="")
     body_text = models.TextField(editable=False, blank=True, default="")
     attachment_names = models.TextField(editable=False, blank=True, default="")
+    # The words themselves: a page shows them without a join, and one index answers "which texts share one".
+    tags = ArrayField(models.CharField(max_length=LONGEST), default=list, blank=True, verbose_name=_("tags"))
     stage = models.CharField(
         _("stage"), max_length=10, choices=STAGES, default=Stage.DRAFT.value, editable=False
     )
@@ -158,4 +162,5 @@ def published_constraints(thing: str) -> list[models.BaseConstraint]:
             condition=~Q(stage=Stage.WITHDRAWN.value) | WITHDRAWAL_HAS_A_REASON,
         ),
         models.CheckConstraint(name=f"{thing}_has_a_title", condition=~Q(title="")),
+        models.CheckConstraint(name=f"{thing}_has_at_most_five_tags", condition=Q(tags__len__lte=MOST)),
     ]

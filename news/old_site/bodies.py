@@ -8,13 +8,13 @@ import posixpath
 import re
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from lxml import html
 
 from news.old_site.items import Item
 from news.old_site.media import Files, larger, place_of
-from news.rules.old_addresses import decoded
+from news.rules.old_addresses import decoded, split
 from union_portal.lib import Refused
 
 SOURCES = ("data-src", "data-original", "data-lazy-src", "data-echo", "_src", "src")
@@ -106,10 +106,9 @@ def _look_at_picture(picture: Any, item: Item, body: Body, shelves: list[Files],
 
 def _look_at_link(link: Any, item: Item, body: Body, shelves: list[Files], site: str) -> None:
     address = (link.get("href") or "").strip()
-    try:
-        parts = urlsplit(address.replace("\\", "/"))
-    except ValueError:
-        link.attrib.pop("href", None)
+    parts = split(address)
+    if address and not any(parts):  # no address at all: http://[
+        link.attrib.pop("href")
         return
     if not address or address.startswith("#") or parts.scheme not in {"", "http", "https"}:
         return
@@ -146,13 +145,13 @@ def _is_inside(host: str, base: str, site: str) -> bool:
     if not host:
         return True
     return host.lower().removeprefix("www.") in {
-        urlsplit(each).netloc.lower().removeprefix("www.") for each in (base, site) if "://" in each
+        split(each).netloc.lower().removeprefix("www.") for each in (base, site) if "://" in each
     }
 
 
 def _absolute(address: str, base: str, site: str) -> str:
     """Where the picture was, so that the note in the text can say so."""
-    if not site or urlsplit(address).netloc:
+    if not site or split(address).netloc:
         return address
     return f"{site.rstrip('/')}/{quote(place_of(address, base))}"
 

@@ -24,6 +24,7 @@ from news.old_site.columns import LEAVE_OUT, Columns
 from news.old_site.items import Found, Item
 from news.old_site.media import Files
 from news.reports import REFUSED, FileReport
+from news.rules import tags
 from news.rules.stages import Stage
 from union_portal.lib import Refused
 
@@ -160,7 +161,7 @@ def _column(item: Item, columns: Columns, result: Result) -> Column:
     result.headings.update(names)
     found = columns.of(item.headings)
     if all(columns.said(heading) is None for heading in item.headings):
-        result.unknown.update(names)
+        result.unknown.update(filter(None, names))
     elif isinstance(found, Column):
         result.places.setdefault(names[0], found.slug)
     if found == LEAVE_OUT:
@@ -216,10 +217,17 @@ def _article(
         body=body.html(),
         author_name=item.author_name[:NAME_LENGTH],
         source=item.origin[:NAME_LENGTH],
+        tags=_tags(item.tags),
         published_at=item.published_at,
         lead_picture=lead,
         import_key=item.key,
     )
+
+
+def _tags(words: list[str]) -> list[str]:
+    """As many as a text may have here, and only what is a word."""
+    found = {word.lower(): word for word in words if tags.is_name(word)}
+    return list(found.values())[: tags.MOST]
 
 
 def _picture(

@@ -101,7 +101,7 @@ def _html_of(element: Any) -> str:
     kind = element.get("type", "text")
     if kind == "xhtml" or len(element):
         for each in element.iter(etree.Element):
-            each.tag = local(each)
+            each.tag = local(each) if local(each).isalnum() else "span"
         inner = (element.text or "") + "".join(
             etree.tostring(each, encoding="unicode", method="html") for each in element
         )

@@ -25,6 +25,7 @@ class Item:
     was_public: bool = True
     headings: list[str] = field(default_factory=list)
     """What the old site filed it under, the closest first; a heading may be known by name and by short address."""
+    tags: list[str] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
     base: str = ""
     """The address, or the folder, that relative links start from."""

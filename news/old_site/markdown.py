@@ -39,6 +39,7 @@ def read(data: bytes, place: str) -> Item:
         published_at=moment(_said(head, "date")) or day_of(place),
         was_public=draft != "true" and shown != "false",
         headings=[name for key in ("categories", "category", "column") for name in head.get(key, [])],
+        tags=head.get("tags", []) or head.get("keywords", []),
         addresses=[each for each in addresses if each.startswith(("/", "http"))],
         base=place,
         lead=_said(head, "cover") or _said(head, "image") or _said(head, "thumbnail"),

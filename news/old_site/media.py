@@ -7,9 +7,8 @@ import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from news.rules.old_addresses import decoded
+from news.rules.old_addresses import decoded, split
 from union_portal.lib import files
 
 MOST_FILES = 200_000
@@ -79,13 +78,10 @@ def archive(data: bytes) -> Files:
 
 def place_of(address: str, base: str) -> str:
     """Where below the root of the old site an address leads, seen from `base`."""
-    try:
-        parts = urlsplit(address.strip().replace("\\", "/"))
-        if parts.netloc:
-            return decoded(parts.path).lstrip("/")
-        start = urlsplit(base).path if "://" in base else base
-    except ValueError:
-        return ""
+    parts = split(address)
+    if parts.netloc:
+        return decoded(parts.path).lstrip("/")
+    start = split(base).path if "://" in base else base
     below = posixpath.join("/", decoded(start).rpartition("/")[0], decoded(parts.path))
     return posixpath.normpath(below).lstrip("/")
 

@@ -37,6 +37,8 @@ ORIGIN = re.compile(r"[来來]源\s*[:：]\s*([^\s　:：|]{2,40})")
 BYLINE = re.compile(
     r"发布时间|发布日期|发表时间|更新时间|点击|浏览|阅读次数|字体|【\s*大\s*中\s*小|作者\s*[:：]|来源\s*[:：]"
 )
+WRITTEN = re.compile(r"<o:Created>([^<]+)</o:Created>")
+"""Word notes it in pages that it saves."""
 SEPARATORS = re.compile(r"\s+[-–—_|]+\s+|[-–—_|]{1,2}(?=[^-–—_|]*$)|[_|]")
 NOBODY = frozenset({"admin", "administrator", "管理员", "root", "editor", "user"})
 MOST_WORDS = 0.7
@@ -46,7 +48,8 @@ FEW_WORDS = 40
 
 def read(data: bytes, place: str) -> Item:
     """The text of a page that was saved from the web, or why it is none."""
-    text = with_office_cleared(printable(decoded(data)))
+    whole = printable(decoded(data))
+    text = with_office_cleared(whole)
     root = _parsed(text)
     if root is None:
         raise Refused(_("The file is empty."))
@@ -59,6 +62,7 @@ def read(data: bytes, place: str) -> Item:
     body = root if body is None else body
     words = one_line(body.text_content())
     item.published_at = moment(named.get("date", "")) or _day_in(words) or day_of(place)
+    item.published_at = item.published_at or moment(_first(WRITTEN, whole))
     item.author_name = author(named.get("author", "") or _first(AUTHOR, words[:600]))
     item.origin = (named.get("origin", "") or _first(ORIGIN, words[:600]))[:60]
     item.headings = [named["heading"]] if named.get("heading") else []
@@ -105,11 +109,12 @@ def bare_title(title: str) -> str:
 
 
 def _parsed(text: str) -> Any:
-    if not text.strip():
-        return None
     # A page that declares its letters has been decoded already; the parser must not do it again.
     text = re.sub(r"^\s*<\?xml[^>]*>", "", text)
-    return html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8")) if text.strip() else None
+    try:
+        return html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8"))
+    except etree.ParserError:  # nothing but comments
+        return None
 
 
 def _named(root: Any) -> dict[str, str]:

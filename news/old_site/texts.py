@@ -9,12 +9,11 @@ from html.entities import name2codepoint
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
-
-from union_portal.lib import Refused, files
 
 CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]{3,20})""", re.IGNORECASE)
 CHINESE = frozenset({"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936", "hz-gb-2312"})
+FEW = 20
+"""One broken letter in so many is an accident; more of them are another alphabet."""
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 UNPRINTABLE_REFERENCE = re.compile(
     r"&#(?:x(?:0?[0-8bce-f]|1[0-9a-f])|0?(?:[0-8]|1[124-9]|2\d|3[01]));", re.IGNORECASE
@@ -27,20 +26,21 @@ DAY = re.compile(
 
 
 def decoded(data: bytes) -> str:
-    """The text, by what it says about itself, else UTF-8 or GB18030."""
-    declared = CHARSET.search(data[:4096])
-    name = declared[1].decode("ascii").lower() if declared else ""
+    """The text. What a page says about its letters is often wrong, and a broken letter makes no other page of it."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
-    text = files.decoded(data)
-    if text is not None and (not name or name.startswith("utf") or name in CHINESE):
+    text = data.decode("utf-8-sig", "replace")
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    if text.count("\ufffd") * FEW <= foreign:
         return text
+    declared = CHARSET.search(data[:4096])
+    name = declared[1].decode("ascii").lower() if declared else "gb18030"
+    if name in CHINESE or name.startswith("utf"):
+        name = "gb18030"
     try:
-        return data.decode("gb18030" if name in CHINESE else name or "utf-8", "replace")
+        return data.decode(name, "replace")
     except LookupError:
-        if text is None:
-            raise Refused(_("The letters of the file cannot be read.")) from None
-        return text
+        return data.decode("gb18030", "replace")
 
 
 def printable(text: str) -> str:

@@ -7,16 +7,15 @@ from collections import Counter
 from datetime import UTC
 from html import escape
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
 from news.old_site.items import Found, Item, LeftOut
 from news.old_site.pages import author
 from news.old_site.texts import moment, one_line
-from news.old_site.xml import CONTENT, DC, EXCERPT, child, local, plain, rich, said
+from news.old_site.xml import CONTENT, DC, EXCERPT, WP, child, local, plain, rich, said
+from news.rules.old_addresses import split
 
-WP = "wordpress.org/export"
 TEXTS = {"post", "page"}
 NOT_WRITTEN = {"trash", "auto-draft", "inherit"}
 BLOCK = re.compile(
@@ -116,6 +115,11 @@ def _item(
             for name in (one_line(each.text or ""), each.get("nicename", ""))
             if name
         ],
+        tags=[
+            one_line(each.text or "")
+            for each in entry
+            if local(each) == "category" and each.get("domain") == "post_tag"
+        ],
         addresses=_addresses(link, said(entry, "guid"), number, said(entry, "post_type", WP)),
         base=link or site,
         lead=pictures.get(_meta(entry, "_thumbnail_id"), ("", ""))[0],
@@ -208,7 +212,7 @@ def _published_at(entry: Any) -> Any:
 
 def _addresses(link: str, guid: str, number: str, kind: str) -> list[str]:
     """As it was linked, as it was named, and by number: WordPress answers to all three."""
-    root = urlsplit(link).path if "?" in link else ""
+    root = split(link).path if "?" in link else ""
     asked = f"{root or '/'}?{'page_id' if kind == 'page' else 'p'}={number}"
     return [each for each in (link, guid, asked) if re.match(r"https?://|/", each)]
 

@@ -20,7 +20,8 @@ LIMIT = 120 * 1024 * 1024
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
 EXCERPT = "excerpt/"
-ATOM = "http://www.w3.org/2005/Atom"
+WP = "wordpress.org/export"
+PREFIXES = {"content": CONTENT, "dc": DC, "excerpt": EXCERPT, "wp": WP}
 
 
 def parsed(data: bytes) -> Any:
@@ -50,18 +51,26 @@ def looks_like_xml(data: bytes) -> bool:
 
 def local(element: Any) -> str:
     """The name without its namespace; programs disagree about the prefixes."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return _parts(element)[1]
 
 
 def child(element: Any, name: str, space: str | None = None) -> Any:
     """The first child of that name; `space` is a part of its namespace, "" means none."""
     for each in element:
-        if local(each) != name:
+        found, called = _parts(each)
+        if called != name:
             continue
-        found = etree.QName(each).namespace or ""
         if space is None or (space == "" and not found) or (space and space in found):
             return each
     return None
+
+
+def _parts(element: Any) -> tuple[str, str]:
+    """Namespace and name. Some exports use prefixes that they never declare."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    space, _brace, name = tag[1:].partition("}") if tag.startswith("{") else ("", "", tag)
+    prefix, colon, bare = name.rpartition(":")
+    return (space or PREFIXES.get(prefix, prefix), bare) if colon else (space, name)
 
 
 def said(element: Any, name: str, space: str | None = None) -> str:

@@ -7,7 +7,7 @@ at the end, the questions sorted and without what WeChat and advertisers hang on
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 
 LENGTH = 400
 TRACKING = re.compile(
@@ -18,14 +18,19 @@ TIDY = re.compile(r"[\x00-\x1f\x7f\\]")
 
 def normalised(address: str) -> str:
     """The address as it is kept and looked for; empty when it leads nowhere but to the first page."""
-    try:
-        parts = urlsplit(address.strip())
-    except ValueError:
-        return ""
+    parts = split(address)
     path = "/" + "/".join(filter(None, decoded(parts.path).split("/")))
     questions = sorted(filter(None, map(_question, re.split("[&;]", parts.query))))
     found = (path + ("?" + "&".join(questions) if questions else "")).lower()
     return "" if found == "/" or len(found) > LENGTH else found
+
+
+def split(address: str) -> SplitResult:
+    """The parts of an address; of one that is none (http://[) nothing."""
+    try:
+        return urlsplit(address.strip().replace("\\", "/"))
+    except ValueError:
+        return urlsplit("")
 
 
 def is_own_place(path: str) -> bool:

@@ -40,9 +40,9 @@ def fill(count: int) -> list[int]:
             """
             INSERT INTO news_article (created_at, updated_at, title, column_id, body, body_text, attachment_names,
               stage, published_at, withdrawal_reason, summary, is_pinned, source, author_name, photo_credit,
-              reviewer_name, editor_name)
+              reviewer_name, editor_name, tags)
             SELECT now(), now(), title, col, '<p>' || body || '</p>', body, '', 'published',
-              now() - (n + 1) * interval '1 minute', '', left(body, 60), false, '集团工会', '罗静', '', '', '罗静'
+              now() - (n + 1) * interval '1 minute', '', left(body, 60), false, '集团工会', '罗静', '', '', '罗静', '{}'
             FROM raw
             """
         )

@@ -20,7 +20,7 @@ from members.models import Notice, NoticeKind, SiteSettings, User
 from members.rules.roles import Role
 from news import actions
 from news.digests import signer
-from news.models import Article, Attachment, Block, Edition, Policy, Resource, Revision
+from news.models import Article, Attachment, Block, Edition, OldSite, Policy, Resource, Revision
 from news.rules.stages import Stage
 from tests.browser.text import ARTICLE_BODY, POLICY_BODY
 from tests.conftest import NOON
@@ -170,6 +170,7 @@ class House:
     waiting: Article
     policy: Policy
     resource: Resource
+    old_site: OldSite
 
     @property
     def public_paths(self) -> list[str]:
@@ -189,6 +190,8 @@ class House:
         more = [
             reverse("news:branch", args=[self.worker.branch_id]),
             reverse("news:article-poster", args=[self.article.pk]),
+            reverse("news:tag", args=["安全生产"]),
+            reverse("news:archive") + "?year=2026",
             reverse("news:policy-compare", args=[self.policy.pk, self.policy.supersedes_id]) + "?all",
             reverse("news:policies") + "?year=2025",
         ]
@@ -221,8 +224,10 @@ class House:
         """The first page of the admin, a list, an empty form and a filled one."""
         names = ["index", "news_article_changelist", "news_article_add", "members_user_changelist"]
         names += ["members_appointment_add", "news_article_freshness", "news_submission_changelist"]
-        names += ["news_block_changelist", "news_block_pick"]
+        names += ["news_block_changelist", "news_block_pick", "news_tag_changelist"]
+        names += ["news_article_freshness_sheet"]
         names += ["news_oldsite_add", "news_oldaddress_changelist", "news_oldaddress_import"]
+        old_site = reverse("admin:news_oldsite_change", args=[self.old_site.pk])
         filled = reverse("admin:news_article_change", args=[self.article.pk])
         review = reverse("admin:news_article_review", args=[self.waiting.pk])
         policy = reverse("admin:news_policy_change", args=[self.policy.pk])
@@ -238,6 +243,7 @@ class House:
             versions,
             compare,
             file,
+            old_site,
         ]
 
 
@@ -297,6 +303,10 @@ def house(transactional_db, root) -> House:
     waiting = ArticleFactory(
         column=notices, branch=branch, body=ARTICLE_BODY, stage="draft", published_at=None
     )
+    below = ColumnFactory(name="竞赛", slug="contests", parent=column)
+    ArticleFactory.create_batch(2, column=below, lead_picture=_picture())
+    for thing in (article, policy):
+        actions.edit(thing, by=None, at=NOON, tags=["安全生产", "更衣室"])
     _compose_home(column, article)
     writer = UserFactory()
     actions.edit(waiting, by=writer, at=NOON, body=ARTICLE_BODY.replace("</p>", "又添了一句。</p>", 1))
@@ -305,7 +315,26 @@ def house(transactional_db, root) -> House:
     form = actions.add_version(
         form, ContentFile(b"%PDF-1.8"), "申请表.pdf", by=staff, at=NOON, note="增加“紧急联系人”一栏"
     )
-    return House(worker, staff, article, withdrawn, waiting, policy, form)
+    return House(worker, staff, article, withdrawn, waiting, policy, form, _old_site(staff))
+
+
+def _old_site(staff):
+    """Read, with headings to decide about and something to look at."""
+    report = {
+        "kind": "WordPress",
+        "counts": {"new": 2, "refused": 1},
+        "drafts": 1,
+        "headings": [["公示公告", 2], ["没人认得", 1]],
+        "unknown": [["没人认得", 1]],
+        "missing": [
+            ["http://old.example.cn/wp-content/uploads/2019/05/a-very-long-name-of-a-picture.jpg", 2]
+        ],
+        "missing_count": 1,
+        "rows": [["post 7", "refused", "未写完", None, "没有对应的栏目。", []]],
+    }
+    return OldSite.objects.create(
+        name="export.xml", file="incoming/x.site", state="looked", report=report, started_by=staff
+    )
 
 
 def _compose_home(column, article):

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import random
 import shutil
 import tempfile
 import zipfile
@@ -23,6 +24,7 @@ from members.rules.roles import Role
 from news import actions
 from news.models import Article, Column, OldAddress, OldSite, Picture
 from news.old_site import jobs, media, reading
+from news.old_site.bodies import take_apart
 from news.old_site.bring_in import Wishes, bring_in
 from news.old_site.columns import Columns
 from news.rules.old_addresses import is_own_place, normalised
@@ -34,6 +36,12 @@ from union_portal.lib import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 DATA = Path(__file__).parents[1] / "data" / "old_site"
+
+
+SPLINTERS = (
+    b"", b"<", b"&", b"]]>", b"[caption ", b"<![CDATA[", b"<!--[if", b"\x00", b"&#x0;", b"http://[", b'"', b"\xff\xfe",
+    b"<table>", b'<img src="http://[">', b"<div>" * 300,
+)  # fmt: skip
 
 
 def local(*parts: int) -> datetime:
@@ -71,6 +79,7 @@ def test_a_folder_of_pages_notes_and_documents_comes_in(columns, tmp_path, clien
         "去年夏送清凉的通知": ("notices", "published", local(2018, 6, 1, 9)),
         "小改革: 一根弹簧": ("branch-news", "published", local(2021, 3, 8, 14, 30)),
         "女职工专项集体合同签订": ("notices", "published", local(2022, 3, 7)),
+        "关于评选“安康杯”先进集体的通知": ("notices", "published", local(2012, 11, 5, 9)),
     }
     notice = found["关于开展“夏送清凉”活动的通知"]
     picture = Picture.objects.get(alt="慰问现场")
@@ -87,6 +96,12 @@ def test_a_folder_of_pages_notes_and_documents_comes_in(columns, tmp_path, clien
         "<tr><td>一号矿</td><td>320</td></tr><tr><td>洗煤厂</td><td>118</td></tr></tbody></table></figure>"
         "<p>三、现场照片【🖼 a picture from old.example.cn was not saved】由各分会留存。</p>"
     )
+    chain = Picture.objects.get(digest=_digest("folder/images/chain.png"))
+    assert found["关于评选“安康杯”先进集体的通知"].body == (
+        "<p>各分会：请认真组织推荐，于十一月三十日前报送集团工会生产保护部。</p><p>1.推荐一个班组。</p>"
+        f'<p><img src="{chain.url}" alt="流程" loading="lazy" width="60" height="40"></p>'
+    )
+    assert found["小改革: 一根弹簧"].tags == ["创新"]
     assert "script" not in found["小改革: 一根弹簧"].body
     assert found["小改革: 一根弹簧"].body.count("<img") == 1
     assert [event.kind for event in notice.events.all()][-1] == "imported"
@@ -100,6 +115,7 @@ def test_a_folder_of_pages_notes_and_documents_comes_in(columns, tmp_path, clien
         "notes/机电队的小改革.md": "new",
         "show.asp@id=45.html": "new",
         "通知公告/2022-03-07 女职工合同.docx": "new",
+        "通知公告/评选.htm": "new",
     }
     assert "http://old.example.cn/upload/lost.jpg  × 1" in said
 
@@ -120,12 +136,12 @@ def test_an_export_of_wordpress_comes_in_as_it_was(columns, client):
     article = found["五一先进集体公示 名单"]
     attachment = article.attachments.get()
     cool, group = (f"uploads/2019/05/{name}.jpg" for name in ("cool", "合影"))
-    pictures = {name: Picture.objects.get(digest=_digest(name)) for name in (cool, group)}
+    pictures = {name: Picture.objects.get(digest=_digest(f"wordpress/{name}")) for name in (cool, group)}
     shown = {
         name: f'<img src="{each.url}" alt="{{alt}}" loading="lazy" width="{each.width}" height="{each.height}">'
         for name, each in pictures.items()
     }
-    assert (article.author_name, article.summary) == ("罗静", "名单公示五个工作日。")
+    assert (article.author_name, article.summary, article.tags) == ("罗静", "名单公示五个工作日。", ["先进"])
     assert (article.published_at, article.lead_picture) == (local(2019, 5, 2, 9, 30), pictures[group])
     assert article.body.replace("\n", "") == (
         "<p>各分会报来的名单如下。<br>同一自然段的第二行。</p>"
@@ -165,10 +181,10 @@ def test_the_second_time_nothing_changes_and_what_people_changed_stays(columns, 
     shutil.copytree(DATA / "folder", site)
     stored = len(_stored())
     trial = _run(site, is_dry=True)
-    assert (trial.counts, Article.objects.count(), len(_stored())) == ({"new": 4, "refused": 3}, 0, stored)
-    assert _run(site).counts == {"new": 4, "refused": 3}
+    assert (trial.counts, Article.objects.count(), len(_stored())) == ({"new": 5, "refused": 3}, 0, stored)
+    assert _run(site).counts == {"new": 5, "refused": 3}
     before = _snapshot()
-    assert _run(site).counts == {"unchanged": 4, "refused": 3}
+    assert _run(site).counts == {"unchanged": 5, "refused": 3}
     assert _snapshot() == before
 
     edited = Article.objects.get(title="去年夏送清凉的通知")
@@ -186,6 +202,7 @@ def test_the_second_time_nothing_changes_and_what_people_changed_stays(columns, 
         "小改革: 一根弹簧": "changed",
         "关于开展“夏送清凉”活动的通知": "changed",
         "女职工专项集体合同签订": "changed",  # published this time
+        "关于评选“安康杯”先进集体的通知": "changed",
     }
     found = by_title()
     assert "！" in found["小改革: 一根弹簧"].body
@@ -224,13 +241,51 @@ def test_a_packed_folder_of_a_chinese_windows_is_read_and_bombs_are_not(columns)
     assert "notes/机电队的小改革.md" in media.archive(out.getvalue()).names
     found, shelves = reading.from_bytes(out.getvalue(), "site.zip")
     result = bring_in(found, shelves, Wishes(Columns(default=columns["notices"])), by=None, at=NOON)
-    assert (result.counts, len(result.missing)) == ({"new": 4, "refused": 3}, 1)
+    assert (result.counts, len(result.missing)) == ({"new": 5, "refused": 3}, 1)
 
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("a.html", b"\0" * (301 * 1024 * 1024))
     with pytest.raises(Refused, match="far larger inside"):
         reading.from_bytes(bomb.getvalue(), "site.zip")
+
+
+def test_what_old_programs_break_is_read_all_the_same():
+    page = (
+        "<meta charset=utf-8><title>井下安全简报第一期</title><p>一切正常，坏了一个字：".encode()
+        + b"\xe4\xbd"
+    )
+    feed = b"<rss><channel><item><title>a</title><guid>http://[</guid><content:encoded>&lt;a href='http://[x'&gt;b&lt;/a&gt;"
+    found, _shelves = reading.from_bytes(page + "。</p>".encode(), "a.html")
+    assert (found.items[0].title, "坏了一个字：\ufffd。" in found.items[0].html) == (
+        "井下安全简报第一期",
+        True,
+    )
+    # a prefix that is never declared, an address that is none, and an export that broke off
+    found, shelves = reading.from_bytes(feed, "a.xml")
+    assert take_apart(found.items[0], shelves, "http://[").html() == "<a>b</a>"
+
+
+def test_no_damage_brings_a_reader_down():
+    dice = random.Random(7)
+    given = [
+        (path.name, path.read_bytes())
+        for path in DATA.rglob("*")
+        if path.suffix in {".xml", ".htm", ".html", ".md"}
+    ]
+    for _ in range(250):
+        name, data = dice.choice(given)
+        hurt = bytearray(data)
+        for _ in range(dice.randint(1, 9)):
+            place = dice.randrange(len(hurt) + 1)
+            hurt[place : place + dice.choice((0, 1, 40))] = dice.choice(SPLINTERS)
+        try:
+            found, shelves = reading.from_bytes(bytes(hurt), name)
+        except Refused:
+            continue
+        for item in found.items:
+            take_apart(item, shelves, found.site).html()
+        assert not [each for each in found.left_out if "damaged" in each.reason]
 
 
 @pytest.mark.parametrize(
@@ -273,7 +328,7 @@ def test_the_command_says_what_is_wrong(columns, tmp_path):
         ("/?utm_source=wechat", ""),
         ("http://[", ""),
         ("/" + "长" * 500, ""),
-        ("/a\\b\x00c", "/abc"),
+        ("/a\\b\x00c", "/a/bc"),
     ],
 )
 def test_an_old_address_is_spelt_in_one_way(address, found):
@@ -369,7 +424,7 @@ def _stored() -> list[str]:
 
 
 def _digest(name: str) -> str:
-    return hashlib.sha256((DATA / "wordpress" / name).read_bytes()).hexdigest()
+    return hashlib.sha256((DATA / name).read_bytes()).hexdigest()
 
 
 def _map(text: str) -> Path:

@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from news.models import Column
 from news.rules.validity import Validity
-from tests.factories import ArticleFactory, BranchFactory, ColumnFactory, PolicyFactory, UserFactory
+from tests.factories import (
+    ArticleFactory,
+    BranchFactory,
+    ColumnFactory,
+    PictureFactory,
+    PolicyFactory,
+    UserFactory,
+)
 from tests.pages import words
 
 pytestmark = pytest.mark.django_db
@@ -262,3 +269,67 @@ def test_nothing_hidden_gets_a_poster(client):
 
     assert client.get(f"/news/{draft.pk}/poster/").status_code == 404
     assert client.get(f"/policies/{policy.pk}/poster/").status_code == 404
+
+
+def test_a_column_with_others_below_it_begins_with_what_stands_out(client, django_assert_max_num_queries):
+    above = ColumnFactory(slug="rights", description="帮扶和法律")
+    aid, legal, empty = (
+        ColumnFactory(parent=above, name=name, position=place)
+        for place, name in enumerate(("帮扶", "法律", "空的"))
+    )
+    story = ArticleFactory(column=legal, lead_picture=PictureFactory(), published_at=days_ago(3))
+    pinned = ArticleFactory(column=aid, is_pinned=True, published_at=days_ago(90))
+    newest = ArticleFactory(column=above, published_at=days_ago(1))
+
+    with django_assert_max_num_queries(7):  # the frame, columns, branches, the list, what stands above it
+        page = client.get("/news/in/rights/")
+
+    landing = page.context["landing"]
+    assert (landing.lead, landing.latest) == (story, [pinned, newest])
+    assert [(each.column, each.articles) for each in landing.sections] == [(aid, [pinned]), (legal, [story])]
+    assert page.context["articles"] == [newest, story, pinned]
+    assert "空的" in words(page)  # in the filter, though nothing stands there yet
+    assert client.get(f"/news/in/{empty.slug}/").context["landing"] is None
+    ArticleFactory.create_batch(25, column=aid)
+    assert client.get(client.get("/news/in/rights/").context["page"].older_url).context["landing"] is None
+
+
+def test_what_is_pinned_comes_first_on_the_first_page_only(client):
+    column = ColumnFactory(slug="women")
+    late, over = (
+        ArticleFactory(column=column, is_pinned=True, pinned_until=until, published_at=days_ago(400))
+        for until in (None, days_ago(1))
+    )
+    others = ArticleFactory.create_batch(20, column=column, published_at=days_ago(1))
+
+    first = client.get("/news/in/women/")
+    second = client.get(first.context["page"].older_url)
+
+    assert first.context["articles"] == [late, *reversed(others)]
+    assert set(second.context["articles"]) == {late, over}
+    assert client.get("/news/").context["articles"][0] == late
+
+
+def test_the_archive_counts_the_months_of_a_year_and_keeps_to_one_column(client):
+    column = ColumnFactory(slug="safety", name="安全")
+    below = ColumnFactory(parent=column)
+
+    def at(month, day=1):
+        return timezone.make_aware(timezone.datetime(2025, month, day))
+
+    march, third = (
+        ArticleFactory(column=column, published_at=at(3)),
+        ArticleFactory(column=below, published_at=at(3, 31)),
+    )
+    ArticleFactory(column=column, published_at=at(4))
+    ArticleFactory(published_at=at(3))
+
+    page = client.get("/news/archive/?year=2025&month=3&column=safety")
+
+    months = page.context["filters"][1]["links"]
+    assert page.context["articles"] == [third, march]
+    assert [(each["label"], each["is_current"]) for each in months] == [
+        ("全部", False), ("四月 (1)", False), ("三月 (2)", True)
+    ]  # fmt: skip
+    assert "month" not in page.context["filters"][0]["links"][0]["url"]
+    assert words(client.get("/news/archive/?year=2025&month=9")).count("这里还没有内容") == 1

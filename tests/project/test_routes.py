@@ -16,7 +16,7 @@ from django.utils import timezone
 from members.models import Notice, SiteSettings, User
 from members.rules.roles import EDITORIAL, Role
 from news import actions
-from news.models import OldAddress, OldSite
+from news.models import OldAddress, OldSite, Tag
 from tests.factories import (
     AppointmentFactory,
     ArticleFactory,
@@ -84,6 +84,8 @@ PUBLIC = [
     row("favicon", gets=301),
     *[row(f"news:{name}") for name in ("latest", "archive", "feed", "policies", "policy-feed")],
     row("news:column", slug="union-news"),
+    row("news:tag", name="劳模"),
+    row("news:tag-feed", name="劳模"),
     row("news:column-feed", slug="union-news"),
     row("news:policy-column", slug="laws"),
     row("news:article", pk="article"),
@@ -185,6 +187,7 @@ LISTS = {
     "news_resource": DESK,
     "news_resourcecategory": UNION_EDITOR,
     "news_block": UNION_EDITOR,
+    "news_tag": UNION_EDITOR,
 }
 ADDING = {
     "members_branch": OFFICERS,
@@ -201,6 +204,7 @@ ADDING = {
     "news_resource": EDITORS,
     "news_resourcecategory": UNION_EDITOR,
     "news_block": UNION_EDITOR,
+    "news_tag": UNION_EDITOR,
     "members_sitesettings": set(),
     "news_oldaddress": UNION_EDITOR,
     "news_oldsite": UNION_EDITOR,
@@ -250,6 +254,7 @@ def things(cast, root):
         "must_read": must_read.pk,
         "waiting": waiting.pk,
         "submission": submission.pk,
+        "tag": Tag.objects.create(name="劳模").pk,
         "form": shared().pk,
         "first": 1,
         "for_members": shared("报销单", access="members").pk,
@@ -292,6 +297,7 @@ CHANGING = {
     "news_resource": ("draft_form", DESK),
     "news_resourcecategory": ("category", UNION_EDITOR),
     "news_block": ("block", UNION_EDITOR),
+    "news_tag": ("tag", UNION_EDITOR),
 }
 ADMIN = [
     *ADMIN_HOME,
@@ -327,7 +333,10 @@ ADMIN = [
     row("admin:roster_apply", UNION_OFFICER, gets=405, token="x"),
     row("admin:roster_done", UNION_OFFICER, gets=404, pk="entry"),
     row("admin:news_article_import", EDITORS),
-    row("admin:news_article_freshness", DESK),
+    *[
+        row(f"admin:news_article_freshness{page}", DESK | {Role.LEADER.value})
+        for page in ("", "_sheet", "_table")
+    ],
     row("admin:news_block_remove", UNION_EDITOR, pk="block"),
     row("admin:news_block_step", UNION_EDITOR, gets=405),
     *[row(f"admin:news_block_{page}", UNION_EDITOR) for page in ("pick", "standard")],

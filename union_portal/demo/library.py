@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from news.actions import add, note_revision, publish
 from news.models import Column, Policy
+from news.rules import tags
 from union_portal.demo import texts
 from union_portal.demo.people import Members
 from union_portal.demo.texts import Text, filled, first_of_a_month
@@ -44,6 +45,7 @@ def _policy(text: Text, column: Column, today: date) -> Policy:
         issuing_body=text.head["issuing_body"],
         level=text.head["level"],
         subject=text.head["subject"],
+        tags=tags.split(text.get("tags")),
         issued_on=issued_on,
         effective_on=effective_on,
         repealed_on=first_of_a_month(_days_ago(text, "repealed_days_ago", today)) if repealed else None,

@@ -17,6 +17,11 @@ class Page:
     newer_url: str = ""
     number: int = 0
 
+    @property
+    def is_first(self) -> bool:
+        """Nothing newer lies before it."""
+        return not self.newer_url
+
 
 def keyset_page(request: HttpRequest, things: QuerySet[Any], *, field: str, size: int) -> Page:
     """Page `things` by a moment (`field`) and the primary key, newest first.

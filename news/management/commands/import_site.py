@@ -46,7 +46,10 @@ class Command(BaseCommand):
             "--media", type=Path, metavar="FOLDER", help="where pictures and files lie (folder or .zip)"
         )
         parser.add_argument(
-            "--site", default="", metavar="URL", help="the old site's address; exports say it themselves"
+            "--site",
+            default="",
+            metavar="URL",
+            help="the old site's address, the same each time; exports say it themselves",
         )
         parser.add_argument("--branch", metavar="NAME", help="default: the whole union")
         out = parser.add_mutually_exclusive_group()
@@ -58,6 +61,8 @@ class Command(BaseCommand):
         parser.add_argument("--report", type=Path, metavar="FILE.csv", help="write a line for each text")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["report"]:
+            _refuse_unwritable(options["report"])
         try:
             found, result = self._bring_in(options)
         except Refused as refusal:
@@ -91,14 +96,12 @@ class Command(BaseCommand):
             if report.is_refused or report.notes:
                 self.stdout.write(report.line())
         self.stdout.write("")
-        for outcome, label in LABELS.items():
-            if count := result.counts.get(outcome):
-                self.stdout.write(f"{pad(str(label), 32)}{count:>7}")
-        of_these, nothing = _("of these drafts"), _("(no heading)")
-        if result.drafts:
-            self.stdout.write(f"{pad(of_these, 32)}{result.drafts:>7}")
-        unknown = [(name or nothing, count) for name, count in result.unknown.most_common(SHOWN)]
-        self._list(_("Headings that no column answers to:"), unknown)
+        lines = [(str(label), result.counts.get(outcome, 0)) for outcome, label in LABELS.items()]
+        lines.insert(-1, (_("of these drafts"), result.drafts))
+        for label, count in lines:
+            if count:
+                self.stdout.write(f"{pad(label, 32)}{count:>7}")
+        self._list(_("Headings that no column answers to:"), result.unknown.most_common(SHOWN))
         self._list(_("Pictures and files that were not found:"), result.missing.most_common(SHOWN))
         if len(result.missing) > SHOWN:
             self.stdout.write(f"  … {len(result.missing)}")
@@ -110,6 +113,14 @@ class Command(BaseCommand):
             self.stdout.write(title)
         for name, count in lines:
             self.stdout.write(f"  {name}  × {count}")
+
+
+def _refuse_unwritable(path: Path) -> None:
+    """Better now than after an evening."""
+    try:
+        path.touch()
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error
 
 
 def _address(pk: int) -> str:
