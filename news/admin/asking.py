@@ -30,6 +30,7 @@ class AudienceFields(forms.Form):
         Branch.objects.none(),
         label=_("branches"),
         required=False,
+        widget=forms.SelectMultiple({"size": 12}),
         help_text=_("Each with everything below it. None: the whole union."),
     )
     roles = forms.MultipleChoiceField(

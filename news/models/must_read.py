@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.models import ROLES, Appointment, Branch, User
@@ -66,7 +66,7 @@ class MustRead(OfText, Timestamped):
         places = "、".join(branch.name for branch in self.branches.all())
         roles = "、".join(str(labels[role]) for role in self.roles)
         said = " · ".join(part for part in (places, roles) if part)
-        everybody = _now("All members") if self.with_retired else _now("All members in service")
+        everybody = gettext("All members") if self.with_retired else gettext("All members in service")
         return said or everybody
 
     def audience(self, on: date) -> models.QuerySet[User]:
