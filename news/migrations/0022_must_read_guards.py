@@ -14,7 +14,7 @@ DROP_EDITION = "".join(f"DROP TRIGGER {table}_next_edition ON {table};" for tabl
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0020_must_read")]
+    dependencies = [("news", "0021_must_read")]
     operations = [
         migrations.RunSQL(EDITION, DROP_EDITION),
         only_grows("news_receipt"),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("members", "0003_cache_table"),
-        ("news", "0019_monthly_views"),
+        ("news", "0020_search_titles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
