@@ -226,6 +226,13 @@ class House:
         names += ["members_appointment_add", "news_article_freshness", "news_submission_changelist"]
         names += ["news_block_changelist", "news_block_pick", "news_tag_changelist"]
         names += ["news_oldsite_add", "news_oldaddress_changelist", "news_oldaddress_import"]
+        names += ["news_picture_changelist", "news_picture_several"]
+        picture = self.article.lead_picture_id
+        pictures = [
+            reverse("admin:news_picture_change", args=[picture]),
+            reverse("admin:news_picture_remove", args=[picture]),
+            f"{reverse('admin:news_picture_describe')}?ids={picture}",
+        ]
         old_site = reverse("admin:news_oldsite_change", args=[self.old_site.pk])
         filled = reverse("admin:news_article_change", args=[self.article.pk])
         review = reverse("admin:news_article_review", args=[self.waiting.pk])
@@ -243,6 +250,7 @@ class House:
             compare,
             file,
             old_site,
+            *pictures,
         ]
 
 
