@@ -122,6 +122,16 @@ def may_see(user: Person, thing: Thing | None = None) -> bool:
     return _holds_for(user, _branch_of(thing), *EDITORIAL)
 
 
+def may_see_report(user: Person) -> bool:
+    """How fresh the news is: the desk, and leaders who write nothing."""
+    return holds(user, *EDITORIAL, Role.LEADER)
+
+
+def branches_in_report(user: Person) -> list[Branch]:
+    """The branches whose freshness this person follows; each stands for its subtree."""
+    return branches_of(user, *EDITORIAL, Role.LEADER)
+
+
 def may_publish(user: Person, thing: Thing) -> bool:
     """At once, before any review: the final reviewer of the branch, and editors of the whole union."""
     return _holds_for(user, _branch_of(thing), Role.FINAL_REVIEWER) or writes_for_the_union(user)

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from members.models import Branch
 from news import permissions
 from news.columns import ColumnTree, column_tree, dress
-from news.models import Article, Column, ViewCount
+from news.models import Article, Column, Picture, ViewCount
 from news.rules.stages import Stage
 from union_portal.lib.paging import Page
 
@@ -125,6 +125,11 @@ def related_articles(article: Article, at: datetime) -> list[Article]:
     return sorted(
         found, key=lambda each: (len(mine & set(each.tags)), each.published_at, each.pk), reverse=True
     )
+
+
+def first_picture(articles: list[Article]) -> Picture | None:
+    """What a link to the list shows."""
+    return next((each.lead_picture for each in articles if each.lead_picture), None)
 
 
 def pinned_first(request: HttpRequest, articles: Any, page: Page, at: datetime) -> list[Article]:

@@ -56,14 +56,27 @@ def as_json(reports: list[FileReport]) -> dict[str, object]:
 
 
 def as_csv(reports: Iterable[FileReport], address: Callable[[int], str]) -> bytes:
-    """A line for each file. Excel reads UTF-8 only with a mark at the front."""
+    """A line for each file."""
+    head = (_("File"), _("Result"), _("Title"), _("Address"), _("Why, and what to look at"))
+    lines = (
+        (
+            report.file,
+            report.outcome_label,
+            report.title,
+            address(report.pk) if report.pk else "",
+            "\n".join(filter(None, [report.reason, *report.notes])),
+        )
+        for report in reports
+    )
+    return table_as_csv([head, *lines])
+
+
+def table_as_csv(rows: Iterable[Iterable[object]]) -> bytes:
+    """For a spreadsheet; None is an empty cell. Excel reads UTF-8 only with a mark at the front."""
     out = StringIO()
-    rows = csv.writer(out, lineterminator="\r\n")
-    rows.writerow(map(str, (_("File"), _("Result"), _("Title"), _("Address"), _("Why, and what to look at"))))
-    for report in reports:
-        said = "\n".join(filter(None, [report.reason, *report.notes]))
-        place = address(report.pk) if report.pk else ""
-        rows.writerow(map(_harmless, (report.file, report.outcome_label, report.title, place, said)))
+    csv.writer(out, lineterminator="\r\n").writerows(
+        [_harmless("" if cell is None else str(cell)) for cell in row] for row in rows
+    )
     return out.getvalue().encode("utf-8-sig")
 
 

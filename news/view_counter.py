@@ -5,6 +5,7 @@ import time
 from collections import Counter
 
 from django.db import connection
+from django.utils import timezone
 
 EVERY = 10.0
 """Seconds between two writes of a process that is being read."""
@@ -35,13 +36,22 @@ def flush() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO news_viewcount (article_id, views)
-            SELECT fresh.article_id, fresh.views FROM unnest(%s::bigint[], %s::bigint[]) AS fresh (article_id, views)
-            WHERE EXISTS (SELECT 1 FROM news_article WHERE id = fresh.article_id)
-            ORDER BY fresh.article_id
-            ON CONFLICT (article_id) DO UPDATE SET views = news_viewcount.views + excluded.views
+            WITH fresh AS (
+              SELECT seen.article_id, seen.views FROM unnest(%s::bigint[], %s::bigint[]) AS seen (article_id, views)
+              WHERE EXISTS (SELECT 1 FROM news_article WHERE id = seen.article_id)
+            ), ever AS (
+              INSERT INTO news_viewcount (article_id, views) SELECT * FROM fresh ORDER BY article_id
+              ON CONFLICT (article_id) DO UPDATE SET views = news_viewcount.views + excluded.views
+            )
+            INSERT INTO news_monthlyviews (article_id, month, views)
+            SELECT article_id, %s, views FROM fresh ORDER BY article_id
+            ON CONFLICT (article_id, month) DO UPDATE SET views = news_monthlyviews.views + excluded.views
             """,
-            [[article_id for article_id, _ in collected], [views for _, views in collected]],
+            [
+                [article_id for article_id, _ in collected],
+                [views for _, views in collected],
+                timezone.localdate().replace(day=1),
+            ],
         )
 
 

@@ -69,6 +69,7 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
         "feed_url": reverse("news:column-feed", args=[slug]),
         "archive_url": f"{reverse('news:archive')}?column={slug}",
         "landing": above,
+        "share_picture": above.lead.lead_picture if above and above.lead else reading.first_picture(rows),
         "page": page,
         "articles": dress(request, rows),
     }
@@ -138,14 +139,16 @@ def branch(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     articles = Article.objects.public(now).filter(branch__in=branches_below(request, found)).for_list()
     page = keyset_page(request, articles, field="published_at", size=PAGE)
+    rows = reading.pinned_first(request, articles, page, now)
     context = {
         "title": found.name,
+        "share_picture": reading.first_picture(rows),
         "follow": following.box(request, found),
         "crumbs": [(_("Home"), reverse("home")), (_("Branches"), reverse("news:branches"))],
         "feed_url": reverse("news:branch-feed", args=[pk]),
         "archive_url": f"{reverse('news:archive')}?branch={pk}",
         "page": page,
-        "articles": dress(request, reading.pinned_first(request, articles, page, now)),
+        "articles": dress(request, rows),
     }
     return keep(render(request, "news/column.html", context))
 

@@ -35,7 +35,14 @@ def waiting_for(user: User) -> list[Waiting]:
 
 def waiting_at_the_desk(user: User) -> list[Waiting]:
     """For the person as staff: what the admin's first page begins with."""
-    return [*_second_factor(user), *_reviews(user), *_corrections(user), *_drafts(user), *_silence(user)]
+    return [
+        *_second_factor(user),
+        *_reviews(user),
+        *_corrections(user),
+        *_drafts(user),
+        *_silence(user),
+        *_report(user),
+    ]
 
 
 def _second_factor(user: User) -> list[Waiting]:
@@ -152,3 +159,13 @@ def _silence(user: User) -> list[Waiting]:
     )
     url = reverse("admin:news_article_freshness")
     return [{"label": label % {"count": len(late)}, "detail": "、".join(late[:SHOWN]), "url": url}]
+
+
+def _report(user: User) -> list[Waiting]:
+    """Leaders look after nothing here; they read."""
+    from members.rules.roles import Role
+
+    if not permissions.holds(user, Role.LEADER):
+        return []
+    url = reverse("admin:news_article_freshness_sheet")
+    return [{"label": _("How fresh the news is: the report of this quarter"), "url": url}]

@@ -30,6 +30,7 @@ ROLES = [
     (Role.APPROVER.value, _("approver")),
     (Role.AUDIT_COMMITTEE.value, _("audit committee")),
     (Role.SYSTEM_ADMINISTRATOR.value, _("system administrator")),
+    (Role.LEADER.value, _("leader")),
 ]
 
 

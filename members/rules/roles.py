@@ -25,6 +25,7 @@ class Role(StrEnum):
     APPROVER = "approver"
     AUDIT_COMMITTEE = "audit_committee"
     SYSTEM_ADMINISTRATOR = "system_administrator"
+    LEADER = "leader"
 
 
 EDITORIAL = frozenset({Role.EDITOR, Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER})

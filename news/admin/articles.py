@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Branch
@@ -19,9 +16,9 @@ from members.rules.branches import BranchKind
 from news import actions, permissions
 from news.admin.corrections import CorrectionPages
 from news.admin.desk import AttachmentInline, DeskAdmin, EventInline
+from news.admin.freshness import FreshnessReport
 from news.admin.word_import import WordImport
 from news.forms import ArticleForm
-from news.freshness import branch_rows, column_rows
 from news.models import Article, ArticleEvent
 
 
@@ -50,7 +47,7 @@ class ArticleEventInline(EventInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(WordImport, CorrectionPages, DeskAdmin):
+class ArticleAdmin(WordImport, CorrectionPages, FreshnessReport, DeskAdmin):
     form = ArticleForm
     may_see = staticmethod(permissions.may_see)
     may_add = staticmethod(permissions.may_write)
@@ -105,26 +102,9 @@ class ArticleAdmin(WordImport, CorrectionPages, DeskAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.import_view)
-        fresh = self.admin_site.admin_view(self.freshness_view)
         return [
             path("import/", view, name="news_article_import"),
-            path("freshness/", fresh, name="news_article_freshness"),
+            *self.report_urls(),
             *self.correction_urls(),
             *super().get_urls(),
         ]
-
-    def freshness_view(self, request: HttpRequest) -> HttpResponse:
-        """Which columns and branches have fallen silent."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        now = timezone.now()
-        branches = Branch.objects.below(permissions.branches_for_reading(request.user))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Freshness"),
-            "opts": self.opts,
-            "columns": column_rows(now),
-            "branches": branch_rows(branches, now),
-            "may_set": permissions.may_edit_columns(request.user),
-        }
-        return TemplateResponse(request, "admin/news/freshness.html", context)

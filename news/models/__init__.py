@@ -1,6 +1,6 @@
 """What workers read: columns, articles, policies, and the pictures and files that belong to them."""
 
-from news.models.articles import Article, ArticleEvent, ViewCount
+from news.models.articles import Article, ArticleEvent, MonthlyViews, ViewCount
 from news.models.attachments import Attachment
 from news.models.columns import Column
 from news.models.corrections import Correction
@@ -40,6 +40,7 @@ __all__ = [
     "Edition",
     "HomeEvent",
     "HomePin",
+    "MonthlyViews",
     "OldAddress",
     "OldSite",
     "Picture",

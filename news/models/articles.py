@@ -166,3 +166,19 @@ class ViewCount(models.Model):
     def of(cls, articles: Iterable[Article]) -> dict[int, int]:
         """Views by article; 0 is left out."""
         return dict(cls.objects.filter(article__in=list(articles)).values_list("article_id", "views"))
+
+
+class MonthlyViews(models.Model):
+    """How often an article was opened in one month: what was read lately is not what was ever read most."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="monthly_views")
+    month = models.DateField(_("month"), help_text="Its first day.")
+    views = models.PositiveIntegerField(_("views"), default=0)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("views of a month"), _("views of a month")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["article", "month"], name="a_month_is_counted_once"),
+            models.CheckConstraint(name="a_month_begins_with_its_first_day", condition=Q(month__day=1)),
+        ]
+        indexes: ClassVar = [models.Index(fields=["month"], name="views_by_month")]

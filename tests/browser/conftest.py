@@ -225,6 +225,7 @@ class House:
         names = ["index", "news_article_changelist", "news_article_add", "members_user_changelist"]
         names += ["members_appointment_add", "news_article_freshness", "news_submission_changelist"]
         names += ["news_block_changelist", "news_block_pick", "news_tag_changelist"]
+        names += ["news_article_freshness_sheet"]
         names += ["news_oldsite_add", "news_oldaddress_changelist", "news_oldaddress_import"]
         names += ["news_picture_changelist", "news_picture_several"]
         picture = self.article.lead_picture_id

@@ -3,12 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Branch
 from members.rules.roles import Role
-from news.freshness import branch_rows, column_rows
+from news import actions, view_counter
+from news.freshness import branch_rows, column_rows, report
+from news.models import MonthlyViews
+from news.rules.charts import ROOM, chart
 from news.rules.freshness import is_behind, is_stale, quarter_of
 from tests.conftest import NOON
 from tests.factories import ArticleFactory, BranchFactory, ColumnFactory, PolicyFactory
@@ -98,8 +103,8 @@ def test_the_page_turns_from_red_to_green_with_the_next_item(sign_in, settings, 
     ArticleFactory(column=column, branch=mine, published_at=timezone.now())
     after = browser.get(address)
 
-    assert [row.branch for row in before.context["branches"]] == [mine]
-    assert [page.context["columns"][0].is_late for page in (before, after)] == [True, False]
+    assert [row.branch for row in before.context["report"].branches] == [mine]
+    assert [page.context["report"].columns[0].is_late for page in (before, after)] == [True, False]
     assert "太久没更新" in before.content.decode()
     assert "太久没更新" not in after.content.decode()
 
@@ -113,3 +118,87 @@ def test_the_desk_is_told_what_has_fallen_silent(root):
 
     assert silent(union_editor) == ["女职工"]
     assert silent(worker_editor) == []
+
+
+def test_the_share_of_what_readers_saw_before_a_reviewer_is_shown_for_column_and_branch(root):
+    column, mine = ColumnFactory(review_levels=1), BranchFactory(name="一号矿")
+    group = BranchFactory(kind="group", parent=mine)
+    urgent, regular, refused = ArticleFactory.create_batch(
+        3, column=column, branch=group, stage="draft", published_at=None
+    )
+    writer, reviewer = appointed(Role.EDITOR), appointed(Role.FINAL_REVIEWER)
+    actions.force_publish(urgent, by=writer, at=NOON, reason="停电")
+    for text in (regular, refused):
+        actions.submit(text, by=writer, at=NOON)
+    actions.approve(regular, by=reviewer, at=NOON)
+    actions.reject(refused, by=reviewer, at=NOON, opinion="核对")
+
+    found = report(Branch.objects.all(), NOON, is_whole=True)
+    other = report(Branch.objects.filter(pk=BranchFactory().pk), NOON, is_whole=False)
+
+    assert [(row.published, row.forced, row.forced_share) for row in found.columns] == [(2, 1, 50)]
+    assert [(row.branch, row.published, row.forced) for row in found.branches[:1]] == [(mine, 2, 1)]
+    assert (found.published, found.forced, found.items) == (2, 1, 2)
+    assert (other.published, other.forced) == (0, 0)
+
+
+def test_views_are_counted_by_month_and_the_quarter_says_what_was_read(root, monkeypatch):
+    much, little, fresh = (
+        ArticleFactory(title=title, published_at=NOON - timedelta(days=days))
+        for title, days in (("常看", 20), ("少看", 30), ("新的", 2))
+    )
+    for moment, article, views in (
+        (NOON - timedelta(days=200), little, 9), (NOON - timedelta(days=30), much, 2), (NOON, much, 1), (NOON, fresh, 1)
+    ):  # fmt: skip
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        for _view in range(views):
+            view_counter.count(article.pk)
+        view_counter.flush()
+
+    found = report(Branch.objects.all(), NOON, is_whole=True)
+
+    assert [(each, each.read) for each in found.most_read] == [(much, 3), (fresh, 1)]
+    assert [(each, each.read) for each in found.least_read] == [(little, 0), (much, 3)]
+    assert (found.counted_since, found.is_counted_in_part) == (date(2026, 5, 1), False)
+    assert MonthlyViews.objects.filter(article=much).count() == 2
+
+
+def test_a_chart_fills_its_room_and_marks_the_target():
+    drawn = chart([("一号矿", 6, False), ("二号矿", 0, True)], target=3)
+
+    assert [bar.width for bar in drawn.bars] == [ROOM, 0]
+    assert drawn.target_x == drawn.labels + ROOM // 2
+    assert chart([], None).target_x is None
+
+
+def test_a_leader_reads_the_sheet_and_takes_the_table_but_opens_no_article(desk, root):
+    ColumnFactory(is_for_branches=True, branch_quota=3, name="=基层动态", fresh_days=7)
+    branch = BranchFactory(name="一号矿")
+    browser = desk(appointed(Role.LEADER, name="陈国梁"))
+
+    first = browser.get(reverse("admin:index")).content.decode()
+    sheet = browser.get(reverse("admin:news_article_freshness_sheet"))
+    table = browser.get(reverse("admin:news_article_freshness_table"))
+
+    assert reverse("admin:news_article_freshness_sheet") in first
+    assert (sheet.status_code, "<svg" in sheet.content.decode(), branch.name in sheet.content.decode()) == (
+        200,
+        True,
+        True,
+    )
+    lines = table.content.decode("utf-8-sig").split("\r\n")
+    assert table.content.startswith(b"\xef\xbb\xbf")
+    assert lines[1].startswith("栏目,'=基层动态,,,7,0,,0,0,")
+    assert lines[2].startswith("分会,一号矿,,,,0,3,0,0,")
+    assert browser.get(reverse("admin:news_article_changelist")).status_code == 403
+
+
+def test_the_report_costs_the_same_queries_for_one_branch_and_for_many(root):
+    counts = []
+    for count in (1, 8):
+        for branch in BranchFactory.create_batch(count):
+            ArticleFactory(column=ColumnFactory(), branch=branch, published_at=NOON)
+        with CaptureQueriesContext(connection) as seen:
+            report(Branch.objects.all(), NOON, is_whole=True)
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= 10

@@ -20,8 +20,8 @@ from union_portal.page_cache import shelf
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("page_cache")]
 
-FIRST_AFTER_PUBLISHING = 7
-"""Columns, branches, settings, categories of resources, and when the clock will next change something."""
+FIRST_AFTER_PUBLISHING = 8
+"""Columns, branches, settings, categories of resources, the years there are, and the clock's next change."""
 
 
 @pytest.fixture

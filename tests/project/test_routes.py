@@ -323,7 +323,10 @@ ADMIN = [
     row("admin:roster_apply", UNION_OFFICER, gets=405, token="x"),
     row("admin:roster_done", UNION_OFFICER, gets=404, pk="entry"),
     row("admin:news_article_import", EDITORS),
-    row("admin:news_article_freshness", DESK),
+    *[
+        row(f"admin:news_article_freshness{page}", DESK | {Role.LEADER.value})
+        for page in ("", "_sheet", "_table")
+    ],
     row("admin:news_block_remove", UNION_EDITOR, pk="block"),
     row("admin:news_block_step", UNION_EDITOR, gets=405),
     *[row(f"admin:news_block_{page}", UNION_EDITOR) for page in ("pick", "standard")],

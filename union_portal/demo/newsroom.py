@@ -14,7 +14,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
-from members.actions.notices import notify
+from members.actions.notices import mark_all_read, notify
 from members.models import Notice, NoticeKind, User
 from news.actions import (
     add,
@@ -22,10 +22,12 @@ from news.actions import (
     add_block,
     add_picture,
     announce,
+    approve,
     change_block,
     choose_lead,
     compose,
     follow,
+    force_publish,
     move_block,
     propose_correction,
     publish,
@@ -33,7 +35,7 @@ from news.actions import (
     save_old_address,
     submit,
 )
-from news.models import Article, Block, Column, OldAddress, Picture, Policy, ViewCount
+from news.models import Article, Block, Column, MonthlyViews, OldAddress, Picture, Policy, ViewCount
 from news.rules import tags
 from news.rules.digests import Digest
 from union_portal.demo import pictures, texts
@@ -52,6 +54,7 @@ BRANCH_EDITORS = {
 }
 ILLUSTRATOR = "插画：马晓冬"
 CORRECTED = "36-duct-clips"
+FIRST_REVIEWER, URGENT, LATELY = "沈涛", "09-shuttle-times", timedelta(days=25)
 LEAD_STORY = "01-north-wing-lockers"
 SERVICES = [
     ["入会申请", "/news/in/downloads/"],
@@ -134,12 +137,27 @@ def publish_articles(
             _attach_form(article, text.head["form"], by=editor, at=written_at)
         if text.get("stage") == SUBMITTED:
             submit(article, by=editor, at=written_at, remark=text.get("remark"))
+        elif text.head["column"] == "branch-news" and at - out_at < LATELY:
+            article = _through_review(article, text.slug, members, by=editor, at=min(out_at, at))
         elif text.get("stage") != DRAFT:
             decided_at = min(out_at, at)
             article = publish(article, by=members[REVIEWER], at=decided_at, published_at=out_at)
         made[text.slug] = article
     _count_views(made.values(), at)
     return made
+
+
+def _through_review(article: Article, slug: str, members: Members, *, by: User, at: datetime) -> Article:
+    """As branch news goes today: two reviewers, or at once because a bus would have left, and reviewed afterwards."""
+    if slug == URGENT:
+        article = force_publish(article, by=by, at=at, reason="改点从明早起执行，等审核就错过早班车了")
+        return approve(article, by=members[REVIEWER], at=at + timedelta(hours=2))
+    submit(article, by=by, at=at - timedelta(hours=2))
+    for name in (FIRST_REVIEWER, REVIEWER):
+        article = approve(article, by=members[name], at=at)
+    for user in (by, members[FIRST_REVIEWER], members[REVIEWER]):
+        mark_all_read(user, at=at)
+    return article
 
 
 def propose_correction_of(articles: dict[str, Article], members: Members, *, at: datetime) -> None:
@@ -267,10 +285,18 @@ def _attach_form(article: Article, form: str, *, by: User, at: datetime) -> None
 def _count_views(articles: Iterable[Article], at: datetime) -> None:
     """Most readers come in the first days."""
     dice = random.Random(622711)
-    counts = []
+    counts, monthly = [], []
+    today = timezone.localdate(at)
     for article in articles:
         if article.published_at and article.is_public(at):
             days = (at - article.published_at).days
             views = dice.randint(160, 420) + round(dice.randint(300, 900) * min(days + 1, 12) / 12)
-            counts.append(ViewCount(article=article, views=views + (1200 if article.is_pinned else 0)))
+            views += 1200 if article.is_pinned else 0
+            counts.append(ViewCount(article=article, views=views))
+            out_on = timezone.localdate(article.published_at).replace(day=1)
+            lately = views // 20 if out_on != today.replace(day=1) else 0
+            monthly.append(MonthlyViews(article=article, month=out_on, views=views - lately))
+            if lately:
+                monthly.append(MonthlyViews(article=article, month=today.replace(day=1), views=lately))
     ViewCount.objects.bulk_create(counts)
+    MonthlyViews.objects.bulk_create(monthly)

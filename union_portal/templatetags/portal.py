@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
+from html import unescape
 from itertools import pairwise
 from urllib.parse import quote
 
 from django import template
+from django.conf import settings
 from django.db.models import Model
 from django.http import HttpRequest
 from django.template import Context
@@ -18,7 +20,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext
 
@@ -29,6 +31,9 @@ register = template.Library()
 
 HERE = "--here--"
 """Stands in a kept piece of the frame where the address of the page goes."""
+
+GIST = 100
+BLOCK_END = re.compile(r"</(?:p|h\d|li|t[dh]|figcaption)>")
 
 CLOSING = frozenset("，。、；：？！”’）》〉】」』…)〕")
 TRAILING_WORDS = frozenset("的了着过地得们等第")
@@ -109,6 +114,22 @@ def rich(body: str, above: object = None) -> SafeString:
         return mark_safe(body)  # noqa: S308 - cleaned when it was saved
     box = format_html('<div class="scroll" role="group" tabindex="0" aria-label="{}">', gettext("Table"))
     return mark_safe(body.replace("<table", f"{box}<table").replace("</table>", "</table></div>"))  # noqa: S308
+
+
+@register.filter
+def gist(body: str) -> str:
+    """The first sentences of a cleaned body, for where a text without a summary is announced."""
+    text = " ".join(unescape(strip_tags(BLOCK_END.sub(" ", body[:4000]))).split())
+    if len(text) <= GIST:
+        return text
+    end = max(text.rfind(mark, 0, GIST) for mark in "。！？")
+    return text[: end + 1] if end > GIST // 3 else text[:GIST] + "…"
+
+
+@register.filter
+def absolute(url: str) -> str:
+    """The address with the site's own name in front, for those who read it elsewhere."""
+    return url if url.startswith(("http://", "https://")) else settings.SITE_URL + url
 
 
 @register.filter
