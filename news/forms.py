@@ -40,6 +40,13 @@ class BranchChoice(forms.ModelChoiceField):
         return "　" * branch.depth + branch.name
 
 
+class BranchesChoice(forms.ModelMultipleChoiceField):
+    """Several branches, moved in by their depth."""
+
+    def label_from_instance(self, branch: Branch) -> str:
+        return "　" * branch.depth + branch.name
+
+
 def columns_for(holds: str) -> QuerySet[Column]:
     return Column.objects.filter(holds=holds).select_related("parent__parent")
 

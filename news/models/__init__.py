@@ -6,6 +6,7 @@ from news.models.columns import Column
 from news.models.corrections import Correction
 from news.models.editions import Edition
 from news.models.home import Block, HomeEvent, HomePin
+from news.models.must_read import MustRead, MustReadEvent, Receipt, Reminder
 from news.models.old_sites import OldAddress, OldSite
 from news.models.pictures import Picture, use_counts
 from news.models.policies import VALIDITIES, Policy, PolicyEvent, Revision
@@ -41,6 +42,8 @@ __all__ = [
     "HomeEvent",
     "HomePin",
     "MonthlyViews",
+    "MustRead",
+    "MustReadEvent",
     "OldAddress",
     "OldSite",
     "Picture",
@@ -48,6 +51,8 @@ __all__ = [
     "PolicyEvent",
     "Presence",
     "Published",
+    "Receipt",
+    "Reminder",
     "Resource",
     "ResourceCategory",
     "ResourceEvent",
