@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0018_tags_guards"),
+        ("news", "0022_must_read_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
