@@ -13,7 +13,9 @@ from news.actions.files import (
     add_picture,
     describe_picture,
     remove_attachment,
+    remove_picture,
     rename_attachment,
+    store_picture,
 )
 from news.actions.home import (
     add_block,
@@ -144,6 +146,7 @@ __all__ = [
     "remove_attachment",
     "remove_block",
     "remove_old_address",
+    "remove_picture",
     "remove_revision",
     "remove_version",
     "rename_attachment",
@@ -160,6 +163,7 @@ __all__ = [
     "spelt",
     "start_successor",
     "stop_digests",
+    "store_picture",
     "submit",
     "take_correction",
     "unfollow",

@@ -8,7 +8,7 @@ from news.models.editions import Edition
 from news.models.home import Block, HomeEvent, HomePin
 from news.models.must_read import MustRead, MustReadEvent, Receipt, Reminder
 from news.models.old_sites import OldAddress, OldSite
-from news.models.pictures import Picture
+from news.models.pictures import Picture, use_counts
 from news.models.policies import VALIDITIES, Policy, PolicyEvent, Revision
 from news.models.publishing import STAGES, Published
 from news.models.resources import (
@@ -65,4 +65,5 @@ __all__ = [
     "TagEvent",
     "Version",
     "ViewCount",
+    "use_counts",
 ]

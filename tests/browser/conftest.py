@@ -235,6 +235,13 @@ class House:
         names += ["news_block_changelist", "news_block_pick", "news_tag_changelist"]
         names += ["news_article_freshness_sheet"]
         names += ["news_oldsite_add", "news_oldaddress_changelist", "news_oldaddress_import"]
+        names += ["news_picture_changelist", "news_picture_several"]
+        picture = self.article.lead_picture_id
+        pictures = [
+            reverse("admin:news_picture_change", args=[picture]),
+            reverse("admin:news_picture_remove", args=[picture]),
+            f"{reverse('admin:news_picture_describe')}?ids={picture}",
+        ]
         old_site = reverse("admin:news_oldsite_change", args=[self.old_site.pk])
         filled = reverse("admin:news_article_change", args=[self.article.pk])
         review = reverse("admin:news_article_review", args=[self.waiting.pk])
@@ -253,6 +260,7 @@ class House:
             compare,
             file,
             old_site,
+            *pictures,
             *(
                 reverse(f"admin:news_mustread_{page}", args=[self.must_read.pk])
                 for page in ("progress", "outstanding", "change")

@@ -370,6 +370,9 @@ ADMIN = [
     row("admin:news_policy_publish", PUBLISHERS, pk="draft_policy"),
     row("admin:news_policy_withdraw", PUBLISHERS, pk="policy"),
     row("news:upload-picture", EDITORS, gets=405),
+    row("admin:news_picture_several", EDITORS),
+    row("admin:news_picture_describe", EDITORS),
+    row("admin:news_picture_remove", EDITORS, pk="picture"),
 ]
 FACTORS = [
     row("mfa_list_webauthn", MEMBERS),
