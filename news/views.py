@@ -19,7 +19,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from members.models import Branch
-from news import following, library, permissions, policy_library, policy_pdf, reading, view_counter
+from news import (
+    following,
+    library,
+    must_reads,
+    permissions,
+    policy_library,
+    policy_pdf,
+    reading,
+    view_counter,
+)
 from news.columns import all_branches, branches_below, column_tree, dress, open_branches
 from news.landing import landing
 from news.models import Article, Attachment, Column, Policy, Resource, Tag
@@ -163,7 +172,9 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     if not found.is_public(now) and not permissions.may_see(request.user, found):
         return _gone(request, found, now)
-    context = reading.article_context(request, found, now)
+    context = reading.article_context(request, found, now) | {
+        "must_read": must_reads.box(request, found, now)
+    }
     request.section = context["crumbs"][1][1]
     response = render(request, "news/article.html", context)
     if not context["is_preview"]:
@@ -216,7 +227,9 @@ def policies(request: HttpRequest, slug: str = "") -> HttpResponse:
 def policy(request: HttpRequest, pk: int) -> HttpResponse:
     """One policy. Once published it stays readable: after its withdrawal under a banner that says why."""
     found, now = _policy(request, pk), timezone.now()
-    response = render(request, "news/policy.html", policy_library.policy_context(request, found, now))
+    context = policy_library.policy_context(request, found, now)
+    context["must_read"] = must_reads.box(request, found, now)
+    response = render(request, "news/policy.html", context)
     return keep(response) if found.is_readable(now) else response
 
 

@@ -17,6 +17,7 @@ from django.views.defaults import page_not_found
 from news import home as front_page
 from news.actions.home import NOTICES_SLUG
 from news.columns import column_tree
+from news.must_reads import concerning
 from news.permissions import may_compose
 from news.search import Hit, search
 from union_portal.finding import asked, drops
@@ -43,8 +44,12 @@ def home(request: HttpRequest) -> HttpResponse:
     is_preview = "preview" in request.GET and may_compose(request.user)
     read = front_page.preview if is_preview else front_page.front
     notices = column_tree(request).find(NOTICES_SLUG)
+    is_member = request.user.is_authenticated
     bands = read(request, timezone.now())
     context = {
+        "to_read": [each for each in concerning(request, timezone.now()) if each.is_open]
+        if is_member
+        else [],
         "bands": bands,
         "share_picture": front_page.lead_picture(bands),
         "is_preview": is_preview,
@@ -59,7 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     """What waits for this person, and what they were told last."""
     context = {
-        "waiting": waiting_for(request.user),
+        "waiting": waiting_for(request),
         "notices": list(request.user.notices.all()[:MY_NOTICES]),
     }
     return render(request, "me.html", context)

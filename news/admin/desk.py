@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from news import actions, permissions
 from news.actions.writing import EDITABLE
+from news.admin.asking import MustReadPage
 from news.admin.versions import VersionPages
 from news.comparing import compared, of_text, of_version, reviewed_before
 from news.editor import EDITOR_CSP
@@ -83,7 +84,7 @@ class EventInline(ReadOnlyInline):
         return str(field.related_model._meta.verbose_name_plural if field.one_to_many else field.verbose_name)
 
 
-class DeskAdmin(VersionPages, PortalAdmin):
+class DeskAdmin(VersionPages, MustReadPage, PortalAdmin):
     """Articles and policies: what a person types goes through actions, in one transaction with the form's checks."""
 
     change_form_template = "admin/news/change_form.html"
@@ -240,7 +241,7 @@ class DeskAdmin(VersionPages, PortalAdmin):
             "withdraw": self.withdraw_view,
         }
         own = [path(f"<int:pk>/{page}/", wrap(view), name=f"{name}_{page}") for page, view in pages.items()]
-        return own + self.version_urls() + super().get_urls()
+        return own + self.version_urls() + self.must_read_urls() + super().get_urls()
 
     def submit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Put before the reviewers, with the day on which it shall appear."""
@@ -390,6 +391,8 @@ class DeskAdmin(VersionPages, PortalAdmin):
                 links.append((gettext("Submit for review"), self._address("submit", thing)))
         if isinstance(thing, Article) and permissions.may_correct(request.user, thing):
             links.append((gettext("Propose a correction"), self._address("correct", thing)))
+        if thing.is_public(timezone.now()) and permissions.may_require_reading(request.user, thing):
+            links.append((gettext("Must-read"), self._address("must_read", thing)))
         if permissions.may_publish(request.user, thing):
             if isinstance(thing, Article) and permissions.corrections_waiting_for(request.user).filter(
                 article=thing

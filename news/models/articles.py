@@ -36,7 +36,18 @@ ROW = (
     "tags",
 )
 PICTURE = tuple(
-    f"lead_picture__{name}" for name in ("file", "small_file", "alt", "caption", "credit", "width", "height")
+    f"lead_picture__{name}"
+    for name in (
+        "file",
+        "small_file",
+        "alt",
+        "caption",
+        "credit",
+        "width",
+        "height",
+        "focus_x",
+        "focus_y",
+    )
 )
 
 
@@ -77,7 +88,7 @@ class Article(Published):
         Branch, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name=_("branch")
     )
     lead_picture = models.ForeignKey(
-        Picture, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("lead picture")
+        Picture, models.PROTECT, null=True, blank=True, related_name="leads", verbose_name=_("lead picture")
     )
     is_pinned = models.BooleanField(_("pinned"), default=False)
     pinned_until = models.DateTimeField(

@@ -24,6 +24,7 @@ from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext
 
+from union_portal.lib import pictures
 from union_portal.pieces import pieces
 
 register = template.Library()
@@ -84,9 +85,31 @@ def _is_han(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff"
 
 
+IMG = re.compile(r"<img [^>]*>")
+PICTURE = re.compile(r'<img src="([^"]+-(\d{1,5})x(\d{1,5})\.(?:jpg|png))"([^>]*)>')
+BODY_SIZES = "(min-width: 64rem) 43rem, 100vw"
+
+
+def _with_renditions(found: re.Match[str]) -> str:
+    """Our own pictures say in their name how large they are; the cleaner lets no others into a text."""
+    address, width, height, rest = found.groups()
+    size = "" if " width=" in rest else f' width="{width}" height="{height}"'
+    return (
+        f'<picture><source type="image/webp" srcset="{pictures.srcset(address)}" sizes="{BODY_SIZES}">'
+        f'<img src="{address}"{rest}{size}></picture>'
+    )
+
+
 @register.filter
-def rich(body: str) -> SafeString:
-    """A cleaned body, ready to show: wide tables scroll in a box that the keyboard reaches."""
+def rich(body: str, above: object = None) -> SafeString:
+    """A cleaned body, ready to show: pictures in the width that is needed, wide tables in a box that scrolls.
+
+    The first picture does not wait until it is scrolled to, unless there is one `above` the text already.
+    """
+    if "<img" in body:
+        if not above:
+            body = IMG.sub(lambda found: found[0].replace(' loading="lazy"', ""), body, count=1)
+        body = PICTURE.sub(_with_renditions, body)
     if "<table" not in body:
         return mark_safe(body)  # noqa: S308 - cleaned when it was saved
     box = format_html('<div class="scroll" role="group" tabindex="0" aria-label="{}">', gettext("Table"))
