@@ -40,6 +40,13 @@ class BranchChoice(forms.ModelChoiceField):
         return "　" * branch.depth + branch.name
 
 
+class BranchesChoice(forms.ModelMultipleChoiceField):
+    """Several branches, moved in by their depth."""
+
+    def label_from_instance(self, branch: Branch) -> str:
+        return "　" * branch.depth + branch.name
+
+
 def columns_for(holds: str) -> QuerySet[Column]:
     return Column.objects.filter(holds=holds).select_related("parent__parent")
 
@@ -218,7 +225,7 @@ class ArticleForm(WrittenForm):
         upload = self.cleaned_data["lead_upload"]
         if upload:
             try:
-                pictures.encode(read(upload, pictures.MAX_BYTES))
+                pictures.check(read(upload, pictures.MAX_BYTES))
             except Refused as refusal:
                 raise ValidationError(str(refusal)) from refusal
         return upload
@@ -305,13 +312,37 @@ class ColumnForm(forms.ModelForm):
         return cleaned
 
 
-class PictureForm(forms.ModelForm):
-    upload = forms.FileField(label=_("picture"), help_text=_("JPEG, PNG, WebP or GIF up to 15 MB."))
+class SeveralFiles(forms.FileField):
+    """Any number of files in one field."""
+
+    widget = type("SeveralFilesInput", (forms.FileInput,), {"allow_multiple_selected": True})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        chosen = data if isinstance(data, list | tuple) else [data]
+        kept = [super(SeveralFiles, self).clean(each, initial) for each in chosen or [None]]
+        return [each for each in kept if each]
+
+
+class DescribeForm(forms.ModelForm):
+    """What a picture shows, and who took it."""
 
     class Meta:
         model = Picture
         fields = ["alt", "caption", "credit"]
         help_texts = {"caption": _("Shown below the picture."), "credit": _("Who took it.")}
+
+
+class PictureForm(DescribeForm):
+    upload = forms.FileField(label=_("picture"), help_text=_("JPEG, PNG, WebP or GIF up to 15 MB."))
+
+    class Meta(DescribeForm.Meta):
+        fields = ["alt", "caption", "credit", "focus_x", "focus_y"]
+        help_texts = {
+            **DescribeForm.Meta.help_texts,
+            "focus_x": _(
+                "Where the picture is cropped, this point stays in sight. Click on it in the picture above."
+            ),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -321,10 +352,26 @@ class PictureForm(forms.ModelForm):
     def clean_upload(self) -> Any:
         upload = self.cleaned_data["upload"]
         try:
-            pictures.encode(read(upload, pictures.MAX_BYTES))
+            pictures.check(read(upload, pictures.MAX_BYTES))
         except Refused as refusal:
             raise ValidationError(str(refusal)) from refusal
         return upload
+
+
+class PicturesForm(forms.Form):
+    """Several photographs at once, as they come from a phone. What each shows is asked afterwards."""
+
+    uploads = SeveralFiles(
+        label=_("pictures"),
+        help_text=_("Several at once. JPEG, PNG, WebP or GIF, up to 15 MB each."),
+    )
+    credit = forms.CharField(
+        label=_("photo credit"), max_length=60, required=False, help_text=_("Who took them.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["uploads"].widget.attrs["accept"] = "image/*"
 
 
 class RowForm(forms.ModelForm):
@@ -497,16 +544,6 @@ class KeepWordForm(WordForm):
 
     file = None  # type: ignore[assignment]
     digest = forms.CharField(widget=forms.HiddenInput)
-
-
-class SeveralFiles(forms.FileField):
-    """Any number of files in one field."""
-
-    widget = type("SeveralFilesInput", (forms.FileInput,), {"allow_multiple_selected": True})
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        chosen = data if isinstance(data, list | tuple) else [data]
-        return [super(SeveralFiles, self).clean(each, initial) for each in chosen]
 
 
 class StatutesForm(forms.Form):

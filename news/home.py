@@ -14,7 +14,7 @@ from django.urls import reverse
 from news.actions.home import NOTICES_SLUG
 from news.columns import ColumnTree, column_tree, dress
 from news.editions import remembered, remembered_for_now
-from news.models import Article, Block, HomePin, Policy
+from news.models import Article, Block, HomePin, Picture, Policy
 from news.models.home import standard_blocks
 from news.rules.home import Band, Place, bands
 
@@ -70,6 +70,12 @@ def _composition() -> tuple[list[Block], list[HomePin]]:
 
 def is_composed(request: HttpRequest) -> bool:
     return bool(_composition(request)[0])
+
+
+def lead_picture(page: Iterable[Band[Shown]]) -> Picture | None:
+    """The picture of the lead story: a link to the home page shows it."""
+    leads = (band.wide.lead for band in page if band.wide and band.wide.lead)
+    return next((lead.lead_picture for lead in leads), None)
 
 
 @remembered_for_now

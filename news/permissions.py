@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
 
+from members.models import Branch
 from members.permissions import branches_of, holds
 from members.rules.roles import EDITORIAL, Role
-from news.models import Article, Correction, Policy, Resource, Submission
+from news.models import Article, Correction, MustRead, Policy, Resource, Submission
 from news.rules import resources as resource_rules
 from news.rules.resources import Access
 from news.rules.review import LEVELS
 from news.rules.stages import Stage
 
 if TYPE_CHECKING:
-    from members.models import Branch
     from members.permissions import Person
     from news.models import Column, ResourceCategory
 
@@ -73,6 +73,52 @@ def corrections_waiting_for(user: Person) -> QuerySet[Correction]:
         if branch.parent_id is None:
             mine |= Q(article__branch=None)
     return found.filter(mine)
+
+
+def branches_for_asking(user: Person) -> list[Branch]:
+    """For whose members this person may set a must-read."""
+    return branches_of(user, Role.EDITOR, Role.FINAL_REVIEWER)
+
+
+def asks_the_union(user: Person) -> bool:
+    return any(branch.parent_id is None for branch in branches_for_asking(user))
+
+
+def may_require_reading(user: Person, thing: Thing) -> bool:
+    """Who writes or finally reviews for the text's branch; what belongs to no branch asks for the whole union."""
+    return _holds_for(user, _branch_of(thing), Role.EDITOR, Role.FINAL_REVIEWER)
+
+
+def must_reads_for(user: Person) -> QuerySet[MustRead]:
+    """Those whose progress this person may see: the editorial desk and membership officers, for their branches."""
+    places = branches_of(user, *EDITORIAL, Role.MEMBERSHIP_OFFICER)
+    if any(branch.parent_id is None for branch in places):
+        return MustRead.objects.all()
+    here = Branch.objects.below(places)
+    up = {pk for branch in places for pk in branch.line}
+    # An audience without branches is the whole union; one that names a branch reaches below it and is known above it.
+    asked = Q(branches=None) | Q(branches__in=here) | Q(branches__in=up)
+    return (
+        MustRead.objects.filter(pk__in=MustRead.objects.filter(asked).values("pk"))
+        if places
+        else MustRead.objects.none()
+    )
+
+
+def may_see_must_reads(user: Person, must_read: MustRead | None = None) -> bool:
+    if must_read is None:
+        return holds(user, *EDITORIAL, Role.MEMBERSHIP_OFFICER)
+    return must_reads_for(user).filter(pk=must_read.pk).exists()
+
+
+def may_change_must_read(user: Person, must_read: MustRead | None = None) -> bool:
+    """Whoever may ask for it, where the whole audience is theirs."""
+    if must_read is None:
+        return bool(branches_for_asking(user))
+    if asks_the_union(user):
+        return True
+    asked, mine = list(must_read.branches.all()), branches_for_asking(user)
+    return bool(asked) and all(any(place.contains(branch) for place in mine) for branch in asked)
 
 
 def may_submit(user: Person, thing: Thing) -> bool:

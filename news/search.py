@@ -6,18 +6,19 @@ The database cuts the question into runs itself: its idea of a letter has to be 
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from news.models import Article, Policy, Resource
-from news.rules.stages import Stage
 
 LONGEST_QUESTION = 80
 MOST_RUNS = 6
@@ -25,26 +26,115 @@ SNIPPET = 110
 
 RUNS = r"SELECT run FROM regexp_split_to_table(lower(normalize(%s, NFKC)), '\W+') AS run WHERE run <> ''"
 
+MOST = 1000
+"""More hits of one kind are not counted. A word that common is looked for from the newest thing backwards instead."""
+SPARE = 4
+"""How many times as many as it needs a page far back looks at before it walks there from the newest thing."""
+
+PUBLIC = "stage = 'published' AND published_at <= %s AND (published_until IS NULL OR published_until > %s)"
 # MATERIALIZED: without it a rare word makes the planner walk the primary key backwards.
 HITS = """
-WITH hits AS MATERIALIZED ({parts})
-SELECT kind, id, count(*) OVER () FROM hits ORDER BY in_title DESC, day DESC NULLS LAST, id DESC LIMIT %s OFFSET %s
+WITH {parts}, page AS ({all_parts} ORDER BY {order} LIMIT %s OFFSET %s)
+SELECT kind, id, counts FROM (SELECT ARRAY[{counts}] AS counts) AS counted LEFT JOIN page ON true ORDER BY {order}
 """
-PART = """
-SELECT '{kind}' AS kind, id, {day} AS day, ({title_match}) AS in_title
-FROM {table}
-WHERE stage = %s AND published_at <= %s AND (published_until IS NULL OR published_until > %s) AND {match}
-"""
+COUNT = "(SELECT count(*) FROM found_{kind})"
+ORDER = "in_title DESC, moment DESC NULLS LAST, id DESC"
+ALL = """{name} AS MATERIALIZED (
+  SELECT '{kind}' AS kind, id, {moment} AS moment, {in_title} AS in_title
+  FROM {table} WHERE {public} AND {match} LIMIT {most}
+)"""
+# Of a common word only as many as are shown: those in titles, and behind them the others, newest first. Words that
+# are common even in titles are found there by walking backwards too. A walk only begins where it soon finds enough.
+NEWEST = """{name}_titles AS MATERIALIZED (
+  SELECT id, {moment} AS moment FROM {table} WHERE {public} AND {title_pairs} AND {in_title} LIMIT {most}
+), {name} AS MATERIALIZED (
+  SELECT '{kind}' AS kind, id, moment, true AS in_title FROM {name}_titles
+  WHERE (SELECT count(*) FROM {name}_titles) < {most}
+  UNION ALL
+  (SELECT '{kind}', id, {moment}, true FROM {newest}
+   WHERE {in_title} AND (SELECT count(*) FROM {name}_titles) >= {most}
+   ORDER BY {order} LIMIT {needed})
+  UNION ALL
+  (SELECT '{kind}', id, {moment}, false FROM {newest}
+   WHERE {text} AND NOT ({in_title}) AND (SELECT count(*) FROM {name}_titles) < {needed}
+   ORDER BY {order} LIMIT {needed})
+)"""
+
+# OFFSET 0: the planner takes every LIKE for rare, and would look through the whole table instead of walking.
+WALK = "(SELECT * FROM {table} WHERE {public} ORDER BY {order} OFFSET 0) AS newest"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Where one kind of thing is found, and by what its hits can be narrowed."""
+
+    sql: str
+    moment: str
+    order: str
+    year: str
+    has_column: bool = False
+    has_branch: bool = False
+    has_validity: bool = False
+
+
 # Only what is listed for all (news.rules.resources): a result is the same whoever asks. The planner looks through it.
 LISTED_RESOURCES = """
 (SELECT *, NULL::timestamptz AS published_until FROM news_resource
  WHERE access <> 'role' AND latest_id IS NOT NULL) AS listed_resource
 """
+NEWEST_FIRST = "published_at DESC, id DESC"
 TABLES = {
-    "article": ("news_article", "(published_at AT TIME ZONE 'UTC')::date"),
-    "policy": ("news_policy", "issued_on"),
-    "resource": (LISTED_RESOURCES, "(published_at AT TIME ZONE 'UTC')::date"),
+    "article": Table(
+        "news_article", "published_at", NEWEST_FIRST, "published_at", has_column=True, has_branch=True
+    ),
+    "policy": Table(
+        "news_policy",
+        "issued_on::timestamp AT TIME ZONE 'UTC'",
+        "issued_on DESC NULLS LAST, id DESC",
+        "issued_on",
+        has_column=True,
+        has_validity=True,
+    ),
+    "resource": Table(LISTED_RESOURCES, "published_at", NEWEST_FIRST, "published_at"),
 }
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a search is narrowed to; what is empty narrows nothing."""
+
+    kind: str = ""
+    columns: Sequence[int] = ()
+    branches: Sequence[int] = ()
+    year: int | None = None
+    policies: QuerySet[Policy] | None = None
+    """Only policies, and of them these."""
+
+    def kinds(self) -> list[str]:
+        """The kinds of things that can lie in this scope at all."""
+        return [
+            kind
+            for kind, table in TABLES.items()
+            if (self.kind not in TABLES or kind == self.kind)
+            and (table.has_column or not self.columns)
+            and (table.has_branch or not self.branches)
+            and (table.has_validity or self.policies is None)
+        ]
+
+    def condition(self, kind: str) -> tuple[str, list[Any]]:
+        """The scope as SQL, and its values."""
+        conditions: list[tuple[str, list[Any]]] = []
+        if self.columns:
+            conditions.append(("column_id = ANY(%s)", [list(self.columns)]))
+        if self.branches:
+            conditions.append(("branch_id = ANY(%s)", [list(self.branches)]))
+        if self.year:
+            day = TABLES[kind].year
+            conditions.append((f"{day} >= %s AND {day} < %s", _year(self.year, day)))
+        if self.policies is not None:
+            sql, values = self.policies.order_by().values("pk").query.sql_with_params()
+            conditions.append((f"id IN ({sql})", list(values)))
+        return _all(conditions)
 
 
 @dataclass(frozen=True)
@@ -59,25 +149,27 @@ class Hit:
 
 @dataclass(frozen=True)
 class Result:
-    """A page of hits and how many there are in all."""
+    """A page of hits and how many there are in all: exactly, or at least that many when there `are_more`."""
 
     hits: list[Hit]
     total: int
-    runs: list[str]
+    are_more: bool = False
 
 
-def search(question: str, *, at: datetime, kind: str = "", offset: int = 0, size: int = 20) -> Result:
-    """What is public at that moment and holds every run of `question` literally.
+def search(question: str, *, at: datetime, scope: Scope = Scope(), offset: int = 0, size: int = 20) -> Result:
+    """What is public at that moment, lies in the scope and holds every run of `question` literally.
 
-    Case and width of letters do not matter. A run of one character looks at titles only. `kind`: "article",
-    "policy", "resource" or all of them.
+    Case and width of letters do not matter. A run of one character looks at titles only.
     """
-    runs = _runs(question)
-    if not runs:
-        return Result([], 0, [])
-    kinds = [kind] if kind in TABLES else list(TABLES)
-    rows, total = _rows(runs, kinds, at, offset, size)
-    return Result(_hits(rows, runs), total, runs)
+    runs, kinds = _runs(question), scope.kinds()
+    if not runs or not kinds:
+        return Result([], 0)
+    rows, counts = _rows(runs, kinds, scope, at, offset, size)
+    common = {kind for kind in kinds if counts[kind] > _most(offset + size)}
+    if common:
+        rows, _counts = _rows(runs, kinds, scope, at, offset, size, common)
+    are_more = any(count > MOST for count in counts.values())
+    return Result(_hits(rows, runs), sum(min(count, MOST) for count in counts.values()), are_more)
 
 
 def narrowed(policies: QuerySet[Policy], question: str) -> QuerySet[Policy]:
@@ -89,7 +181,7 @@ def narrowed(policies: QuerySet[Policy], question: str) -> QuerySet[Policy]:
         values += value
     if not conditions:
         return policies
-    sql = f"SELECT id FROM {TABLES['policy'][0]} WHERE {' AND '.join(conditions)}"  # noqa: S608 - our own words
+    sql = f"SELECT id FROM {TABLES['policy'].sql} WHERE {' AND '.join(conditions)}"  # noqa: S608 - our own words
     return policies.filter(pk__in=RawSQL(sql, values))  # noqa: S611 - what was typed is in the values
 
 
@@ -100,42 +192,100 @@ def _runs(question: str) -> list[str]:
 
 
 def _rows(
-    runs: list[str], kinds: list[str], at: datetime, offset: int, size: int
-) -> tuple[list[tuple[str, int]], int]:
+    runs: list[str],
+    kinds: list[str],
+    scope: Scope,
+    at: datetime,
+    offset: int,
+    size: int,
+    common: Collection[str] = (),
+) -> tuple[list[tuple[str, int]], dict[str, int]]:
+    """The page's rows over all kinds, and how many of each kind were looked at."""
     parts, values = [], []
     for kind in kinds:
-        part, part_values = _part(kind, runs, at)
+        part, part_values = _part(kind, runs, scope, at, offset + size, is_common=kind in common)
         parts.append(part)
         values += part_values
-    with connection.cursor() as cursor:
-        cursor.execute(HITS.format(parts=" UNION ALL ".join(parts)), [*values, size, offset])
-        found = cursor.fetchall()
-    return [(kind, pk) for kind, pk, _ in found], found[0][2] if found else 0
-
-
-def _part(kind: str, runs: list[str], at: datetime) -> tuple[str, list[Any]]:
-    """The SELECT for one table, and its values in their order."""
-    table, day = TABLES[kind]
-    title_match = " AND ".join(["title_text LIKE %s"] * len(runs))
-    conditions, values = [], []
-    for run in runs:
-        condition, value = _condition(run)
-        conditions.append(condition)
-        values += value
-    sql = PART.format(
-        kind=kind, day=day, title_match=title_match, table=table, match=" AND ".join(conditions)
+    sql = HITS.format(
+        parts=", ".join(parts),
+        all_parts=" UNION ALL ".join(f"TABLE found_{kind}" for kind in kinds),
+        counts=", ".join(COUNT.format(kind=kind) for kind in kinds),
+        order=ORDER,
     )
-    return sql, [*map(_pattern, runs), Stage.PUBLISHED.value, at, at, *values]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, size, offset])
+        found = cursor.fetchall()
+    rows = [(kind, pk) for kind, pk, _counts in found if pk]
+    return rows, dict(zip(kinds, found[0][2], strict=True))
 
 
-def _condition(run: str) -> tuple[str, list[str]]:
+def _most(needed: int) -> int:
+    """With more hits than this a word is common to a page that needs so many."""
+    return max(MOST, SPARE * needed)
+
+
+def _part(
+    kind: str, runs: list[str], scope: Scope, at: datetime, needed: int, *, is_common: bool
+) -> tuple[str, list[Any]]:
+    """What is found of one kind, and its values in their order: all of it, or the first `needed` of a common word."""
+    table = TABLES[kind]
+    public = _all([(PUBLIC, [at, at]), scope.condition(kind)])
+    in_title = _all([("title_text LIKE %s", [_pattern(run)]) for run in runs])
+    match = _all([_condition(run) for run in runs])
+    names = {
+        "kind": kind,
+        "name": f"found_{kind}",
+        "table": table.sql,
+        "moment": table.moment,
+        "most": _most(needed) + 1,
+    }
+    names |= {"public": public[0], "in_title": in_title[0]}
+    if not is_common:
+        return ALL.format(match=match[0], **names), [*in_title[1], *public[1], *match[1]]
+    title_pairs = _all([_title_pairs(run) for run in runs])
+    text = _all([_text(run) for run in runs])
+    names["newest"] = WALK.format(order=table.order, **names)
+    sql = NEWEST.format(title_pairs=title_pairs[0], text=text[0], order=table.order, needed=needed, **names)
+    titles = [*public[1], *title_pairs[1], *in_title[1]]
+    return sql, [*titles, *public[1], *in_title[1], *public[1], *text[1], *in_title[1]]
+
+
+def _all(conditions: Iterable[tuple[str, list[Any]]]) -> tuple[str, list[Any]]:
+    """One condition that holds when all of these do."""
+    given = [each for each in conditions if each[0]]
+    return " AND ".join(sql for sql, _ in given), [value for _, values in given for value in values]
+
+
+def _year(year: int, day: str) -> list[Any]:
+    """From New Year to New Year: days as they are, moments in local time."""
+    if day == "issued_on":
+        return [date(year, 1, 1), date(year + 1, 1, 1)]
+    zone = timezone.get_default_timezone()
+    return [datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)]
+
+
+def _condition(run: str) -> tuple[str, list[Any]]:
+    """How the index finds a run."""
     if len(run) == 1:
-        return "title_text LIKE %s", [_pattern(run)]
-    pairs = " & ".join(f"'{run[i : i + 2]}'" for i in range(len(run) - 1))
+        return _all([_title_pairs(run), _text(run)])
     if len(run) == 2:
-        return "zh_bigrams(search_text) @@ %s::tsquery", [pairs]
+        return "zh_bigrams(search_text) @@ %s::tsquery", [_pairs(run)]
     # Pairs may stand apart from each other; longer runs are looked at again, as they were typed.
-    return "zh_bigrams(search_text) @@ %s::tsquery AND search_text LIKE %s", [pairs, _pattern(run)]
+    return _all([("zh_bigrams(search_text) @@ %s::tsquery", [_pairs(run)]), _text(run)])
+
+
+def _text(run: str) -> tuple[str, list[Any]]:
+    """How a text is looked at for a run."""
+    return f"{'title_text' if len(run) == 1 else 'search_text'} LIKE %s", [_pattern(run)]
+
+
+def _title_pairs(run: str) -> tuple[str, list[Any]]:
+    """How the index finds titles that may hold a run. Every character begins a pair, or stands last by itself."""
+    return "zh_bigrams(title_text) @@ %s::tsquery", [f"'{run}':*" if len(run) == 1 else _pairs(run)]
+
+
+def _pairs(run: str) -> str:
+    return " & ".join(f"'{run[i : i + 2]}'" for i in range(len(run) - 1))
 
 
 def _pattern(run: str) -> str:
@@ -146,7 +296,7 @@ def _hits(rows: list[tuple[str, int]], runs: list[str]) -> list[Hit]:
     wanted: dict[str, list[int]] = {kind: [pk for each, pk in rows if each == kind] for kind in TABLES}
     things: dict[tuple[str, int], Any] = {}
     if wanted["article"]:
-        articles = Article.objects.filter(pk__in=wanted["article"]).select_related("column", "branch")
+        articles = Article.objects.filter(pk__in=wanted["article"]).select_related("column")
         things |= {("article", each.pk): each for each in articles.defer("body", "title_text", "search_text")}
     if wanted["policy"]:
         policies = Policy.objects.filter(pk__in=wanted["policy"]).select_related("column").with_replacement()

@@ -11,6 +11,13 @@ from news.old_site import jobs
 from news.rules.digests import Digest, is_morning
 
 
+@app.periodic(cron="7 * * * *")
+@app.task(queueing_lock="remind_of_reading")
+def remind_of_reading(timestamp: int) -> None:
+    """What has to be read soon, or had to be: in the morning, before the shift."""
+    actions.remind_due(timezone.now())
+
+
 @app.periodic(cron="47 3 * * *")
 @app.task(queueing_lock="forget_old_typing")
 def forget_old_typing(timestamp: int) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from news import feeds, subscription_views, uploads, views
+from news import feeds, must_read_views, subscription_views, uploads, views
 
 app_name = "news"
 urlpatterns = [
@@ -29,6 +29,8 @@ urlpatterns = [
     path("policies/<int:pk>/pdf/", views.policy_pdf_file, name="policy-pdf"),
     path("policies/<int:pk>/qr.svg", views.policy_qr, name="policy-qr"),
     path("policies/<int:pk>/poster/", views.policy_poster, name="policy-poster"),
+    path("me/must-read/", must_read_views.mine, name="must-reads"),
+    path("me/must-read/<int:pk>/confirm/", must_read_views.confirm, name="confirm-reading"),
     path("me/subscriptions/", subscription_views.subscriptions, name="subscriptions"),
     path("me/subscriptions/columns/<slug:slug>/", subscription_views.follow_column, name="follow-column"),
     path("me/subscriptions/branches/<int:pk>/", subscription_views.follow_branch, name="follow-branch"),

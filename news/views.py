@@ -19,7 +19,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from members.models import Branch
-from news import following, library, permissions, policy_library, policy_pdf, previews, reading, view_counter
+from news import (
+    following,
+    library,
+    must_reads,
+    permissions,
+    policy_library,
+    policy_pdf,
+    previews,
+    reading,
+    view_counter,
+)
 from news.columns import all_branches, branches_below, column_tree, dress, open_branches
 from news.landing import landing
 from news.models import Article, Attachment, Column, Policy, Resource, Tag
@@ -69,6 +79,7 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
         "feed_url": reverse("news:column-feed", args=[slug]),
         "archive_url": f"{reverse('news:archive')}?column={slug}",
         "landing": above,
+        "share_picture": above.lead.lead_picture if above and above.lead else reading.first_picture(rows),
         "page": page,
         "articles": dress(request, rows),
     }
@@ -117,9 +128,12 @@ def _branch_asked(request: HttpRequest) -> Branch | None:
     said = request.GET.get("branch", "")
     if not said:
         return None
-    return (
-        get_object_or_404(Branch, pk=said) if said.isascii() and said.isdigit() and len(said) < 10 else None
-    )
+    if not (said.isascii() and said.isdigit() and len(said) < 10):
+        return None
+    found = all_branches(request).get(int(said))
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_safe
@@ -136,16 +150,18 @@ def branch(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     now = timezone.now()
-    articles = Article.objects.public(now).filter(branch__in=branches_below(request, found)).for_list()
+    articles = Article.objects.public(now).of_branches(branches_below(request, found)).for_list()
     page = keyset_page(request, articles, field="published_at", size=PAGE)
+    rows = reading.pinned_first(request, articles, page, now)
     context = {
         "title": found.name,
+        "share_picture": reading.first_picture(rows),
         "follow": following.box(request, found),
         "crumbs": [(_("Home"), reverse("home")), (_("Branches"), reverse("news:branches"))],
         "feed_url": reverse("news:branch-feed", args=[pk]),
         "archive_url": f"{reverse('news:archive')}?branch={pk}",
         "page": page,
-        "articles": dress(request, reading.pinned_first(request, articles, page, now)),
+        "articles": dress(request, rows),
     }
     return keep(render(request, "news/column.html", context))
 
@@ -160,7 +176,10 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         return _gone(request, found, now)
     if is_framed:
         previews.dress(request, found, now)
-    context = {**reading.article_context(request, found, now), "is_framed": is_framed}
+    context = reading.article_context(request, found, now) | {
+        "must_read": must_reads.box(request, found, now),
+        "is_framed": is_framed,
+    }
     request.section = context["crumbs"][1][1]
     response = render(request, "news/article.html", context)
     if is_framed:
@@ -218,7 +237,8 @@ def policy(request: HttpRequest, pk: int) -> HttpResponse:
     is_framed = previews.is_framed(request) and permissions.may_see_policies(request.user, found)
     if is_framed:
         previews.dress(request, found, now)
-    context = {**policy_library.policy_context(request, found, now), "is_framed": is_framed}
+    context = policy_library.policy_context(request, found, now)
+    context |= {"must_read": must_reads.box(request, found, now), "is_framed": is_framed}
     response = render(request, "news/policy.html", context)
     if is_framed:
         return previews.framed(response)

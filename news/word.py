@@ -208,7 +208,7 @@ def _picture(image: Any, found: dict[str, bytes], notes: list[str]) -> dict[str,
     try:
         with image.open() as opened:
             data = opened.read(pictures.MAX_BYTES + 1)
-        pictures.encode(data)
+        pictures.check(data)
     except Refused as refusal:
         notes.append(_("A picture was left out: {reason}").format(reason=refusal))
         return {"src": OUTSIDE_PICTURE, "alt": alt}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -23,12 +24,13 @@ def site_settings() -> SiteSettings:
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """portal, navigation, tabs, display, today, unread. Not `site`: allauth uses that name for its own."""
+    """portal, navigation, tabs, display, site_url, today, unread. Not `site`: allauth uses that name for its own."""
     return {
         "portal": SimpleLazyObject(lambda: site_settings(request)),
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
         "tabs": SimpleLazyObject(lambda: _tabs(request)),
         "display": request.display,
+        "site_url": settings.SITE_URL,
         "today": timezone.localdate(),
         "unread": SimpleLazyObject(lambda: _unread(request)),
     }

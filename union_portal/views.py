@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
@@ -18,8 +17,10 @@ from django.views.defaults import page_not_found
 from news import home as front_page
 from news.actions.home import NOTICES_SLUG
 from news.columns import column_tree
+from news.must_reads import concerning
 from news.permissions import may_compose
 from news.search import Hit, search
+from union_portal.finding import asked, drops
 from union_portal.lib.paging import Page, page_number, page_url
 from union_portal.lib.web import keep
 from union_portal.old_addresses import moved
@@ -43,8 +44,14 @@ def home(request: HttpRequest) -> HttpResponse:
     is_preview = "preview" in request.GET and may_compose(request.user)
     read = front_page.preview if is_preview else front_page.front
     notices = column_tree(request).find(NOTICES_SLUG)
+    is_member = request.user.is_authenticated
+    bands = read(request, timezone.now())
     context = {
-        "bands": read(request, timezone.now()),
+        "to_read": [each for each in concerning(request, timezone.now()) if each.is_open]
+        if is_member
+        else [],
+        "bands": bands,
+        "share_picture": front_page.lead_picture(bands),
         "is_preview": is_preview,
         "notices_url": notices.get_absolute_url() if notices else reverse("news:latest"),
     }
@@ -57,7 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     """What waits for this person, and what they were told last."""
     context = {
-        "waiting": waiting_for(request.user),
+        "waiting": waiting_for(request),
         "notices": list(request.user.notices.all()[:MY_NOTICES]),
     }
     return render(request, "me.html", context)
@@ -66,10 +73,10 @@ def me(request: HttpRequest) -> HttpResponse:
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Search over everything public."""
-    question = " ".join(request.GET.get("q", "").split())[:80]
-    kind = request.GET.get("kind", "")
+    question, now = asked(request), timezone.now()
     number = page_number(request, last=50)
-    result = search(question, at=timezone.now(), kind=kind, offset=(number - 1) * RESULTS, size=RESULTS)
+    start = (number - 1) * RESULTS
+    result = search(question.question, at=now, scope=question.scope, offset=start, size=RESULTS)
     page = Page(
         result.hits,
         page_url(request, number + 1) if result.total > number * RESULTS and number < 50 else "",
@@ -77,11 +84,13 @@ def find(request: HttpRequest) -> HttpResponse:
         number,
     )
     context = {
-        "q": question,
+        "q": question.question,
         "results": [_line(hit) for hit in result.hits],
-        "total": result.total,
+        "result": result,
         "page": page,
-        "kinds": [_kinds(request, kind)] if question else [],
+        "choices": question.choices,
+        "chosen": [(each.label, each.chosen, question.without(each).url) for each in question.chosen],
+        "drops": drops(question, now) if question.question and not result.total else [],
     }
     return keep(render(request, "search.html", context))
 
@@ -104,25 +113,6 @@ def _day_of(hit: Hit) -> date | None:
         return hit.thing.issued_on
     moment = hit.thing.latest.uploaded_at if hit.kind == "resource" else hit.thing.published_at
     return timezone.localtime(moment).date()
-
-
-def _kinds(request: HttpRequest, current: str) -> dict[str, Any]:
-    links = []
-    for label, value in (
-        (_("All"), ""),
-        (_("Articles"), "article"),
-        (_("Policies"), "policy"),
-        (_("Resources"), "resource"),
-    ):
-        query = request.GET.copy()
-        for name in ("kind", "page"):
-            query.pop(name, None)
-        if value:
-            query["kind"] = value
-        links.append(
-            {"label": label, "url": f"{request.path}?{query.urlencode()}", "is_current": value == current}
-        )
-    return {"label": _("Kind"), "links": links}
 
 
 @require_safe

@@ -3,9 +3,11 @@
 Each app's share is one function here that asks that app; a row says what to do, where, and until when.
 """
 
+from datetime import timedelta
 from typing import TypedDict
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +17,8 @@ from members import permissions
 from members.models import User
 
 SHOWN = 5
+NEAR = 3
+"""Days before a deadline from which an officer is told who has not read."""
 
 
 class Waiting(TypedDict, total=False):
@@ -28,9 +32,10 @@ class Waiting(TypedDict, total=False):
     count: int
 
 
-def waiting_for(user: User) -> list[Waiting]:
+def waiting_for(request: HttpRequest) -> list[Waiting]:
     """For the person as a member: what needs an answer or a click."""
-    return [*_second_factor(user), *_notices(user)]
+    user = request.user
+    return [*_second_factor(user), *_must_reads(request), *_notices(user)]
 
 
 def waiting_at_the_desk(user: User) -> list[Waiting]:
@@ -39,6 +44,7 @@ def waiting_at_the_desk(user: User) -> list[Waiting]:
         *_second_factor(user),
         *_reviews(user),
         *_corrections(user),
+        *_unread(user),
         *_drafts(user),
         *_silence(user),
         *_report(user),
@@ -61,6 +67,27 @@ def _second_factor(user: User) -> list[Waiting]:
             "icon": "shield",
         }
     ]
+
+
+def _must_reads(request: HttpRequest) -> list[Waiting]:
+    """What this person has to read, the nearest deadline first."""
+    from news.must_reads import concerning
+
+    found = [row for row in concerning(request, timezone.now()) if row.is_open]
+    rows: list[Waiting] = [
+        {
+            "label": _("Read and confirm: %(title)s") % {"title": row.must_read},
+            "detail": (_("overdue since %(day)s") if row.is_overdue else _("by %(day)s"))
+            % {"day": row.must_read.deadline.isoformat()},
+            "url": row.must_read.thing.get_absolute_url(),
+            "verb": _("Read"),
+            "icon": "check",
+        }
+        for row in found[:SHOWN]
+    ]
+    if len(found) > SHOWN:
+        rows.append({"label": _("All my must-reads"), "url": reverse("news:must-reads"), "icon": "check"})
+    return rows
 
 
 def _notices(user: User) -> list[Waiting]:
@@ -120,6 +147,37 @@ def _corrections(user: User) -> list[Waiting]:
         }
         for each in found[:SHOWN]
     ]
+
+
+def _unread(user: User) -> list[Waiting]:
+    """Must-reads whose deadline is near or past while people of this officer's branches have not confirmed them."""
+    from members.models import Branch
+    from members.rules.roles import Role
+    from news import must_reads
+    from news.models import MustRead
+
+    places = permissions.branches_of(user, Role.MEMBERSHIP_OFFICER)
+    if not places:
+        return []
+    today = timezone.localdate()
+    near = MustRead.objects.filter(ended_at=None, deadline__lte=today + timedelta(days=NEAR))
+    rows: list[Waiting] = []
+    for each in near.select_related("article", "policy").prefetch_related("branches")[:SHOWN]:
+        count = must_reads.outstanding(each, Branch.objects.below(places), today).count()
+        if count:
+            label = ngettext(
+                "%(count)d person has not read “%(title)s”",
+                "%(count)d people have not read “%(title)s”",
+                count,
+            )
+            rows.append(
+                {
+                    "label": label % {"count": count, "title": each},
+                    "detail": _("by %(day)s") % {"day": each.deadline.isoformat()},
+                    "url": reverse("admin:news_mustread_outstanding", args=[each.pk]),
+                }
+            )
+    return rows
 
 
 def _drafts(user: User) -> list[Waiting]:

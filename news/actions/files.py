@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
@@ -13,47 +14,84 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from members.models import User
+from news import permissions
 from news.actions.writing import locked, refuse_under_review
 from news.models import Article, Attachment, Picture, Policy
 from union_portal.lib import Refused, files, pictures
+
+SAID_USES = 5
+PICTURE_WORDS = frozenset({"alt", "caption", "credit", "focus_x", "focus_y"})
 
 
 def add_picture(
     upload: File, *, by: User | None, at: datetime, alt: str = "", caption: str = "", credit: str = ""
 ) -> Picture:
-    """Keep a picture; one that is there already is given back as it is."""
+    """Keep a picture in all its widths; one that is there already is given back as it is."""
     data = read(upload, pictures.MAX_BYTES)
     digest = hashlib.sha256(data).hexdigest()
     if known := Picture.objects.filter(digest=digest).first():
         return known
     encoded = pictures.encode(data)
-    folder = f"pictures/{at:%Y/%m}/{secrets.token_hex(10)}"
-    names = [
-        default_storage.save(f"{folder}{mark}.{encoded.extension}", ContentFile(content))
-        for mark, content in (("", encoded.data), ("-small", encoded.small))
-    ]
     picture = Picture(
-        file=names[0], small_file=names[1], width=encoded.width, height=encoded.height, digest=digest,
-        alt=alt, caption=caption, credit=credit, uploaded_by=by,
+        width=encoded.width, height=encoded.height, digest=digest, alt=alt, caption=caption, credit=credit,
+        original_name=files.plain_name(upload.name, "")[:-1] if upload.name else "", uploaded_by=by,
     )  # fmt: skip
+    stem = f"pictures/{at:%Y/%m}/{secrets.token_hex(10)}"
+    store_picture(picture, stem, encoded.extension, encoded.data, encoded.small)
     try:
         with transaction.atomic():
             picture.save()
     except IntegrityError:  # the same file came in twice at this moment
-        for name in names:
-            default_storage.delete(name)
+        forget_files(picture)
         return Picture.objects.get(digest=digest)
     return picture
 
 
+def store_picture(picture: Picture, stem: str, extension: str, data: bytes, small: bytes) -> None:
+    """Writes every width to the store, under names that say how large the picture is."""
+    picture.file.name = f"{stem}-{picture.width}x{picture.height}.{extension}"
+    picture.small_file.name = f"{stem}-{picture.width}x{picture.height}-small.{extension}"
+    contents = {picture.file.name: data, picture.small_file.name: small}
+    for width, rendition in pictures.renditions(data).items():
+        contents[pictures.rendition_name(picture.file.name, width)] = rendition
+    for name, content in contents.items():
+        default_storage.delete(name)  # left there by a run that was broken off
+        default_storage.save(name, ContentFile(content))
+
+
+def forget_files(picture: Picture) -> None:
+    """Takes every file of a picture out of the store, those under its former name too."""
+    for name in picture.file_names:
+        default_storage.delete(name)
+
+
 @transaction.atomic
-def describe_picture(picture: Picture, *, by: User, at: datetime, **words: str) -> Picture:
-    """Say better what it shows, or who took it."""
+def describe_picture(picture: Picture, *, by: User, at: datetime, **said: Any) -> Picture:
+    """Say better what it shows, who took it, and what matters most in it."""
+    if unknown := said.keys() - PICTURE_WORDS:
+        raise TypeError(f"not editable: {sorted(unknown)}")
     picture = Picture.objects.select_for_update().get(pk=picture.pk)
-    for name in ("alt", "caption", "credit"):
-        setattr(picture, name, words.get(name, getattr(picture, name)))
+    for name, value in said.items():
+        setattr(picture, name, value)
     picture.save()
     return picture
+
+
+@transaction.atomic
+def remove_picture(picture: Picture, *, by: User, at: datetime) -> None:
+    """Take a picture away for good. Only one that no text shows."""
+    picture = Picture.objects.select_for_update().get(pk=picture.pk)
+    if uses := [_named(each, by, at) for each in picture.uses()]:
+        titles = "、".join(uses[:SAID_USES]) + (" …" if len(uses) > SAID_USES else "")
+        raise Refused(_("This picture is shown in {titles}. Take it out there first.").format(titles=titles))
+    picture.delete()
+    transaction.on_commit(lambda: forget_files(picture))
+
+
+def _named(text: Article | Policy, by: User, at: datetime) -> str:
+    """Its title, if this person may know it."""
+    is_known = text.is_readable(at) or permissions.may_see(by, text)
+    return f"“{text}”" if is_known else str(_("a text of another branch"))
 
 
 @transaction.atomic

@@ -40,6 +40,8 @@ SENTENCES = {
     "an_old_address_stays_in_this_house": _("It leads to a page of this portal: /policies/ for example."),
     "an_old_address_begins_with_a_slash": _("Write the address as on the old site: /show.asp?id=45."),
     "an_old_address_does_not_lead_to_itself": _("It would lead to itself."),
+    "an_article_is_asked_for_once": _("This is a must-read already."),
+    "a_policy_is_asked_for_once": _("This is a must-read already."),
     "an_article_has_one_open_correction": _("Another correction waits for a decision already."),
     "nobody_decides_the_own_correction": _("Somebody else has to decide about your own correction."),
     "resource_has_a_title": _("It needs a title."),

@@ -4,6 +4,7 @@ from news.admin.articles import ArticleAdmin
 from news.admin.checks import TypoAdmin
 from news.admin.columns import ColumnAdmin
 from news.admin.home import HomePageAdmin
+from news.admin.must_read import MustReadAdmin
 from news.admin.old_addresses import OldAddressAdmin
 from news.admin.old_sites import OldSiteAdmin
 from news.admin.pictures import PictureAdmin
@@ -18,6 +19,7 @@ __all__ = [
     "ArticleTemplateAdmin",
     "ColumnAdmin",
     "HomePageAdmin",
+    "MustReadAdmin",
     "OldAddressAdmin",
     "OldSiteAdmin",
     "PictureAdmin",

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from news import actions, permissions
 from news.actions.writing import EDITABLE
+from news.admin.asking import MustReadPage
 from news.admin.checks import CheckPages
 from news.admin.previews import PreviewPages
 from news.admin.versions import VersionPages
@@ -86,7 +87,7 @@ class EventInline(ReadOnlyInline):
         return str(field.related_model._meta.verbose_name_plural if field.one_to_many else field.verbose_name)
 
 
-class DeskAdmin(VersionPages, CheckPages, PreviewPages, PortalAdmin):
+class DeskAdmin(VersionPages, MustReadPage, CheckPages, PreviewPages, PortalAdmin):
     """Articles and policies: what a person types goes through actions, in one transaction with the form's checks."""
 
     change_form_template = "admin/news/change_form.html"
@@ -247,6 +248,7 @@ class DeskAdmin(VersionPages, CheckPages, PreviewPages, PortalAdmin):
         return [
             *own,
             *self.version_urls(),
+            *self.must_read_urls(),
             *self.check_urls(),
             *self.preview_urls(),
             *super().get_urls(),
@@ -404,6 +406,8 @@ class DeskAdmin(VersionPages, CheckPages, PreviewPages, PortalAdmin):
                 links.append((gettext("Submit for review"), self._address("submit", thing)))
         if isinstance(thing, Article) and permissions.may_correct(request.user, thing):
             links.append((gettext("Propose a correction"), self._address("correct", thing)))
+        if thing.is_public(timezone.now()) and permissions.may_require_reading(request.user, thing):
+            links.append((gettext("Must-read"), self._address("must_read", thing)))
         if permissions.may_publish(request.user, thing):
             if isinstance(thing, Article) and permissions.corrections_waiting_for(request.user).filter(
                 article=thing

@@ -6,8 +6,9 @@ from news.models.columns import Column
 from news.models.corrections import Correction
 from news.models.editions import Edition
 from news.models.home import Block, HomeEvent, HomePin
+from news.models.must_read import MustRead, MustReadEvent, Receipt, Reminder
 from news.models.old_sites import OldAddress, OldSite
-from news.models.pictures import Picture
+from news.models.pictures import Picture, use_counts
 from news.models.policies import VALIDITIES, Policy, PolicyEvent, Revision
 from news.models.publishing import STAGES, Published
 from news.models.resources import (
@@ -44,6 +45,8 @@ __all__ = [
     "HomeEvent",
     "HomePin",
     "MonthlyViews",
+    "MustRead",
+    "MustReadEvent",
     "OldAddress",
     "OldSite",
     "Picture",
@@ -51,6 +54,8 @@ __all__ = [
     "PolicyEvent",
     "Presence",
     "Published",
+    "Receipt",
+    "Reminder",
     "Resource",
     "ResourceCategory",
     "ResourceEvent",
@@ -64,4 +69,5 @@ __all__ = [
     "Typo",
     "Version",
     "ViewCount",
+    "use_counts",
 ]

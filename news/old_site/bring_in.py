@@ -286,8 +286,8 @@ def _no_picture_without_its_text() -> Iterator[list[Picture]]:
     except BaseException:
         for picture in kept:
             if picture.pk > last and not Picture.objects.filter(pk=picture.pk).exists():
-                for stored in (picture.file, picture.small_file):
-                    default_storage.delete(stored.name)
+                for name in picture.file_names:
+                    default_storage.delete(name)
         raise
 
 

@@ -77,28 +77,28 @@ def cpu_of(pid: int):
     return seconds
 
 
-def cost(port: int, seconds, path: str) -> float:
+def cost(port: int, seconds, path: str, requests: int) -> float:
     """CPU seconds a request, over one kept-alive connection."""
     browser = http.client.HTTPConnection("127.0.0.1", port)
     start = seconds()
-    for _ in range(REQUESTS):
+    for _ in range(requests):
         browser.request("GET", path)
         answer = browser.getresponse()
         answer.read()
         assert answer.status == 200, path
-    return (seconds() - start) / REQUESTS
+    return (seconds() - start) / requests
 
 
-def ratios(paths: dict[str, str], cache_bytes: int) -> dict[str, float]:
+def ratios(paths: dict[str, str], cache_bytes: int, requests: int = REQUESTS) -> dict[str, float]:
     """Median over rounds of each page's cost in units of the bare view's."""
     found: dict[str, list[float]] = {name: [] for name in paths}
     with worker(cache_bytes) as (port, seconds):
         for path in paths.values():
-            cost(port, seconds, path)
+            cost(port, seconds, path, 20)
         for _ in range(ROUNDS):
-            bare = cost(port, seconds, "/bare/")
+            bare = cost(port, seconds, "/bare/", requests)
             for name, path in paths.items():
-                found[name].append(cost(port, seconds, path) / bare)
+                found[name].append(cost(port, seconds, path, requests) / bare)
     return {name: statistics.median(values) for name, values in found.items()}
 
 

@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -20,7 +21,7 @@ from members.models import Notice, NoticeKind, SiteSettings, User
 from members.rules.roles import Role
 from news import actions
 from news.digests import signer
-from news.models import Article, Attachment, Block, Edition, OldSite, Policy, Resource, Revision
+from news.models import Article, Attachment, Block, Edition, MustRead, OldSite, Policy, Resource, Revision
 from news.rules.stages import Stage
 from tests.browser.text import ARTICLE_BODY, POLICY_BODY
 from tests.conftest import NOON
@@ -171,6 +172,7 @@ class House:
     policy: Policy
     resource: Resource
     old_site: OldSite
+    must_read: MustRead
 
     @property
     def public_paths(self) -> list[str]:
@@ -214,9 +216,15 @@ class House:
             "usersessions_list",
             "account_logout",
             "news:subscriptions",
+            "news:must-reads",
         ]
         follow = reverse("news:follow-branch", args=[self.worker.branch_id])
-        places = [self.resource.get_absolute_url(), self.article.column.get_absolute_url(), follow]
+        places = [
+            self.resource.get_absolute_url(),
+            self.policy.get_absolute_url(),
+            self.article.column.get_absolute_url(),
+            follow,
+        ]
         return [*(reverse(name) for name in names), *places]
 
     @property
@@ -227,10 +235,18 @@ class House:
         names += ["news_block_changelist", "news_block_pick", "news_tag_changelist"]
         names += ["news_article_freshness_sheet"]
         names += ["news_oldsite_add", "news_oldaddress_changelist", "news_oldaddress_import"]
+        names += ["news_picture_changelist", "news_picture_several"]
+        picture = self.article.lead_picture_id
+        pictures = [
+            reverse("admin:news_picture_change", args=[picture]),
+            reverse("admin:news_picture_remove", args=[picture]),
+            f"{reverse('admin:news_picture_describe')}?ids={picture}",
+        ]
         old_site = reverse("admin:news_oldsite_change", args=[self.old_site.pk])
         filled = reverse("admin:news_article_change", args=[self.article.pk])
         review = reverse("admin:news_article_review", args=[self.waiting.pk])
         policy = reverse("admin:news_policy_change", args=[self.policy.pk])
+        names += ["news_mustread_changelist"]
         versions, compare = (
             reverse(f"admin:news_article_{page}", args=[self.waiting.pk]) for page in ("versions", "compare")
         )
@@ -249,6 +265,11 @@ class House:
             preview,
             file,
             old_site,
+            *pictures,
+            *(
+                reverse(f"admin:news_mustread_{page}", args=[self.must_read.pk])
+                for page in ("progress", "outstanding", "change")
+            ),
         ]
 
 
@@ -303,7 +324,7 @@ def house(transactional_db, root) -> House:
         recipient=worker, kind=NoticeKind.NEWS, title="新的疗休养办法", url="/policies/", at=NOON
     )
     staff = appointed(Role.SYSTEM_ADMINISTRATOR, name="罗静")
-    for role in (Role.EDITOR, Role.FINAL_REVIEWER):
+    for role in (Role.EDITOR, Role.FINAL_REVIEWER, Role.MEMBERSHIP_OFFICER):
         AppointmentFactory(user=staff, role=role)
     waiting = ArticleFactory(
         column=notices, branch=branch, body=ARTICLE_BODY, stage="draft", published_at=None
@@ -320,7 +341,9 @@ def house(transactional_db, root) -> House:
     form = actions.add_version(
         form, ContentFile(b"%PDF-1.8"), "申请表.pdf", by=staff, at=NOON, note="增加“紧急联系人”一栏"
     )
-    return House(worker, staff, article, withdrawn, waiting, policy, form, _old_site(staff))
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    must_read = actions.require_reading(policy, by=staff, at=timezone.now(), deadline=tomorrow)
+    return House(worker, staff, article, withdrawn, waiting, policy, form, _old_site(staff), must_read)
 
 
 def _old_site(staff):

@@ -1,5 +1,6 @@
 """What readers open: lists, articles, policies, files."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -333,3 +334,33 @@ def test_the_archive_counts_the_months_of_a_year_and_keeps_to_one_column(client)
     ]  # fmt: skip
     assert "month" not in page.context["filters"][0]["links"][0]["url"]
     assert words(client.get("/news/archive/?year=2025&month=9")).count("这里还没有内容") == 1
+
+
+def test_a_shared_link_shows_title_first_sentences_and_a_picture_of_three_hundred_pixels(client, settings):
+    settings.SITE_URL = "https://union.example"
+    column = ColumnFactory(slug="news", description="集团工会的重要工作")
+    body = "<p>零下八度的早班，工作服结冰。</p><h2>后来</h2><p>" + "有了更衣室。" * 40 + "</p>"
+    picture = PictureFactory()
+    shown = ArticleFactory(column=column, body=body, lead_picture=picture, published_at=days_ago(1))
+    small = ArticleFactory(lead_picture=PictureFactory(width=120, height=90))
+    policy = PolicyFactory(number="云矿工发〔2026〕18号", issuing_body="集团工会")
+
+    def card(path):
+        found = re.findall(
+            r'<meta property="og:([\w:]+)" content="([^"]*)"', client.get(path).content.decode()
+        )
+        assert len(found) == len(dict(found)) == 8, path
+        return dict(found)
+
+    article = card(shown.get_absolute_url())
+    assert article["url"] == f"https://union.example{shown.get_absolute_url()}"
+    assert article["image"] == f"https://union.example{picture.url}"
+    assert (article["image:width"], article["image:height"]) == ("1200", "675")
+    assert article["description"].startswith("零下八度的早班，工作服结冰。 后来 有了更衣室。")
+    assert (article["description"][-1], len(article["description"]) <= 100) == ("。", True)
+    assert card("/news/in/news/")["image"] == article["image"]
+    assert card("/news/in/news/")["description"] == "集团工会的重要工作"
+    assert card("/")["image"] == article["image"]
+    for path in (small.get_absolute_url(), policy.get_absolute_url(), "/policies/", "/accessibility/"):
+        assert card(path)["image"] == "https://union.example/static/img/card.png"
+    assert card(policy.get_absolute_url())["description"] == "云矿工发〔2026〕18号 集团工会"

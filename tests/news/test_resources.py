@@ -18,7 +18,7 @@ from members.rules.roles import Role
 from news import actions
 from news.models import DownloadCount, Resource, ResourceVersion
 from news.rules.stages import Stage
-from news.search import search
+from news.search import Scope, search
 from tests.conftest import NOON
 from tests.factories import BranchFactory, ResourceCategoryFactory, UserFactory, shared
 from tests.factories.members import appointed
@@ -150,7 +150,7 @@ def test_title_description_and_file_names_are_found_here_and_in_the_search_of_th
 
     for question in ("休养", "两份", "ab-2026"):
         listed = client.get("/resources/", {"q": question}).context["resources"]
-        hits = search(question, at=timezone.now(), kind="resource").hits
+        hits = search(question, at=timezone.now(), scope=Scope(kind="resource")).hits
         assert [each.title for each in listed] == [hit.thing.title for hit in hits] == ["疗休养申请表"]
     page = words(client.get("/search/", {"q": "休养"}))
     assert "<mark>休养</mark>" in page

@@ -1,20 +1,24 @@
 """Finding any run of characters, from anywhere in a text."""
 
 import random
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from news.models import Article
-from news.search import highlight, search
-from tests.factories import ArticleFactory, PolicyFactory
+from news.models import Article, Policy
+from news.policy_library import with_validity
+from news.rules.validity import Validity
+from news.search import Scope, highlight, search
+from tests.factories import ArticleFactory, BranchFactory, ColumnFactory, PolicyFactory
+from tests.pages import words
 
 pytestmark = pytest.mark.django_db
 
 
 def titles(question, **more):
-    return [hit.thing.title for hit in search(question, at=timezone.now(), **more).hits]
+    return [hit.thing.title for hit in search(question, at=timezone.now(), scope=Scope(**more)).hits]
 
 
 def test_the_database_cuts_chinese_into_pairs():
@@ -107,3 +111,81 @@ def test_search_equals_a_literal_substring_search():
         expected = {title for title, text in texts.items() if question in text}
         result = search(question, at=timezone.now(), size=100)
         assert ({hit.thing.title for hit in result.hits}, result.total) == (expected, len(expected)), question
+
+
+def test_a_common_word_is_found_newest_first_and_in_titles_before_all_else(monkeypatch):
+    """What stands on a page is the same whether everything was looked at or only as much as the page needs."""
+    rng = random.Random(8)
+    for _ in range(80):
+        ArticleFactory(
+            title="".join(rng.choices("职工安全，", k=6)),
+            body_text="".join(rng.choices("职工安全大会，", k=30)),
+            published_at=timezone.now() - timedelta(hours=rng.randint(1, 40)),
+        )
+    questions = ["职工", "安全", "工", "大会", "职工 安", "职工安", "全大 工安"]
+    pages = [(offset, size) for offset in (0, 7, 40) for size in (5, 20)]
+
+    def found():
+        return [
+            [hit.thing.pk for hit in search(each, at=timezone.now(), offset=offset, size=size).hits]
+            for each in questions
+            for offset, size in pages
+        ]
+
+    looked_at_everything = found()
+    exact = search("职工", at=timezone.now())
+    monkeypatch.setattr("news.search.SPARE", 0)
+    for most in (3, 30):
+        monkeypatch.setattr("news.search.MOST", most)
+        assert found() == looked_at_everything
+    common = search("职工", at=timezone.now())
+    assert (exact.are_more, common.are_more, common.total) == (False, True, 30)
+
+
+def test_a_search_is_narrowed_by_column_branch_year_kind_and_validity(root):
+    today = timezone.localdate()
+    parent, branch = ColumnFactory(), BranchFactory()
+    below, group = ColumnFactory(parent=parent), BranchFactory(kind="group", parent=branch)
+    new_year = timezone.make_aware(timezone.datetime(2026, 1, 1))
+    ArticleFactory(title="矿灯甲", column=below, branch=group, published_at=new_year)
+    ArticleFactory(title="矿灯乙", column=parent, published_at=new_year - timedelta(seconds=1))
+    ArticleFactory(title="矿灯丙", branch=branch, published_at=new_year)
+    laws = ColumnFactory(holds="policies")
+    old = PolicyFactory(title="矿灯旧规", column=laws, issued_on=date(2025, 12, 31))
+    PolicyFactory(title="矿灯新规", column=laws, issued_on=date(2026, 1, 1), supersedes=old)
+    PolicyFactory(title="矿灯将来", issued_on=None, effective_on=today + timedelta(days=9))
+    amended = with_validity(Policy.objects.with_replacement(), Validity.AMENDED)
+
+    def narrowed(**scope):
+        return {each.removeprefix("矿灯") for each in titles("矿灯", **scope)}
+
+    assert narrowed() == {"甲", "乙", "丙", "旧规", "新规", "将来"}
+    assert narrowed(columns=[parent.pk, below.pk]) == {"甲", "乙"}
+    assert narrowed(branches=[branch.pk, group.pk]) == {"甲", "丙"}
+    assert narrowed(year=2026) == {"甲", "丙", "新规"}
+    assert narrowed(year=2025) == {"乙", "旧规"}
+    assert narrowed(policies=amended) == {"旧规"}
+    assert narrowed(columns=[laws.pk], year=2026, kind="policy") == {"新规"}
+    assert narrowed(policies=amended, branches=[branch.pk]) == set()
+
+
+def test_the_page_keeps_its_filters_in_the_address_and_says_which_one_to_drop(client):
+    parent = ColumnFactory(slug="safety", name="安全")
+    below = ColumnFactory(slug="lamps", parent=parent)
+    branch, other = BranchFactory(name="一号矿"), BranchFactory(name="二号矿")
+    for number in range(25):
+        ArticleFactory(title=f"矿灯{number}", column=below, branch=branch)
+    page = client.get(f"/search/?q=矿灯&column=safety&branch={branch.pk}&kind=article&year=2026")
+    assert page.context["result"].total == 25
+    assert "&amp;column=safety" in words(page)
+    assert "column=safety" in page.context["page"].older_url
+    assert client.get(page.context["page"].older_url).context["page"].number == 2
+
+    nothing = client.get(f"/search/?q=矿灯&column=safety&branch={other.pk}")
+    shown = [(str(drop["label"]), drop["chosen"], drop["total"]) for drop in nothing.context["drops"]]
+    assert shown == [("单位", "二号矿", 25)]
+    assert "q=%E7%9F%BF%E7%81%AF&column=safety" in nothing.context["drops"][0]["url"]
+    both = client.get(f"/search/?q=矿灯&validity=in_force&branch={other.pk}")
+    assert [(drop["label"], drop["total"]) for drop in both.context["drops"]] == [("", 25)]
+    odd = client.get("/search/?q=矿灯&column=x&branch=²&year=0&validity=maybe&kind=secret")
+    assert (odd.context["result"].total, odd.context["chosen"]) == (25, [])

@@ -44,9 +44,10 @@ def test_an_editor_gets_the_address_of_the_stored_picture(sign_in, editor):
 
     picture = Picture.objects.get()
     assert answer.json() == {"url": picture.url}
-    assert re.fullmatch(r"pictures/\d{4}/\d\d/[0-9a-f]{20}\.jpg", picture.file.name)
+    assert re.fullmatch(r"pictures/\d{4}/\d\d/[0-9a-f]{20}-800x\d+\.jpg", picture.file.name)
     assert picture.uploaded_by == editor
-    assert default_storage.exists(picture.small_file.name)
+    assert picture.original_name == "张三的照片"
+    assert all(default_storage.exists(name) for name in picture.file_names[:5])
 
 
 def test_the_same_picture_is_kept_once(sign_in, editor):

@@ -48,6 +48,7 @@ OFFICERS = {Role.MEMBERSHIP_OFFICER.value, "branch_officer"}
 UNION_OFFICER = {Role.MEMBERSHIP_OFFICER.value}
 ADMINISTRATOR = {Role.SYSTEM_ADMINISTRATOR.value}
 AUDIT = {Role.AUDIT_COMMITTEE.value}
+READING = DESK | OFFICERS
 COLUMN_KEEPERS = UNION_EDITOR | ADMINISTRATOR
 FOR_BOOKKEEPERS = UNION_DESK | {Role.BOOKKEEPER.value}
 
@@ -127,6 +128,8 @@ PREVIEWS = [
 ]
 OWN = [
     row("me", MEMBERS),
+    row("news:must-reads", MEMBERS),
+    row("news:confirm-reading", MEMBERS, pk="must_read", gets=405),
     row("members:notices", MEMBERS),
     row("members:preferences", MEMBERS),
     row("news:subscriptions", MEMBERS),
@@ -178,6 +181,7 @@ LISTS = {
     "news_column": COLUMN_KEEPERS,
     "news_picture": EDITORS,
     "news_submission": DESK,
+    "news_mustread": READING,
     "news_oldaddress": UNION_EDITOR,
     "news_oldsite": UNION_EDITOR,
     "news_resource": DESK,
@@ -198,6 +202,7 @@ ADDING = {
     "news_column": COLUMN_KEEPERS,
     "news_picture": EDITORS,
     "news_submission": set(),
+    "news_mustread": set(),
     "news_resource": EDITORS,
     "news_resourcecategory": UNION_EDITOR,
     "news_block": UNION_EDITOR,
@@ -244,9 +249,13 @@ def things(cast, root):
     submission = actions.submit(waiting, by=UserFactory(), at=timezone.now())
     corrected = ArticleFactory(column=column, branch=cast["worker"].branch)
     actions.propose_correction(corrected, by=UserFactory(), at=timezone.now(), title="更正")
+    must_read = actions.require_reading(
+        ArticleFactory(column=column), by=UserFactory(), at=timezone.now(), deadline=timezone.localdate()
+    )
     return {
         "article": article.pk,
         "corrected": corrected.pk,
+        "must_read": must_read.pk,
         "waiting": waiting.pk,
         "submission": submission.pk,
         "tag": Tag.objects.create(name="劳模").pk,
@@ -288,6 +297,7 @@ CHANGING = {
     "news_column": ("column", COLUMN_KEEPERS),
     "news_picture": ("picture", EDITORS),
     "news_submission": ("submission", DESK),
+    "news_mustread": ("must_read", READING),
     "news_oldaddress": ("old_address", UNION_EDITOR),
     "news_oldsite": ("old_site", UNION_EDITOR),
     "news_resource": ("draft_form", DESK),
@@ -340,6 +350,12 @@ ADMIN = [
     row("admin:news_block_remove", UNION_EDITOR, pk="block"),
     row("admin:news_block_step", UNION_EDITOR, gets=405),
     *[row(f"admin:news_block_{page}", UNION_EDITOR) for page in ("pick", "standard")],
+    row("admin:news_mustread_progress", READING, pk="must_read"),
+    row("admin:news_mustread_outstanding", OFFICERS, pk="must_read"),
+    row("admin:news_mustread_export", set(), pk="must_read"),
+    row("admin:news_mustread_end", PUBLISHERS, pk="must_read"),
+    row("admin:news_article_must_read", PUBLISHERS | {"branch_editor"}, pk="article"),
+    row("admin:news_policy_must_read", PUBLISHERS, pk="policy"),
     row("admin:news_article_correct", {"branch_editor"}, pk="article"),
     row("admin:news_article_correction", PUBLISHERS, pk="corrected"),
     row("admin:news_article_versions", DESK, pk="draft"),
@@ -368,6 +384,9 @@ ADMIN = [
     row("admin:news_policy_publish", PUBLISHERS, pk="draft_policy"),
     row("admin:news_policy_withdraw", PUBLISHERS, pk="policy"),
     row("news:upload-picture", EDITORS, gets=405),
+    row("admin:news_picture_several", EDITORS),
+    row("admin:news_picture_describe", EDITORS),
+    row("admin:news_picture_remove", EDITORS, pk="picture"),
 ]
 FACTORS = [
     row("mfa_list_webauthn", MEMBERS),

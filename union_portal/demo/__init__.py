@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Branch, SiteSettings, User
 from news.models import Column
-from union_portal.demo import library, newsroom, people, resources
+from union_portal.demo import library, newsroom, people, reading, resources
 from union_portal.demo.people import SignIn
 from union_portal.lib import Refused
 from union_portal.lib.wording import speaks_chinese
@@ -52,6 +52,7 @@ def build(*, at: datetime, stdout: TextIO | None = None) -> list[SignIn]:
         newsroom.leave_a_draft(columns, branches, members, at=at)
         newsroom.propose_correction_of(articles, members, at=at)
         newsroom.compose_home(columns, articles, members, at=at)
+        reading.ask_to_read(articles, policies, branches, members, at=at)
         newsroom.tell_members(articles, policies, at=at)
         newsroom.keep_old_addresses(articles, at=opened_at)
         newsroom.follow_columns(columns, branches, members, at=at)

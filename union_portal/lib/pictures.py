@@ -1,14 +1,19 @@
 """Pictures from strangers become pictures of ours: decoded, turned upright, drawn anew, written as JPEG or PNG.
 
 Nothing of the upload survives but its pixels: no place where it was taken, no camera, no second file inside.
-JPEG for photographs and PNG for drawings with few colours, because the share cards of WeChat show no WebP.
+JPEG for photographs and PNG for drawings with few colours, because the share cards of WeChat show no WebP. Readers
+get WebP in the width their screen needs. How wide a picture is stands in its name (`...-1600x1067.jpg`), so that the
+names of its renditions (`...-1600x1067-640.webp`) follow from it and no page has to ask the database or the disk.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+import re
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -22,6 +27,11 @@ MAX_WIDTH, SMALL_WIDTH = 1600, 640
 MAX_HEIGHT = 12_000  # a long strip of text stays readable; JPEG ends at 65,535
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 QUALITY = 82
+RENDITION_WIDTHS = (320, 640, 960)
+"""Besides the width of the picture itself."""
+WEBP = {"quality": 78, "method": 1}
+"""Slower methods take twice the time for two per cent."""
+NAME = re.compile(r"(.+)-(\d{1,5})x(\d{1,5})\.(?:jpg|png)")
 FEW_COLOURS = 256
 UNREADABLE = (
     OSError, ValueError, SyntaxError, struct.error, IndexError, KeyError, TypeError, OverflowError, EOFError,
@@ -45,7 +55,7 @@ class Encoded:
 def encode(upload: bytes) -> Encoded:
     """The picture as we keep it, at most MAX_WIDTH wide. Its name and declared type are never believed."""
     source = _opened(upload)
-    try:
+    with _damage_in_words():
         picture = _upright(source)
         small = picture.copy()
         small.thumbnail((SMALL_WIDTH, MAX_HEIGHT), Image.Resampling.LANCZOS)
@@ -57,6 +67,58 @@ def encode(upload: bytes) -> Encoded:
             *picture.size,
             hashlib.sha256(upload).hexdigest(),
         )
+
+
+def check(upload: bytes) -> None:
+    """Refuses what `encode` would refuse, for a fraction of the work."""
+    source = _opened(upload)
+    with _damage_in_words():
+        source.draft("RGB", (SMALL_WIDTH, SMALL_WIDTH))
+        source.load()
+
+
+def renditions(written: bytes) -> dict[int, bytes]:
+    """The picture as WebP, by width, made from what `encode` wrote. Drawings stay sharp to the pixel."""
+    with _damage_in_words():
+        source = Image.open(io.BytesIO(written), formats=("JPEG", "PNG"))
+        is_drawing = source.format == "PNG"
+        picture = source.convert("RGBA" if "transparency" in source.info or "A" in source.mode else "RGB")
+        made = {}
+        for width in reversed(widths_of(picture.width)):
+            picture.thumbnail((width, MAX_HEIGHT), Image.Resampling.LANCZOS)
+            out = io.BytesIO()
+            picture.save(out, "WEBP", lossless=is_drawing, exif=b"", icc_profile=b"", **WEBP)
+            made[width] = out.getvalue()
+        return made
+
+
+def widths_of(width: int) -> list[int]:
+    """In which widths there are renditions of a picture so wide."""
+    return [*(each for each in RENDITION_WIDTHS if each < width), width]
+
+
+def size_in(name: str) -> tuple[int, int] | None:
+    """Width and height, if the name or address says them: then there are renditions."""
+    found = NAME.fullmatch(name)
+    return (int(found[2]), int(found[3])) if found else None
+
+
+def rendition_name(name: str, width: int) -> str:
+    return f"{name.rpartition('.')[0]}-{width}.webp"
+
+
+def srcset(address: str) -> str:
+    """The renditions behind an address, as a browser wants them listed; empty where there are none."""
+    size = size_in(address)
+    if size is None:
+        return ""
+    return ", ".join(f"{rendition_name(address, width)} {width}w" for width in widths_of(size[0]))
+
+
+@contextmanager
+def _damage_in_words() -> Iterator[None]:
+    try:
+        yield
     except UNREADABLE as error:
         raise Refused(_("This picture is damaged. Save it again as JPEG or PNG.")) from error
 

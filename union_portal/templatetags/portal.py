@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
+from html import unescape
 from itertools import pairwise
 from urllib.parse import quote
 
 from django import template
+from django.conf import settings
 from django.db.models import Model
 from django.http import HttpRequest
 from django.template import Context
@@ -17,16 +20,20 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext
 
+from union_portal.lib import pictures
 from union_portal.pieces import pieces
 
 register = template.Library()
 
 HERE = "--here--"
 """Stands in a kept piece of the frame where the address of the page goes."""
+
+GIST = 100
+BLOCK_END = re.compile(r"</(?:p|h\d|li|t[dh]|figcaption)>")
 
 CLOSING = frozenset("，。、；：？！”’）》〉】」』…)〕")
 TRAILING_WORDS = frozenset("的了着过地得们等第")
@@ -78,13 +85,51 @@ def _is_han(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff"
 
 
+IMG = re.compile(r"<img [^>]*>")
+PICTURE = re.compile(r'<img src="([^"]+-(\d{1,5})x(\d{1,5})\.(?:jpg|png))"([^>]*)>')
+BODY_SIZES = "(min-width: 64rem) 43rem, 100vw"
+
+
+def _with_renditions(found: re.Match[str]) -> str:
+    """Our own pictures say in their name how large they are; the cleaner lets no others into a text."""
+    address, width, height, rest = found.groups()
+    size = "" if " width=" in rest else f' width="{width}" height="{height}"'
+    return (
+        f'<picture><source type="image/webp" srcset="{pictures.srcset(address)}" sizes="{BODY_SIZES}">'
+        f'<img src="{address}"{rest}{size}></picture>'
+    )
+
+
 @register.filter
-def rich(body: str) -> SafeString:
-    """A cleaned body, ready to show: wide tables scroll in a box that the keyboard reaches."""
+def rich(body: str, above: object = None) -> SafeString:
+    """A cleaned body, ready to show: pictures in the width that is needed, wide tables in a box that scrolls.
+
+    The first picture does not wait until it is scrolled to, unless there is one `above` the text already.
+    """
+    if "<img" in body:
+        if not above:
+            body = IMG.sub(lambda found: found[0].replace(' loading="lazy"', ""), body, count=1)
+        body = PICTURE.sub(_with_renditions, body)
     if "<table" not in body:
         return mark_safe(body)  # noqa: S308 - cleaned when it was saved
     box = format_html('<div class="scroll" role="group" tabindex="0" aria-label="{}">', gettext("Table"))
     return mark_safe(body.replace("<table", f"{box}<table").replace("</table>", "</table></div>"))  # noqa: S308
+
+
+@register.filter
+def gist(body: str) -> str:
+    """The first sentences of a cleaned body, for where a text without a summary is announced."""
+    text = " ".join(unescape(strip_tags(BLOCK_END.sub(" ", body[:4000]))).split())
+    if len(text) <= GIST:
+        return text
+    end = max(text.rfind(mark, 0, GIST) for mark in "。！？")
+    return text[: end + 1] if end > GIST // 3 else text[:GIST] + "…"
+
+
+@register.filter
+def absolute(url: str) -> str:
+    """The address with the site's own name in front, for those who read it elsewhere."""
+    return url if url.startswith(("http://", "https://")) else settings.SITE_URL + url
 
 
 @register.filter
