@@ -48,6 +48,7 @@ def build(*, at: datetime, stdout: TextIO | None = None) -> list[SignIn]:
         columns = newsroom.make_columns(at=opened_at)
         policies = library.publish_policies(columns["enterprise"], members, opened_at=opened_at, at=at)
         articles = newsroom.publish_articles(columns, branches, members, opened_at=opened_at, at=at)
+        newsroom.show_more(articles, members, at=at)
         newsroom.propose_correction_of(articles, members, at=at)
         newsroom.compose_home(columns, articles, members, at=at)
         reading.ask_to_read(articles, policies, branches, members, at=at)
