@@ -33,8 +33,11 @@ class GalleryItemForm(RowForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
+            picture = self.instance.picture
             self.fields["picture"].disabled = True
-            self.fields["picture"].widget = forms.HiddenInput()
+            self.fields["picture"].widget = forms.Select(
+                {"aria-label": self.fields["picture"].label}, choices=[(picture.pk, str(picture))]
+            )
 
 
 class VideoForm(RowForm):
@@ -108,7 +111,7 @@ class GalleryInline(PortalInline):
     fields = ("thumbnail", "picture", "caption", "position")
     readonly_fields = ("thumbnail",)
     autocomplete_fields = ("picture",)
-    verbose_name = _("picture from the library")
+    verbose_name, verbose_name_plural = _("picture from the library"), _("gallery")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("picture")

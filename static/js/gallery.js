@@ -34,7 +34,7 @@ for (const gallery of document.querySelectorAll("[data-gallery]")) {
   caption.setAttribute("aria-live", "polite");
   const steps = [button(words.before, "‹", () => show(current - 1)), button(words.after, "›", () => show(current + 1))];
   sheet.append(button(words.close, "×", () => sheet.close()), picture, ...(links.length > 1 ? steps : []), caption);
-  gallery.append(sheet);
+  gallery.after(sheet);
 
   for (const [number, link] of links.entries()) {
     link.addEventListener("click", (event) => {
