@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -15,7 +15,9 @@ from members.models import Branch
 from members.rules.branches import BranchKind
 from news.columns import ColumnTree
 from news.models import Article, Column, MonthlyViews, Policy, Submission
+from news.must_reads import completion
 from news.rules.freshness import is_behind, is_stale, quarter_of
+from news.rules.must_read import percent
 from news.rules.review import Outcome, Way, share
 
 YEAR = timedelta(days=365)
@@ -53,7 +55,7 @@ class ColumnRow:
 
 @dataclass(frozen=True)
 class BranchRow:
-    """One branch with its groups."""
+    """One branch with its groups. Of the `asked` readings that are a must today, `read` are confirmed."""
 
     branch: Branch
     items: int
@@ -62,6 +64,12 @@ class BranchRow:
     is_late: bool
     published: int
     forced: int
+    asked: int = 0
+    read: int = 0
+
+    @property
+    def read_share(self) -> int:
+        return percent(self.read, self.asked)
 
     @property
     def forced_share(self) -> int:
@@ -112,7 +120,7 @@ def report(branches: QuerySet[Branch], at: datetime, *, is_whole: bool) -> Repor
     """For the whole union, or for these branches only; as many queries for one branch as for all."""
     quarter = quarter_of(timezone.localdate(at))
     counts = published_and_forced(at)
-    rows = branch_rows(branches, at, counts)
+    rows = branch_rows(branches, at, counts, completion(at))
     articles = Article.objects.public(at)
     if not is_whole:
         articles = articles.filter(branch__in=branches)
@@ -183,7 +191,10 @@ def column_rows(at: datetime, counts: Sequence[Published] = ()) -> list[ColumnRo
 
 
 def branch_rows(
-    branches: QuerySet[Branch], at: datetime, counts: Sequence[Published] = ()
+    branches: QuerySet[Branch],
+    at: datetime,
+    counts: Sequence[Published] = (),
+    readings: Mapping[str, tuple[int, int]] | None = None,
 ) -> list[BranchRow]:
     """What the open branches among `branches` have published this quarter with their groups, in three queries."""
     today = timezone.localdate(at)
@@ -201,6 +212,7 @@ def branch_rows(
         own = [(last, items) for path, last, items in found if path.startswith(branch.path)]
         reviewed = [each for each in counts if each.branch_path.startswith(branch.path)]
         items = sum(count for _last, count in own)
+        asked, read = (readings or {}).get(branch.path, (0, 0))
         rows.append(
             BranchRow(
                 branch=branch,
@@ -210,6 +222,8 @@ def branch_rows(
                 is_late=is_behind(items, quota, today),
                 published=sum(each.published for each in reviewed),
                 forced=sum(each.forced for each in reviewed),
+                asked=asked,
+                read=read,
             )
         )
     return rows

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -21,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Branch
 from news import permissions
-from news.columns import ColumnTree, column_tree, dress
+from news.columns import ColumnTree, branches_below, column_tree, dress
 from news.models import Article, Column, Picture, ViewCount
 from news.rules.stages import Stage
 from union_portal.lib.paging import Page
@@ -171,6 +172,7 @@ class Asked:
     column: Column | None
     columns: list[int]
     branch: Branch | None
+    branches: list[int]
 
 
 def archive_asked(request: HttpRequest, branch: Branch | None) -> Asked:
@@ -184,6 +186,7 @@ def archive_asked(request: HttpRequest, branch: Branch | None) -> Asked:
         column=column,
         columns=tree.subtree(column) if column else [],
         branch=branch,
+        branches=branches_below(request, branch) if branch else [],
     )
 
 
@@ -221,8 +224,7 @@ def in_archive(articles: Any, asked: Asked) -> Any:
     if asked.column:
         articles = articles.filter(column__in=asked.columns)
     if asked.branch:
-        below = Branch.objects.subtree(asked.branch).values_list("pk", flat=True)
-        articles = articles.filter(branch__in=list(below))
+        articles = articles.of_branches(asked.branches)
     return articles
 
 
@@ -276,14 +278,12 @@ def query_filter(
     request: HttpRequest, label: str, name: str, choices: list[tuple[Any, str]], *, first: str = ""
 ) -> Filter:
     """Links that set one value of the address and keep the others; the first one clears it."""
-    current = request.GET.get(name, "")
-    links = []
+    current, query = request.GET.get(name, ""), request.GET.copy()
+    for each in (name, *BELOW.get(name, ()), "page", "before", "after"):
+        query.pop(each, None)
+    others, links = query.urlencode(), []
     for text, value in [(first or _("All"), ""), *choices]:
-        query = request.GET.copy()
-        for each in (name, *BELOW.get(name, ()), "page", "before", "after"):
-            query.pop(each, None)
-        if value:
-            query[name] = value
-        url = f"{request.path}?{query.urlencode()}" if query else request.path
+        parts = [part for part in (others, urlencode({name: value}) if value else "") if part]
+        url = f"{request.path}?{'&'.join(parts)}" if parts else request.path
         links.append(link(text, url, value == current))
     return {"label": label, "links": links}

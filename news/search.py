@@ -26,8 +26,10 @@ SNIPPET = 110
 
 RUNS = r"SELECT run FROM regexp_split_to_table(lower(normalize(%s, NFKC)), '\W+') AS run WHERE run <> ''"
 
-MOST = 2000
+MOST = 1000
 """More hits of one kind are not counted. A word that common is looked for from the newest thing backwards instead."""
+SPARE = 4
+"""How many times as many as it needs a page far back looks at before it walks there from the newest thing."""
 
 PUBLIC = "stage = 'published' AND published_at <= %s AND (published_until IS NULL OR published_until > %s)"
 # MATERIALIZED: without it a rare word makes the planner walk the primary key backwards.
@@ -49,14 +51,17 @@ NEWEST = """{name}_titles AS MATERIALIZED (
   SELECT '{kind}' AS kind, id, moment, true AS in_title FROM {name}_titles
   WHERE (SELECT count(*) FROM {name}_titles) < {most}
   UNION ALL
-  (SELECT '{kind}', id, {moment}, true FROM {table}
-   WHERE {public} AND {in_title} AND (SELECT count(*) FROM {name}_titles) >= {most}
+  (SELECT '{kind}', id, {moment}, true FROM {newest}
+   WHERE {in_title} AND (SELECT count(*) FROM {name}_titles) >= {most}
    ORDER BY {order} LIMIT {needed})
   UNION ALL
-  (SELECT '{kind}', id, {moment}, false FROM {table}
-   WHERE {public} AND {text} AND NOT ({in_title}) AND (SELECT count(*) FROM {name}_titles) < {needed}
+  (SELECT '{kind}', id, {moment}, false FROM {newest}
+   WHERE {text} AND NOT ({in_title}) AND (SELECT count(*) FROM {name}_titles) < {needed}
    ORDER BY {order} LIMIT {needed})
 )"""
+
+# OFFSET 0: the planner takes every LIKE for rare, and would look through the whole table instead of walking.
+WALK = "(SELECT * FROM {table} WHERE {public} ORDER BY {order} OFFSET 0) AS newest"
 
 
 @dataclass(frozen=True)
@@ -160,10 +165,11 @@ def search(question: str, *, at: datetime, scope: Scope = Scope(), offset: int =
     if not runs or not kinds:
         return Result([], 0)
     rows, counts = _rows(runs, kinds, scope, at, offset, size)
-    common = {kind for kind in kinds if counts[kind] > MOST}
+    common = {kind for kind in kinds if counts[kind] > _most(offset + size)}
     if common:
         rows, _counts = _rows(runs, kinds, scope, at, offset, size, common)
-    return Result(_hits(rows, runs), sum(min(each, MOST) for each in counts.values()), bool(common))
+    are_more = any(count > MOST for count in counts.values())
+    return Result(_hits(rows, runs), sum(min(count, MOST) for count in counts.values()), are_more)
 
 
 def narrowed(policies: QuerySet[Policy], question: str) -> QuerySet[Policy]:
@@ -194,10 +200,10 @@ def _rows(
     size: int,
     common: Collection[str] = (),
 ) -> tuple[list[tuple[str, int]], dict[str, int]]:
-    """The page's rows over all kinds, and how many of each kind were found, MOST + 1 meaning many."""
+    """The page's rows over all kinds, and how many of each kind were looked at."""
     parts, values = [], []
     for kind in kinds:
-        part, part_values = _part(kind, runs, scope, at, offset + size if kind in common else None)
+        part, part_values = _part(kind, runs, scope, at, offset + size, is_common=kind in common)
         parts.append(part)
         values += part_values
     sql = HITS.format(
@@ -213,8 +219,13 @@ def _rows(
     return rows, dict(zip(kinds, found[0][2], strict=True))
 
 
+def _most(needed: int) -> int:
+    """With more hits than this a word is common to a page that needs so many."""
+    return max(MOST, SPARE * needed)
+
+
 def _part(
-    kind: str, runs: list[str], scope: Scope, at: datetime, needed: int | None
+    kind: str, runs: list[str], scope: Scope, at: datetime, needed: int, *, is_common: bool
 ) -> tuple[str, list[Any]]:
     """What is found of one kind, and its values in their order: all of it, or the first `needed` of a common word."""
     table = TABLES[kind]
@@ -226,13 +237,14 @@ def _part(
         "name": f"found_{kind}",
         "table": table.sql,
         "moment": table.moment,
-        "most": MOST + 1,
+        "most": _most(needed) + 1,
     }
     names |= {"public": public[0], "in_title": in_title[0]}
-    if needed is None:
+    if not is_common:
         return ALL.format(match=match[0], **names), [*in_title[1], *public[1], *match[1]]
     title_pairs = _all([_title_pairs(run) for run in runs])
     text = _all([_text(run) for run in runs])
+    names["newest"] = WALK.format(order=table.order, **names)
     sql = NEWEST.format(title_pairs=title_pairs[0], text=text[0], order=table.order, needed=needed, **names)
     titles = [*public[1], *title_pairs[1], *in_title[1]]
     return sql, [*titles, *public[1], *in_title[1], *public[1], *text[1], *in_title[1]]

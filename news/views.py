@@ -129,9 +129,12 @@ def _branch_asked(request: HttpRequest) -> Branch | None:
     said = request.GET.get("branch", "")
     if not said:
         return None
-    return (
-        get_object_or_404(Branch, pk=said) if said.isascii() and said.isdigit() and len(said) < 10 else None
-    )
+    if not (said.isascii() and said.isdigit() and len(said) < 10):
+        return None
+    found = all_branches(request).get(int(said))
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_safe
@@ -148,7 +151,7 @@ def branch(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     now = timezone.now()
-    articles = Article.objects.public(now).filter(branch__in=branches_below(request, found)).for_list()
+    articles = Article.objects.public(now).of_branches(branches_below(request, found)).for_list()
     page = keyset_page(request, articles, field="published_at", size=PAGE)
     rows = reading.pinned_first(request, articles, page, now)
     context = {

@@ -81,6 +81,7 @@ def _table(found: Report) -> list[list[Any]]:
     head = [
         _("Kind"), _("Name"), _("Last item"), _("Days since"), _("Limit (days)"), _("Items this quarter"),
         _("Due a quarter"), _("Published in twelve months"), _("Of them before a review"), _("State"),
+        _("Must-reads"), _("Must-reads confirmed"),
     ]  # fmt: skip
     return [head, *map(_column_line, found.columns), *map(_branch_line(found), found.branches)]
 
@@ -90,7 +91,7 @@ def _column_line(row: ColumnRow) -> list[Any]:
     state = late if row.column.fresh_days is not None else ""
     return [
         _("column"), row.column.name, row.last_on, row.days, row.column.fresh_days, row.items, None, row.published,
-        row.forced, state,
+        row.forced, state, None, None,
     ]  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def _branch_line(found: Report) -> Any:
         late = _("behind") if row.is_late else _("on time")
         return [
             _("branch"), row.branch.name, row.last_on, days, None, row.items, row.quota, row.published, row.forced,
-            late if row.quota is not None else "",
+            late if row.quota is not None else "", row.asked, row.read,
         ]  # fmt: skip
 
     return line

@@ -3,13 +3,14 @@
 import random
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.db import connection, transaction
 
-from members.models import Branch, User
+from members.models import Branch, Notice, User
 from members.rules.names import name_key
-from news.models import Article, Column
+from news.models import Article, Column, Subscription
 from tests.factories import BranchFactory, ColumnFactory, PolicyFactory
 
 TEXTS = Path(__file__).parents[2] / "union_portal" / "demo" / "articles"
@@ -75,6 +76,7 @@ def vacuum() -> None:
 
 ARTICLES, MEMBERS, BRANCHES, GROUPS, POLICIES = 100_000, 5_000, 20, 24, 300
 BATCH = 2_000
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 HOURS_APART = 1
 """A hundred thousand hours: eleven years."""
 
@@ -100,8 +102,9 @@ def whole_union(show: Callable[[float, str], None], articles: int = ARTICLES) ->
             for number, (title, body) in enumerate(texts(min(BATCH, articles - start), rng), start)
         ]
         _insert(rows, apart=60 * HOURS_APART)
-    show(0.95, "policies, views, receipts")
+    show(0.95, "policies, views, followers")
     _policies(rng)
+    _followers()
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO news_viewcount (article_id, views) SELECT id, 1 + id % 900 FROM news_article"
@@ -137,6 +140,22 @@ def _members(places: list[int], rng: random.Random) -> None:
         ],
         batch_size=1000,
     )
+
+
+def _followers() -> None:
+    """Every member follows the announcements and has been told something."""
+    notices = Column.objects.get(slug="notices")
+    members = list(User.objects.all())
+    rows = [
+        Subscription(member=each, column=notices, created_at=LONG_AGO, digested_at=LONG_AGO)
+        for each in members
+    ]
+    Subscription.objects.bulk_create(rows, batch_size=1000)
+    told = [
+        Notice(recipient=each, kind="news", title="新的疗休养办法", url="/policies/", at=LONG_AGO)
+        for each in members
+    ]
+    Notice.objects.bulk_create(told, batch_size=1000)
 
 
 def _columns() -> list[int]:

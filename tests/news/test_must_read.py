@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from members.models import Notice, User
+from members.models import Branch, Notice, User
 from members.rules.roles import Role
 from news import actions, must_reads
+from news.freshness import report
 from news.models import MustRead, Receipt
 from tests.conftest import NOON
 from tests.factories import ArticleFactory, BranchFactory, PolicyFactory, UserFactory
@@ -209,6 +210,8 @@ def test_branches_are_counted_with_what_is_below_them_in_three_queries(
         sums = must_reads.totals(list(MustRead.objects.prefetch_related("branches")), today)
     assert sums[must_read.pk] == (304, 1)
     assert must_reads.completion(timezone.now())[mine.path] == (606, 4)
+    found = report(Branch.objects.all(), timezone.now(), is_whole=True)
+    assert [(row.read, row.asked) for row in found.branches] == [(4, 606)]
 
 
 def test_an_officer_chases_the_last_readers(sign_in, editor, mine, group, policy):

@@ -303,6 +303,14 @@ class TestOnThePages:
         assert f'href="{url}"' in words(client.get("/news/in/notices/"))
         assert client.get(url).url == f"/account/login/?next={url}"
 
+    def test_a_column_and_a_branch_show_their_feeds_to_people_and_to_programs(self, client):
+        ColumnFactory(slug="notices")
+        branch = BranchFactory()
+        for path in ("/news/in/notices/", f"/branches/{branch.pk}/"):
+            page = words(client.get(path))
+            assert '<link rel="alternate" type="application/atom+xml" title="' in page
+            assert page.count(f'href="{path}feed/"') == 2
+
     def test_a_member_follows_changes_and_ends_it_where_the_news_stands(self, worker, sign_in, in_english):
         column = ColumnFactory(slug="notices", name="通知公告")
         library, laws = ColumnFactory(holds="policies"), ColumnFactory(holds="policies", slug="laws")
