@@ -2,7 +2,7 @@
 
 import io
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import segno
 from django.conf import settings
@@ -32,13 +32,15 @@ from news import (
 )
 from news.columns import all_branches, branches_below, column_tree, dress, open_branches
 from news.landing import landing
-from news.models import Article, Attachment, Column, Policy, Resource, Tag
+from news.models import Article, Attachment, Column, Policy, Resource, Tag, Video
 from news.rules.resources import Access
 from news.rules.stages import Stage
 from union_portal.lib.paging import keyset_page, numbered_page
+from union_portal.lib.ranges import sent_by_range
 from union_portal.lib.web import keep
 
 PAGE, POLICIES = 20, 5
+Sent = TypeVar("Sent", bound=HttpResponseBase)
 
 
 @require_safe
@@ -332,6 +334,22 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
 
 
 @require_safe
+def video(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A film, by the piece. Only as public as the article it belongs to; asked anew for every piece."""
+    found = get_object_or_404(Video.objects.select_related("article"), pk=pk)
+    is_public = found.article.is_readable(timezone.now())
+    if not is_public and not permissions.may_see(request.user, found.article):
+        raise Http404
+    name = str(found.file.name)
+    response = sent_by_range(
+        request, _opened(name), found.size, content_type="video/mp4", etag=f'"{name[-36:-4]}"'
+    )
+    if not is_public:
+        response.headers["Cache-Control"] = "private, no-store"
+    return _sent(response)
+
+
+@require_safe
 def resources(request: HttpRequest) -> HttpResponse:
     """The resource library. Who asks decides what is for a role; strangers all get the same list."""
     return keep(render(request, "news/resource_list.html", library.list_context(request)))
@@ -423,7 +441,7 @@ def _opened(name: str) -> Any:
         raise Http404 from error
 
 
-def _sent(response: FileResponse) -> FileResponse:
+def _sent(response: Sent) -> Sent:
     """Whatever was uploaded, a browser only shows or saves it: no sniffing, no scripts."""
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"

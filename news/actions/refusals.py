@@ -44,6 +44,8 @@ SENTENCES = {
     "a_policy_is_asked_for_once": _("This is a must-read already."),
     "an_article_has_one_open_correction": _("Another correction waits for a decision already."),
     "nobody_decides_the_own_correction": _("Somebody else has to decide about your own correction."),
+    "a_gallery_shows_a_picture_once": _("This picture is in the gallery already."),
+    "a_film_says_what_it_shows": _("Say what the film is called, and what is seen and said in it."),
     "resource_has_a_title": _("It needs a title."),
     "resource_for_a_role_names_it": _("Choose at least one role."),
     "resource_category_has_a_name": _("It needs a name."),

@@ -17,6 +17,7 @@ from news import actions, permissions
 from news.admin.corrections import CorrectionPages
 from news.admin.desk import AttachmentInline, DeskAdmin, EventInline
 from news.admin.freshness import FreshnessReport
+from news.admin.media import GalleryInline, MediaRows, VideoInline
 from news.admin.templates import FromTemplate
 from news.admin.word_import import WordImport
 from news.forms import ArticleForm
@@ -48,13 +49,13 @@ class ArticleEventInline(EventInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(WordImport, CorrectionPages, FreshnessReport, FromTemplate, DeskAdmin):
+class ArticleAdmin(MediaRows, WordImport, CorrectionPages, FreshnessReport, FromTemplate, DeskAdmin):
     form = ArticleForm
     may_see = staticmethod(permissions.may_see)
     may_add = staticmethod(permissions.may_write)
     may_change = staticmethod(permissions.may_change)
     import_label = _("Import from Word")
-    inlines = (AttachmentInline, ArticleEventInline)
+    inlines = (GalleryInline, VideoInline, AttachmentInline, ArticleEventInline)
     list_display = ("title", "column", "branch", "state", "published_at", "is_pinned")
     list_filter = ("stage", ("column", admin.RelatedOnlyFieldListFilter), BranchFilter, "is_pinned")
     list_select_related = ("column", "branch")
@@ -64,6 +65,7 @@ class ArticleAdmin(WordImport, CorrectionPages, FreshnessReport, FromTemplate, D
     fieldsets = (
         (None, {"fields": ("title", "column", "branch", "summary", "body", "tags", "seen")}),
         (_("Lead picture"), {"fields": ("lead_picture", "lead_upload", "lead_alt")}),
+        (_("Gallery"), {"fields": ("gallery_uploads",)}),
         (
             _("Source and credits"),
             {"fields": ("source", "author_name", "photo_credit", "reviewer_name", "editor_name")},

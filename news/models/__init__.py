@@ -6,6 +6,7 @@ from news.models.columns import Column
 from news.models.corrections import Correction
 from news.models.editions import Edition
 from news.models.home import Block, HomeEvent, HomePin
+from news.models.media import GalleryItem, Video
 from news.models.must_read import MustRead, MustReadEvent, Receipt, Reminder
 from news.models.old_sites import OldAddress, OldSite
 from news.models.pictures import Picture, use_counts
@@ -42,6 +43,7 @@ __all__ = [
     "Correction",
     "DownloadCount",
     "Edition",
+    "GalleryItem",
     "HomeEvent",
     "HomePin",
     "MonthlyViews",
@@ -68,6 +70,7 @@ __all__ = [
     "TagEvent",
     "Typo",
     "Version",
+    "Video",
     "ViewCount",
     "use_counts",
 ]

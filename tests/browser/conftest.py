@@ -33,6 +33,7 @@ from tests.factories import (
     PictureFactory,
     PolicyFactory,
     UserFactory,
+    filmed,
     shared,
 )
 from tests.factories.members import PASSWORD, appointed
@@ -303,6 +304,8 @@ def house(transactional_db, root) -> House:
     Attachment.objects.create(
         article=article, name="书面答复.pdf", kind="pdf", size=312_000, file="attachments/x.pdf"
     )
+    actions.add_to_gallery(article, [_picture() for _number in range(3)], by=None, at=NOON)
+    filmed(article, _picture())
     withdrawn = ArticleFactory(
         column=column, stage=Stage.WITHDRAWN, withdrawn_at=NOON, withdrawal_reason="内容有误"
     )

@@ -60,7 +60,8 @@ def typed(article: Article | None = None, **fields: object) -> dict[str, object]
     said = {"title": "北翼风井有了更衣室", "body": "<p>干的，热的。</p>", **fields}
     if article:
         said = {"column": article.column_id, "seen": article.updated_at.isoformat(), **said}
-    return {**rows("attachments"), **rows("events"), **said}
+    empty = {**rows("attachments"), **rows("gallery"), **rows("videos"), **rows("events")}
+    return {**empty, **said}
 
 
 def address(page: str, thing: Article | Policy) -> str:

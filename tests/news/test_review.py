@@ -266,7 +266,8 @@ def test_a_correction_of_what_readers_see_is_looked_at_afterwards(draft, final, 
     union_editor = appointed(Role.EDITOR)
     typed = {
         "title": "新标题", "column": article.column_id, "body": article.body, "seen": article.updated_at.isoformat(),
-        "attachments-TOTAL_FORMS": 0, "attachments-INITIAL_FORMS": 0, "events-TOTAL_FORMS": 0, "events-INITIAL_FORMS": 0,
+        "attachments-TOTAL_FORMS": 0, "attachments-INITIAL_FORMS": 0, "events-TOTAL_FORMS": 0, "gallery-TOTAL_FORMS": 0, "gallery-INITIAL_FORMS": 0, "videos-TOTAL_FORMS": 0,
+        "videos-INITIAL_FORMS": 0, "events-INITIAL_FORMS": 0,
     }  # fmt: skip
 
     sign_in(union_editor).post(reverse("admin:news_article_change", args=[article.pk]), typed)

@@ -26,6 +26,7 @@ from tests.factories import (
     PolicyFactory,
     ResourceCategoryFactory,
     UserFactory,
+    filmed,
     shared,
 )
 from tests.factories.members import appointed
@@ -101,6 +102,7 @@ PUBLIC = [
     row("news:branch-feed", pk="branch"),
     row("news:unsubscribe", token="x", gets=404),
     row("news:attachment", pk="attachment"),
+    row("news:video", pk="film"),
     row("news:picture", name="nothing.jpg", gets=404),
 ]
 RESOURCES = [
@@ -121,6 +123,7 @@ RESOURCES = [
 ]
 PREVIEWS = [
     row("news:article", DESK, pk="draft"),
+    row("news:video", DESK, pk="draft_film"),
     row("news:policy", UNION_DESK, pk="draft_policy"),
     row("news:policy-article", UNION_DESK, pk="draft_policy", number="1", gets=302),
     row("news:policy-compare", UNION_DESK, pk="draft_policy", other="policy"),
@@ -276,6 +279,8 @@ def things(cast, root):
         "column": column.pk,
         "empty_column": ColumnFactory().pk,
         "picture": PictureFactory().pk,
+        "film": filmed(article).pk,
+        "draft_film": filmed(draft).pk,
         "branch": cast["worker"].branch.pk,
         "member": cast["worker"].pk,
         "appointment": AppointmentFactory(user=UserFactory()).pk,

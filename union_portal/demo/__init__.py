@@ -50,6 +50,7 @@ def build(*, at: datetime, stdout: TextIO | None = None) -> list[SignIn]:
         newsroom.place_templates(columns, at=opened_at)
         articles = newsroom.publish_articles(columns, branches, members, opened_at=opened_at, at=at)
         newsroom.leave_a_draft(columns, branches, members, at=at)
+        newsroom.show_more(articles, members, at=at)
         newsroom.propose_correction_of(articles, members, at=at)
         newsroom.compose_home(columns, articles, members, at=at)
         reading.ask_to_read(articles, policies, branches, members, at=at)

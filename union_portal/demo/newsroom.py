@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
@@ -21,6 +22,8 @@ from news.actions import (
     add_attachment,
     add_block,
     add_picture,
+    add_to_gallery,
+    add_video,
     announce,
     approve,
     change_block,
@@ -120,6 +123,16 @@ OLD_ADDRESSES = (
     ("/list.asp?id=2", "/news/in/branch-news/"),
 )
 """Where things stood on the site before this one: an article by its file, or a page."""
+FILMS = Path(__file__).parent / "films"
+WITH_GALLERY, WITH_FILM = "42-family-day", "26-three-miners"
+GALLERY = (
+    # an article with the picture, what stands below it here
+    ("26-three-miners", "九点，先在老井架下集合。"),
+    ("01-north-wing-lockers", "更衣室里，每个吊钩有名字。"),
+    ("11-first-aid", "井口值班室，孩子们数急救箱里有几样东西。"),
+    ("41-night-meal", "午饭和井下送的一样。"),
+    ("27-letters-at-shaft", ""),
+)
 TOLD = ("31-notice-phone-numbers", "06-hardship-list", "02-call-for-proposals")
 NEW_POLICY = "02-rest-leave"
 
@@ -184,6 +197,20 @@ def _through_review(article: Article, slug: str, members: Members, *, by: User, 
     for user in (by, members[FIRST_REVIEWER], members[REVIEWER]):
         mark_all_read(user, at=at)
     return article
+
+
+def show_more(articles: dict[str, Article], members: Members, *, at: datetime) -> None:
+    """A gallery beside one article and a film beside another."""
+    editor = members[EDITOR]
+    for slug, caption in GALLERY:
+        picture = articles[slug].lead_picture
+        add_to_gallery(articles[WITH_GALLERY], [picture], by=editor, at=at, caption=caption)
+    article = articles[WITH_FILM]
+    add_video(
+        article, ContentFile((FILMS / "lift.mp4").read_bytes()), title="罐笼上井（动画）", poster=article.lead_picture,
+        description="动画，无声，六秒。井架上的天轮转着，罐笼带着两名矿工从井底慢慢升到井口，旁边是红顶的井口房。",
+        by=editor, at=at,
+    )  # fmt: skip
 
 
 def propose_correction_of(articles: dict[str, Article], members: Members, *, at: datetime) -> None:
