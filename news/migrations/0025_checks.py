@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0019_monthly_views"),
+        ("news", "0024_galleries_and_films"),
     ]
 
     operations = [

@@ -98,8 +98,8 @@ TEMPLATES = (
 
 
 def put_in(apps, schema_editor):
-    typo, template = apps.get_model("news", "Typo"), apps.get_model("news", "ArticleTemplate")
-    columns = dict(apps.get_model("news", "Column").objects.values_list("slug", "pk"))
+    typo, template = apps.get_model("news.Typo"), apps.get_model("news.ArticleTemplate")
+    columns = dict(apps.get_model("news.Column").objects.values_list("slug", "pk"))
     typo.objects.bulk_create(
         typo(wrong=wrong, right=right, reason=reason, unless=unless) for wrong, right, reason, unless in TYPOS
     )
@@ -118,10 +118,10 @@ def put_in(apps, schema_editor):
 
 
 def take_out(apps, schema_editor):
-    apps.get_model("news", "Typo").objects.filter(wrong__in=[row[0] for row in TYPOS]).delete()
-    apps.get_model("news", "ArticleTemplate").objects.filter(name__in=[row[0] for row in TEMPLATES]).delete()
+    apps.get_model("news.Typo").objects.filter(wrong__in=[row[0] for row in TYPOS]).delete()
+    apps.get_model("news.ArticleTemplate").objects.filter(name__in=[row[0] for row in TEMPLATES]).delete()
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0020_checks")]
+    dependencies = [("news", "0025_checks")]
     operations = [migrations.RunPython(put_in, take_out)]
