@@ -173,7 +173,7 @@ def draft_of(thing: Article | Policy) -> Draft:
         author=thing.author_name,
         lead=Shown(lead.alt, lead.width, lead.height) if lead else None,
         is_branch_news=thing.column.is_for_branches,
-        has_files=has_files or thing.has_gallery or thing.has_videos,
+        has_files=has_files or (not thing.body_text and (thing.gallery.exists() or thing.videos.exists())),
     )
 
 
