@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from union_portal.lib.refused import Refused
 from union_portal.lib.richtext.shape import CLASSES, Anchors, Own, heading_anchors, tidy
-from union_portal.lib.richtext.trees import DROPPED_WITH_CONTENT, TAGS, parsed, serialised
+from union_portal.lib.richtext.trees import DROPPED_WITH_CONTENT, TAGS, UNSTORABLE, parsed, serialised
 
 LIMIT = 1_000_000  # characters; the longest statute in the library has 40,000
 ATTRIBUTES: dict[str, set[str]] = {
@@ -28,7 +28,6 @@ ATTRIBUTES: dict[str, set[str]] = {
 ANCHOR = re.compile(r"[a-z]+(?:-[0-9]+)+")
 NUMBER = re.compile(r"[0-9]{1,5}")
 SCOPES = frozenset({"row", "col", "rowgroup", "colgroup"})
-UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)

@@ -65,8 +65,11 @@ def tidy(root: HtmlElement, own: Own, anchors: Anchors) -> list[str]:
     _lower_headings(root)
     for element in list(root.iter(etree.Element)):
         element.tag = RENAMED.get(element.tag, element.tag)
+    etree.strip_tags(root, "span", "font")
     _free_blocks(root)
     _open_containers(root)
+    _open_headings(root)
+    _fill_lists(root)
     _wrap_loosewords(root)
     missing = _check_pictures(root, own)
     for link in root.iter("a"):
@@ -104,6 +107,33 @@ def _open_containers(root: HtmlElement) -> None:
             element.drop_tag()
         else:
             element.tag = "p"
+
+
+def _open_headings(root: HtmlElement) -> None:
+    """A heading of one paragraph is that heading; one that holds a list or a table, as Word writes it, is none."""
+    for element in reversed(list(root.iter(*HEADINGS, "pre"))):
+        blocks = [child for child in element if child.tag in BLOCKS]
+        if not blocks:
+            continue
+        if len(blocks) == len(element) == 1 and blocks[0].tag == "p" and not (element.text or "").strip():
+            blocks[0].drop_tag()
+            continue
+        _wrap_loosewords(element)
+        element.drop_tag()
+
+
+def _fill_lists(root: HtmlElement) -> None:
+    """A list holds items; what stands in it by itself becomes one. Code begins with its first line."""
+    for element in root.iter("ul", "ol"):
+        for child in list(element):
+            if child.tag in {"li", "ul", "ol"}:
+                continue
+            item = html.Element("li")
+            child.addprevious(item)
+            item.tail, child.tail = child.tail, None
+            item.append(child)
+    for element in root.iter("pre"):
+        element.text = (element.text or "").lstrip("\n")
 
 
 def _wrap_loosewords(parent: HtmlElement) -> None:

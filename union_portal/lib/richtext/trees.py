@@ -31,6 +31,7 @@ BLOCKS = CONTAINERS | LISTS_AND_TABLES | names("p h1 h2 h3 h4 figure figcaption 
 DROPPED_WITH_CONTENT = names(
     "script style template noscript iframe object embed svg math title textarea select xml"
 )
+UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 READ_ATTRIBUTES: dict[str, set[str]] = {
     "*": {"style", "align", "class", "id"},
     "a": {"href", "title"},
@@ -62,6 +63,7 @@ def _flattened(text: str) -> str:
         url_schemes={"http", "https", "mailto", "tel", "data", "file", "blob"},
         link_rel=None,
     )
+    read = UNSTORABLE.sub("", read)  # written as &#1; they come to light only here
     if _depth(read) > DEPTH:
         raise Refused(_("This text is nested too deeply. Paste it without formatting."))
     return read
