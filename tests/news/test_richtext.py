@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from news.rules import statutes
+from tests.news.samples import FROM_WECHAT, FROM_WPS
 from union_portal.lib import Refused, richtext
 from union_portal.lib.richtext.trees import TAGS
 
@@ -239,3 +240,45 @@ def test_other_words_are_put_in_without_touching_addresses():
         'alt="帐户"', 'alt="账户"'
     )
     assert (richtext.reworded("", str.upper), clean(richtext.reworded(text, str))) == ("", text)
+
+
+def test_a_paste_from_wechat_comes_out_as_an_article():
+    cleaned = richtext.clean(FROM_WECHAT, own=OWN)
+
+    assert richtext.plain_text(cleaned.html).split("\n")[:2] == [
+        "01 送清凉",
+        "7月12日，集团工会把两千份防暑用品送到井口。",
+    ]
+    assert re.sub(r"【.*?】", "【】", cleaned.html) == (
+        '<p class="align-center"><strong>01 送清凉</strong></p><p>7月12日，集团工会把两千份防暑用品送到井口。</p>'
+        '<p>【】</p><p class="align-center">图为发放现场</p><p>“水是凉的，心是热的。”井下电工老周说。</p>'
+        '<p class="align-right">来源：工会办公室</p>'
+    )
+    assert "mmbiz.qpic.cn" in cleaned.html  # the picture waits in data-src until somebody scrolls there
+
+
+def test_a_paste_from_wps_comes_out_as_a_notice():
+    cleaned = clean(FROM_WPS)
+
+    assert re.sub(r"【.*?】", "【】", cleaned) == (
+        '<p class="align-center"><strong>关于开展安全生产月活动的通知</strong></p><p>各分会：</p>'
+        '<h2 id="part-1">一、活动时间</h2><p>6月1日至30日。</p><p>（一）&nbsp;开展隐患排查；</p><p>（二）&nbsp;组织应急演练。</p>'
+        '<figure class="table" tabindex="0"><table><tbody><tr><td class="align-center"><strong>分会</strong></td>'
+        '<td class="align-center"><strong>人数</strong></td></tr><tr><td>一号矿</td><td>45</td></tr></tbody></table></figure>'
+        '<p class="align-right">集团工会</p><p>【】</p>'
+    )
+    assert "C:/Users" not in cleaned
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<h2><section>一</section></h2>", '<h2 id="part-1">一</h2>'),
+        ("<h2><b>一</b>、二</h2>", '<h2 id="part-1">一、二</h2>'),
+        ("<h3>一<ul><li>二</li></ul></h3>", "<p>一</p><ul><li>二</li></ul>"),
+        ("<ul><p>一</p><li>二</li></ul>", "<ul><li><p>一</p></li><li>二</li></ul>"),
+        ('<p><a href="&#1;/x">x</a></p>', '<p><a href="/x">x</a></p>'),
+    ],
+)
+def test_odd_nesting_comes_out_in_our_shape_at_once(text, expected):
+    assert clean(text) == expected

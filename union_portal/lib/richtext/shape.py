@@ -15,6 +15,7 @@ from union_portal.lib.richtext.trees import BLOCKS, CONTAINERS, HEADINGS, MARK, 
 
 ALIGNMENTS = names("align-center align-right")
 INLINE = names("a strong em u s sub sup code span font")
+DRESS = names("a strong em u s sub sup code")
 WORTHLESS_WHEN_EMPTY = names("p h2 h3 h4 li ul ol figure figcaption blockquote table caption")
 PICTURE_STYLES = names("image image-style-align-left image-style-align-right image-style-side")
 CLASSES: dict[str, set[str]] = {
@@ -76,7 +77,9 @@ def tidy(root: HtmlElement, own: Own, anchors: Anchors) -> list[str]:
         _check_link(link, own)
     for element in root.iter(*BLOCKS):
         _keep_alignment(element)
+    _undress(root)
     _drop_empty(root)
+    _flatten_cells(root)
     _frame_tables(root)
     _set_anchors(root, anchors)
     return missing
@@ -164,7 +167,8 @@ def _check_pictures(root: HtmlElement, own: Own) -> list[str]:
     """Our own pictures stay; where another site's stood, the text says so."""
     missing = []
     for picture in list(root.iter("img")):
-        address = own.shortened(picture.get("src", "").strip())
+        # WeChat keeps the address aside until somebody scrolls there.
+        address = own.shortened((picture.get("src") or picture.get("data-src") or "").strip())
         if own.is_picture(address):
             _set(picture, src=address, alt=picture.get("alt", ""), loading="lazy", **_size(picture))
             continue
@@ -185,6 +189,8 @@ def _place(address: str) -> str:
         return _("another place")
     if parts.scheme in {"data", "blob"}:
         return _("the clipboard")
+    if parts.scheme == "file":
+        return _("your computer")
     return parts.netloc.rpartition("@")[2] or _("another place")
 
 
@@ -219,6 +225,26 @@ def _keep_alignment(element: HtmlElement) -> None:
     element.attrib.pop("class", None)
     if known:
         element.set("class", " ".join(dict.fromkeys(known)))
+
+
+def _undress(root: HtmlElement) -> None:
+    """Habits of Word and WPS: headings in bold once more, bold around nothing."""
+    for heading in root.iter(*HEADINGS):
+        etree.strip_tags(heading, "strong")
+    for element in reversed(list(root.iter(*DRESS))):
+        if not len(element) and not element.text:
+            element.drop_tree()
+
+
+def _flatten_cells(root: HtmlElement) -> None:
+    """A cell of one paragraph is that paragraph: Word and WPS put one into every cell."""
+    for cell in root.iter("td", "th"):
+        if len(cell) != 1 or cell[0].tag != "p" or (cell.text or "").strip():
+            continue
+        if cell[0].get("class") and not cell.get("class"):
+            cell.set("class", cell[0].get("class"))
+        cell.text = ""
+        cell[0].drop_tag()
 
 
 def _drop_empty(root: HtmlElement) -> None:
