@@ -166,6 +166,17 @@ class LocalMoment(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
+class SeveralFiles(forms.FileField):
+    """Any number of files in one field."""
+
+    widget = type("SeveralFilesInput", (forms.FileInput,), {"allow_multiple_selected": True})
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        chosen = data if isinstance(data, list | tuple) else [data]
+        kept = [super(SeveralFiles, self).clean(each, initial) for each in chosen or [None]]
+        return [each for each in kept if each]
+
+
 class ArticleForm(WrittenForm):
     holds = Column.Holds.ARTICLES
     column = ColumnChoice(Column.objects.none(), label=_("column"))
@@ -183,6 +194,13 @@ class ArticleForm(WrittenForm):
     )
     lead_upload = forms.FileField(
         label=_("new lead picture"), required=False, help_text=_("JPEG, PNG, WebP or GIF up to 15 MB.")
+    )
+    gallery_uploads = SeveralFiles(
+        label=_("add photographs"),
+        required=False,
+        help_text=_(
+            "Several at once, in the order in which they shall stand. What each shows is said in the library."
+        ),
     )
     lead_alt = forms.CharField(
         label=_("what it shows"),
@@ -310,17 +328,6 @@ class ColumnForm(forms.ModelForm):
         except Refused as refusal:
             self.add_error("parent", str(refusal))
         return cleaned
-
-
-class SeveralFiles(forms.FileField):
-    """Any number of files in one field."""
-
-    widget = type("SeveralFilesInput", (forms.FileInput,), {"allow_multiple_selected": True})
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        chosen = data if isinstance(data, list | tuple) else [data]
-        kept = [super(SeveralFiles, self).clean(each, initial) for each in chosen or [None]]
-        return [each for each in kept if each]
 
 
 class DescribeForm(forms.ModelForm):

@@ -51,6 +51,9 @@ def article_context(request: HttpRequest, article: Article, at: datetime) -> dic
         "is_preview": not article.is_public(at),
         "crumbs": column_tree(request).crumbs(article.column),
         "attachments": list(article.attachments.all()),
+        # Most articles have neither: the row of the article says so, and nothing is asked for.
+        "gallery": list(article.gallery.select_related("picture")) if article.has_gallery else [],
+        "videos": list(article.videos.select_related("poster")) if article.has_videos else [],
         "previous": previous,
         "next": following,
         "related": dress(request, related_articles(article, at)),

@@ -42,5 +42,6 @@ urlpatterns = [
     path("resources/<int:pk>/qr.svg", views.resource_qr, name="resource-qr"),
     path("resources/<int:pk>/poster/", views.resource_poster, name="resource-poster"),
     path("files/<int:pk>/", views.attachment, name="attachment"),
+    path("videos/<int:pk>/", views.video, name="video"),
     path("media/pictures/<path:name>", views.picture, name="picture"),
 ]

@@ -2,7 +2,7 @@
 
 import io
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import segno
 from django.conf import settings
@@ -26,18 +26,21 @@ from news import (
     permissions,
     policy_library,
     policy_pdf,
+    previews,
     reading,
     view_counter,
 )
 from news.columns import all_branches, branches_below, column_tree, dress, open_branches
 from news.landing import landing
-from news.models import Article, Attachment, Column, Policy, Resource, Tag
+from news.models import Article, Attachment, Column, Policy, Resource, Tag, Video
 from news.rules.resources import Access
 from news.rules.stages import Stage
 from union_portal.lib.paging import keyset_page, numbered_page
+from union_portal.lib.ranges import sent_by_range
 from union_portal.lib.web import keep
 
 PAGE, POLICIES = 20, 5
+Sent = TypeVar("Sent", bound=HttpResponseBase)
 
 
 @require_safe
@@ -170,14 +173,20 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     """One article. Before it is public only the editorial desk sees it."""
     found = get_object_or_404(Article.objects.for_page(), pk=pk)
     now = timezone.now()
+    is_framed = previews.is_framed(request) and permissions.may_see(request.user, found)
     if not found.is_public(now) and not permissions.may_see(request.user, found):
         return _gone(request, found, now)
+    if is_framed:
+        previews.dress(request, found, now)
     context = reading.article_context(request, found, now) | {
-        "must_read": must_reads.box(request, found, now)
+        "must_read": must_reads.box(request, found, now),
+        "is_framed": is_framed,
     }
     request.section = context["crumbs"][1][1]
     response = render(request, "news/article.html", context)
-    if not context["is_preview"]:
+    if is_framed:
+        return previews.framed(response)
+    if not context["is_preview"] and not previews.is_asked(request):
         view_counter.count(found.pk)
         keep(response, counts_view_of=found.pk)
     return response
@@ -227,9 +236,14 @@ def policies(request: HttpRequest, slug: str = "") -> HttpResponse:
 def policy(request: HttpRequest, pk: int) -> HttpResponse:
     """One policy. Once published it stays readable: after its withdrawal under a banner that says why."""
     found, now = _policy(request, pk), timezone.now()
+    is_framed = previews.is_framed(request) and permissions.may_see_policies(request.user, found)
+    if is_framed:
+        previews.dress(request, found, now)
     context = policy_library.policy_context(request, found, now)
-    context["must_read"] = must_reads.box(request, found, now)
+    context |= {"must_read": must_reads.box(request, found, now), "is_framed": is_framed}
     response = render(request, "news/policy.html", context)
+    if is_framed:
+        return previews.framed(response)
     return keep(response) if found.is_readable(now) else response
 
 
@@ -317,6 +331,22 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
     if not owner.is_readable(timezone.now()) and not permissions.may_see(request.user, owner):
         raise Http404
     return _sent(FileResponse(_opened(found.file.name), as_attachment=True, filename=found.name))
+
+
+@require_safe
+def video(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A film, by the piece. Only as public as the article it belongs to; asked anew for every piece."""
+    found = get_object_or_404(Video.objects.select_related("article"), pk=pk)
+    is_public = found.article.is_readable(timezone.now())
+    if not is_public and not permissions.may_see(request.user, found.article):
+        raise Http404
+    name = str(found.file.name)
+    response = sent_by_range(
+        request, _opened(name), found.size, content_type="video/mp4", etag=f'"{name[-36:-4]}"'
+    )
+    if not is_public:
+        response.headers["Cache-Control"] = "private, no-store"
+    return _sent(response)
 
 
 @require_safe
@@ -411,7 +441,7 @@ def _opened(name: str) -> Any:
         raise Http404 from error
 
 
-def _sent(response: FileResponse) -> FileResponse:
+def _sent(response: Sent) -> Sent:
     """Whatever was uploaded, a browser only shows or saves it: no sniffing, no scripts."""
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"

@@ -253,9 +253,10 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 PDF_FONTS = Path(env.text("PDF_FONTS", str(DATA_DIR / "fonts")))
 """A folder for fonts that may not be handed on with the portal, such as FangSong: PDFs use them when they are there."""
 UPLOAD_LIMITS = {"picture": 15 * 1024 * 1024, "document": 30 * 1024 * 1024, "spreadsheet": 10 * 1024 * 1024}
+UPLOAD_LIMITS["video"] = env.number("LARGEST_VIDEO_MB", 200) * 1024 * 1024
 """Bytes, by kind of file."""
-LARGEST_REQUEST = 128 * 1024 * 1024
-"""Several files at once, from somebody who has signed in."""
+LARGEST_REQUEST = max(128 * 1024 * 1024, UPLOAD_LIMITS["video"] + 32 * 1024 * 1024)
+"""Several files at once, or a film with its picture, from somebody who has signed in."""
 
 # --- cache, jobs, mail ---------------------------------------------------------------------------------------
 # Rate limits live here, so every worker has to share it: the database by default, Redis by setting.
@@ -293,6 +294,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "object-src": [NONE],

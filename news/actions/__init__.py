@@ -40,6 +40,14 @@ from news.actions.imports import (
     import_policy,
     what_to_do,
 )
+from news.actions.media import (
+    add_to_gallery,
+    add_video,
+    change_gallery_item,
+    change_video,
+    remove_from_gallery,
+    remove_video,
+)
 from news.actions.must_read import (
     change_requirement,
     confirm_reading,
@@ -73,6 +81,7 @@ from news.actions.stages import publish, reschedule, withdraw
 from news.actions.subscriptions import announce, follow, stop_digests, unfollow
 from news.actions.succession import start_successor
 from news.actions.tags import keep_tags, rename_tag
+from news.actions.typos import correct_typos, remove_template, remove_typo, save_template, save_typo
 from news.actions.versions import (
     Other,
     autosave,
@@ -95,7 +104,9 @@ __all__ = [
     "add_block",
     "add_picture",
     "add_resource",
+    "add_to_gallery",
     "add_version",
+    "add_video",
     "aimed",
     "announce",
     "approve",
@@ -103,12 +114,15 @@ __all__ = [
     "autosaved",
     "be_present",
     "change_block",
+    "change_gallery_item",
     "change_requirement",
+    "change_video",
     "choose_lead",
     "cleaned",
     "compose",
     "confirm_reading",
     "correct_revision",
+    "correct_typos",
     "corrected",
     "decline_correction",
     "describe_picture",
@@ -145,10 +159,14 @@ __all__ = [
     "remind_due",
     "remove_attachment",
     "remove_block",
+    "remove_from_gallery",
     "remove_old_address",
     "remove_picture",
     "remove_revision",
+    "remove_template",
+    "remove_typo",
     "remove_version",
+    "remove_video",
     "rename_attachment",
     "rename_tag",
     "require_reading",
@@ -159,6 +177,8 @@ __all__ = [
     "save_column",
     "save_old_address",
     "save_resource_category",
+    "save_template",
+    "save_typo",
     "show_block",
     "spelt",
     "start_successor",

@@ -44,10 +44,20 @@ SENTENCES = {
     "a_policy_is_asked_for_once": _("This is a must-read already."),
     "an_article_has_one_open_correction": _("Another correction waits for a decision already."),
     "nobody_decides_the_own_correction": _("Somebody else has to decide about your own correction."),
+    "a_gallery_shows_a_picture_once": _("This picture is in the gallery already."),
+    "a_film_says_what_it_shows": _("Say what the film is called, and what is seen and said in it."),
     "resource_has_a_title": _("It needs a title."),
     "resource_for_a_role_names_it": _("Choose at least one role."),
     "resource_category_has_a_name": _("It needs a name."),
     "news_resourcecategory_name_key": _("There is such a category already."),
+    "a_typo_has_two_characters": _("A typo has two characters at least: one alone stands in too many words."),
+    "a_typo_has_a_right_word": _("Say the right word."),
+    "a_right_word_does_not_hold_the_wrong_one": _(
+        "The right word must not hold the wrong one: it would be found again and again."
+    ),
+    "news_typo_wrong_key": _("This word is in the list already."),
+    "news_articletemplate_name_key": _("There is such a template already."),
+    "an_article_template_has_a_name": _("It needs a name."),
     "an_article_has_each_version_once": _("Somebody else has just saved this."),
     "a_policy_has_each_version_once": _("Somebody else has just saved this."),
 }

@@ -79,7 +79,10 @@ def refuse_unfinished(thing: Article | Policy) -> None:
         raise Refused(
             _("A picture from another site was left out. Upload it here or delete the note, then publish.")
         )
-    if not thing.body_text and "<img" not in thing.body and not thing.attachments.exists():
+    has_files = thing.attachments.exists() or (
+        isinstance(thing, Article) and (thing.gallery.exists() or thing.videos.exists())
+    )
+    if not thing.body_text and "<img" not in thing.body and not has_files:
         raise Refused(_("There is nothing to read yet: write a text or attach a file."))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,8 @@ from news import actions, permissions
 from news.admin.corrections import CorrectionPages
 from news.admin.desk import AttachmentInline, DeskAdmin, EventInline
 from news.admin.freshness import FreshnessReport
+from news.admin.media import GalleryInline, MediaRows, VideoInline
+from news.admin.templates import FromTemplate
 from news.admin.word_import import WordImport
 from news.forms import ArticleForm
 from news.models import Article, ArticleEvent
@@ -47,13 +49,13 @@ class ArticleEventInline(EventInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(WordImport, CorrectionPages, FreshnessReport, DeskAdmin):
+class ArticleAdmin(MediaRows, WordImport, CorrectionPages, FreshnessReport, FromTemplate, DeskAdmin):
     form = ArticleForm
     may_see = staticmethod(permissions.may_see)
     may_add = staticmethod(permissions.may_write)
     may_change = staticmethod(permissions.may_change)
     import_label = _("Import from Word")
-    inlines = (AttachmentInline, ArticleEventInline)
+    inlines = (GalleryInline, VideoInline, AttachmentInline, ArticleEventInline)
     list_display = ("title", "column", "branch", "state", "published_at", "is_pinned")
     list_filter = ("stage", ("column", admin.RelatedOnlyFieldListFilter), BranchFilter, "is_pinned")
     list_select_related = ("column", "branch")
@@ -63,6 +65,7 @@ class ArticleAdmin(WordImport, CorrectionPages, FreshnessReport, DeskAdmin):
     fieldsets = (
         (None, {"fields": ("title", "column", "branch", "summary", "body", "tags", "seen")}),
         (_("Lead picture"), {"fields": ("lead_picture", "lead_upload", "lead_alt")}),
+        (_("Gallery"), {"fields": ("gallery_uploads",)}),
         (
             _("Source and credits"),
             {"fields": ("source", "author_name", "photo_credit", "reviewer_name", "editor_name")},
@@ -90,6 +93,11 @@ class ArticleAdmin(WordImport, CorrectionPages, FreshnessReport, DeskAdmin):
             if branch.parent_id is None:  # what belongs to no branch is the union's
                 mine |= Q(branch=None)
         return super().get_queryset(request).filter(mine)
+
+    def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> HttpResponse:
+        if kwargs.get("add"):
+            context |= self._templates(request)
+        return super().render_change_form(request, context, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         upload = form.cleaned_data.get("lead_upload")

@@ -6,6 +6,7 @@ from news.models.columns import Column
 from news.models.corrections import Correction
 from news.models.editions import Edition
 from news.models.home import Block, HomeEvent, HomePin
+from news.models.media import GalleryItem, Video
 from news.models.must_read import MustRead, MustReadEvent, Receipt, Reminder
 from news.models.old_sites import OldAddress, OldSite
 from news.models.pictures import Picture, use_counts
@@ -22,6 +23,8 @@ from news.models.resources import (
 from news.models.review import Review, Submission
 from news.models.subscriptions import DIGESTS, Arrival, Subscription
 from news.models.tags import Tag, TagEvent
+from news.models.templates import ArticleTemplate
+from news.models.typos import Typo
 from news.models.versions import Autosave, Presence, Version
 
 __all__ = [
@@ -32,6 +35,7 @@ __all__ = [
     "Arrival",
     "Article",
     "ArticleEvent",
+    "ArticleTemplate",
     "Attachment",
     "Autosave",
     "Block",
@@ -39,6 +43,7 @@ __all__ = [
     "Correction",
     "DownloadCount",
     "Edition",
+    "GalleryItem",
     "HomeEvent",
     "HomePin",
     "MonthlyViews",
@@ -63,7 +68,9 @@ __all__ = [
     "Subscription",
     "Tag",
     "TagEvent",
+    "Typo",
     "Version",
+    "Video",
     "ViewCount",
     "use_counts",
 ]

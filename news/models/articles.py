@@ -69,9 +69,18 @@ class ArticleQuerySet(PublishedQuerySet):
 
     def for_page(self) -> ArticleQuerySet:
         """With everything the article's own page shows. Column and branch come from memory (news.columns.dress)."""
-        return self.select_related("lead_picture", "view_count").defer(
-            "body_text", "title_text", "search_text"
+        beside = {
+            f"has_{name}": models.Exists(
+                self.model._meta.get_field(name).related_model.objects.filter(article=models.OuterRef("pk"))
+            )
+            for name in ("gallery", "videos")
+        }
+        found: ArticleQuerySet = (
+            self.select_related("lead_picture", "view_count")
+            .defer("body_text", "title_text", "search_text")
+            .annotate(**beside)
         )
+        return found
 
 
 class Article(Published):

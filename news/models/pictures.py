@@ -27,13 +27,19 @@ WHERE body LIKE '%%/pictures/%%'
 """Which text shows which picture, read from the texts themselves: one look at each text that has any."""
 
 
+BESIDE = ("leads__pk", "gallery_items__article", "films__article")
+"""From a picture to the articles that show it above or beside their text."""
+
+
 class PictureQuerySet(models.QuerySet["Picture"]):
     def unused(self) -> PictureQuerySet:
         """Those that no text shows: not above it, not in it."""
         stems = f"SELECT stem FROM ({IN_BODIES}) AS shown"  # noqa: S608
         here = f"substring(news_picture.file from '{STEM}')"
         in_a_text = RawSQL(f"coalesce({here} IN ({stems}), false)", ())  # noqa: S611
-        return self.alias(is_in_a_text=in_a_text).filter(leads=None, is_in_a_text=False)
+        return self.alias(is_in_a_text=in_a_text).filter(
+            leads=None, gallery_items=None, films=None, is_in_a_text=False
+        )
 
 
 def use_counts(shown: Iterable[Picture]) -> dict[int, int]:
@@ -47,9 +53,10 @@ def use_counts(shown: Iterable[Picture]) -> dict[int, int]:
         )
         for stem, kind, pk in cursor.fetchall():
             uses[by_stem[stem]].add((kind, pk))
-    leads = Picture.objects.filter(pk__in=list(uses), leads__isnull=False).values_list("pk", "leads")
-    for pk, article in leads:
-        uses[pk].add(("article", article))
+    for beside in BESIDE:
+        rows = Picture.objects.filter(pk__in=list(uses)).exclude(**{beside: None}).values_list("pk", beside)
+        for pk, article in rows:
+            uses[pk].add(("article", article))
     return {pk: len(each) for pk, each in uses.items()}
 
 
@@ -145,5 +152,7 @@ class Picture(Timestamped):
     def uses(self) -> list[models.Model]:
         """The texts that show it, above or in them."""
         articles, policies = self.leads.model, apps.get_model("news", "Policy")
-        shown = articles.objects.filter(models.Q(lead_picture=self) | models.Q(body__contains=self.stem))
+        rows = Picture.objects.filter(pk=self.pk)
+        beside = {pk for each in BESIDE for pk in rows.values_list(each, flat=True) if pk}
+        shown = articles.objects.filter(models.Q(pk__in=beside) | models.Q(body__contains=self.stem))
         return [*shown.order_by("-pk"), *policies.objects.filter(body__contains=self.stem).order_by("-pk")]

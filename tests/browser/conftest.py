@@ -33,6 +33,7 @@ from tests.factories import (
     PictureFactory,
     PolicyFactory,
     UserFactory,
+    filmed,
     shared,
 )
 from tests.factories.members import PASSWORD, appointed
@@ -250,6 +251,9 @@ class House:
         versions, compare = (
             reverse(f"admin:news_article_{page}", args=[self.waiting.pk]) for page in ("versions", "compare")
         )
+        submit, preview = (
+            reverse(f"admin:news_article_{page}", args=[self.article.pk]) for page in ("submit", "preview")
+        )
         file = reverse("admin:news_resource_change", args=[self.resource.pk])
         return [
             *(reverse(f"admin:{name}") for name in names),
@@ -258,6 +262,8 @@ class House:
             review,
             versions,
             compare,
+            submit,
+            preview,
             file,
             old_site,
             *pictures,
@@ -298,6 +304,8 @@ def house(transactional_db, root) -> House:
     Attachment.objects.create(
         article=article, name="书面答复.pdf", kind="pdf", size=312_000, file="attachments/x.pdf"
     )
+    actions.add_to_gallery(article, [_picture() for _number in range(3)], by=None, at=NOON)
+    filmed(article, _picture())
     withdrawn = ArticleFactory(
         column=column, stage=Stage.WITHDRAWN, withdrawn_at=NOON, withdrawal_reason="内容有误"
     )

@@ -7,6 +7,7 @@ from tests.factories.news import (
     PictureFactory,
     PolicyFactory,
     ResourceCategoryFactory,
+    filmed,
     shared,
 )
 
@@ -19,6 +20,7 @@ __all__ = [
     "PolicyFactory",
     "ResourceCategoryFactory",
     "UserFactory",
+    "filmed",
     "shared",
     "union",
 ]

@@ -1,6 +1,7 @@
 """Columns, articles, policies, pictures, resources."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import factory
 from django.core.files.base import ContentFile
@@ -9,6 +10,7 @@ from news import actions
 from news.models import Article, Column, Picture, Policy, Resource, ResourceCategory
 from news.rules.stages import Stage
 
+FILM = Path(__file__).parents[2] / "union_portal" / "demo" / "films" / "lift.mp4"
 PUBLISHED_AT = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 
 
@@ -84,3 +86,11 @@ def shared(
     if stage == Stage.WITHDRAWN:
         resource = actions.withdraw_resource(resource, by=None, at=PUBLISHED_AT, reason="表格作废")
     return resource
+
+
+def filmed(article, poster=None, *, by=None, data=None):
+    """A film beside the article."""
+    film = FILM.read_bytes() if data is None else data
+    words = {"title": "罐笼上井", "description": "罐笼慢慢升到井口。"}
+    poster = poster or PictureFactory()
+    return actions.add_video(article, ContentFile(film), poster=poster, by=by, at=PUBLISHED_AT, **words)

@@ -60,7 +60,8 @@ def typed(article: Article | None = None, **fields: object) -> dict[str, object]
     said = {"title": "北翼风井有了更衣室", "body": "<p>干的，热的。</p>", **fields}
     if article:
         said = {"column": article.column_id, "seen": article.updated_at.isoformat(), **said}
-    return {**rows("attachments"), **rows("events"), **said}
+    empty = {**rows("attachments"), **rows("gallery"), **rows("videos"), **rows("events")}
+    return {**empty, **said}
 
 
 def address(page: str, thing: Article | Policy) -> str:
@@ -307,7 +308,7 @@ def test_the_form_offers_the_preview(desk, column):
 
     page = desk.get(address("change", article))
 
-    assert f"{article.get_absolute_url()}?preview" in [url for _, url in page.context["desk_links"]]
+    assert address("preview", article) in [url for _, url in page.context["desk_links"]]
 
 
 def test_only_the_editor_pages_relax_the_styles_and_none_relaxes_the_scripts(desk, column):

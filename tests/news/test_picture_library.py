@@ -31,7 +31,7 @@ def editor(root):
 
 
 @pytest.fixture
-def browser(editor, desk):
+def editing(editor, desk):
     return desk(editor)
 
 
@@ -120,14 +120,14 @@ def test_the_library_knows_where_a_picture_is_shown(editor):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_only_what_no_text_shows_can_be_removed_and_its_files_go_with_it(editor, browser):
+def test_only_what_no_text_shows_can_be_removed_and_its_files_go_with_it(editor, editing):
     picture = kept(editor)
     branch = BranchFactory(name="一号矿")
     article = ArticleFactory(title="更衣室", body=f'<p><img src="{picture.url}" alt=""></p>')
     ArticleFactory(title="二号矿的草稿", stage="draft", lead_picture=picture)
     address = reverse("admin:news_picture_remove", args=[picture.pk])
 
-    answer = browser.post(address)
+    answer = editing.post(address)
     assert answer.status_code == 400
     assert "“更衣室”" in answer.content.decode()
     with pytest.raises(Refused) as refusal:
@@ -137,16 +137,16 @@ def test_only_what_no_text_shows_can_be_removed_and_its_files_go_with_it(editor,
         Picture.objects.filter(pk=picture.pk)._raw_delete("default")
 
     type(article).objects.update(body="", lead_picture=None)
-    assert browser.post(address).status_code == 302
+    assert editing.post(address).status_code == 302
     assert not any(default_storage.exists(name) for name in picture.file_names)
 
 
-def test_six_photographs_come_in_at_once_and_the_one_that_cannot_be_read_is_named(browser):
+def test_six_photographs_come_in_at_once_and_the_one_that_cannot_be_read_is_named(editing):
     uploads = [SimpleUploadedFile(f"IMG_{n}.jpg", image(300 + n, 200), "image/jpeg") for n in range(5)]
     uploads.append(SimpleUploadedFile("IMG_9.HEIC", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"))
     several = reverse("admin:news_picture_several")
 
-    answer = browser.post(several, {"uploads": uploads, "credit": "马晓冬"}, follow=True)
+    answer = editing.post(several, {"uploads": uploads, "credit": "马晓冬"}, follow=True)
 
     assert Picture.objects.filter(credit="马晓冬").count() == 5
     assert ["IMG_9.HEIC" in str(message) for message in answer.context["messages"]] == [True]
@@ -154,18 +154,18 @@ def test_six_photographs_come_in_at_once_and_the_one_that_cannot_be_read_is_name
     address = answer.redirect_chain[0][0]
     said = {f"{first.pk}-alt": "井架", f"{first.pk}-credit": "马晓冬"}
     said |= {f"{each.pk}-credit": "马晓冬" for each in others}
-    browser.post(address, said)
+    editing.post(address, said)
     first.refresh_from_db()
     assert first.alt == "井架"
-    assert browser.post(several, {}).status_code == 400
+    assert editing.post(several, {}).status_code == 400
 
 
-def test_the_wall_of_pictures_is_searched_and_filtered(browser, editor):
+def test_the_wall_of_pictures_is_searched_and_filtered(editing, editor):
     shown, unused = kept(editor, 1, alt="井架"), kept(editor, 2, caption="食堂")
     ArticleFactory(lead_picture=shown)
 
     def wall(query):
-        answer = browser.get(f"{reverse('admin:news_picture_changelist')}?{query}")
+        answer = editing.get(f"{reverse('admin:news_picture_changelist')}?{query}")
         return answer.context["wall"]
 
     assert wall("q=井架") == [(shown, 1)]
@@ -173,12 +173,12 @@ def test_the_wall_of_pictures_is_searched_and_filtered(browser, editor):
     assert wall("month=2001-01") == []
 
 
-def test_the_focal_point_is_set_by_an_editor_and_lies_in_the_picture(browser, editor):
+def test_the_focal_point_is_set_by_an_editor_and_lies_in_the_picture(editing, editor):
     picture = kept(editor)
     address = reverse("admin:news_picture_change", args=[picture.pk])
 
-    assert browser.post(address, {"alt": "井架", "focus_x": 130, "focus_y": 4}).status_code == 400
-    assert browser.post(address, {"alt": "井架", "focus_x": 30, "focus_y": 4}).status_code == 302
+    assert editing.post(address, {"alt": "井架", "focus_x": 130, "focus_y": 4}).status_code == 400
+    assert editing.post(address, {"alt": "井架", "focus_x": 30, "focus_y": 4}).status_code == 302
 
     picture.refresh_from_db()
     assert (picture.alt, picture.focus) == ("井架", "fx1 fy0")

@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
@@ -21,6 +22,8 @@ from news.actions import (
     add_attachment,
     add_block,
     add_picture,
+    add_to_gallery,
+    add_video,
     announce,
     approve,
     change_block,
@@ -33,9 +36,20 @@ from news.actions import (
     publish,
     save_column,
     save_old_address,
+    save_template,
     submit,
 )
-from news.models import Article, Block, Column, MonthlyViews, OldAddress, Picture, Policy, ViewCount
+from news.models import (
+    Article,
+    ArticleTemplate,
+    Block,
+    Column,
+    MonthlyViews,
+    OldAddress,
+    Picture,
+    Policy,
+    ViewCount,
+)
 from news.rules import tags
 from news.rules.digests import Digest
 from union_portal.demo import pictures, texts
@@ -93,6 +107,14 @@ LEVELS = {
 }
 """Levels of review where they are not two."""
 FRESH_DAYS = {"union-news": 7, "notices": 14, "branch-news": 7, "women": 30, "contests": 30, "culture": 21}
+TEMPLATES = {"通知": "notices", "基层动态": "branch-news", "活动报道": "culture"}
+UNFINISHED = (
+    "<p><strong>半夜没有开水</strong></p>"
+    "<p>单身楼的电开水器坏了九天,下夜班的人只能喝凉的。职工写在意见本上，分会当天反应情况，行政科第二天就布署维修。</p>"
+    "<h3>以后谁来管</h3>"
+    "<p>新开水器由【哪个班组】负责清洗，节假日也有人值班。。有事找楼长老周，13800138000。</p>"
+)
+"""A draft with a few faults, as drafts have them."""
 OLD_ADDRESSES = (
     ("/show.asp?id=45", "22-heat-relief"),
     ("/html/2019/05/12.html", "26-three-miners"),
@@ -101,6 +123,16 @@ OLD_ADDRESSES = (
     ("/list.asp?id=2", "/news/in/branch-news/"),
 )
 """Where things stood on the site before this one: an article by its file, or a page."""
+FILMS = Path(__file__).parent / "films"
+WITH_GALLERY, WITH_FILM = "42-family-day", "26-three-miners"
+GALLERY = (
+    # an article with the picture, what stands below it here
+    ("26-three-miners", "九点，先在老井架下集合。"),
+    ("01-north-wing-lockers", "更衣室里，每个吊钩有名字。"),
+    ("11-first-aid", "井口值班室，孩子们数急救箱里有几样东西。"),
+    ("41-night-meal", "午饭和井下送的一样。"),
+    ("27-letters-at-shaft", ""),
+)
 TOLD = ("31-notice-phone-numbers", "06-hardship-list", "02-call-for-proposals")
 NEW_POLICY = "02-rest-leave"
 
@@ -118,6 +150,13 @@ def make_columns(*, at: datetime) -> dict[str, Column]:
         )  # fmt: skip
         made[slug] = save_column(column, by=None, at=at)
     return made
+
+
+def place_templates(columns: dict[str, Column], *, at: datetime) -> None:
+    """The templates that every portal begins with, each with the column it is for."""
+    for template in ArticleTemplate.objects.filter(name__in=TEMPLATES):
+        template.column = columns[TEMPLATES[template.name]]
+        save_template(template, by=None, at=at)
 
 
 def publish_articles(
@@ -160,6 +199,20 @@ def _through_review(article: Article, slug: str, members: Members, *, by: User, 
     return article
 
 
+def show_more(articles: dict[str, Article], members: Members, *, at: datetime) -> None:
+    """A gallery beside one article and a film beside another."""
+    editor = members[EDITOR]
+    for slug, caption in GALLERY:
+        picture = articles[slug].lead_picture
+        add_to_gallery(articles[WITH_GALLERY], [picture], by=editor, at=at, caption=caption)
+    article = articles[WITH_FILM]
+    add_video(
+        article, ContentFile((FILMS / "lift.mp4").read_bytes()), title="罐笼上井（动画）", poster=article.lead_picture,
+        description="动画，无声，六秒。井架上的天轮转着，罐笼带着两名矿工从井底慢慢升到井口，旁边是红顶的井口房。",
+        by=editor, at=at,
+    )  # fmt: skip
+
+
 def propose_correction_of(articles: dict[str, Article], members: Members, *, at: datetime) -> None:
     """A branch editor has found a wrong number in what readers see; somebody has to decide."""
     article = articles[CORRECTED]
@@ -168,6 +221,16 @@ def propose_correction_of(articles: dict[str, Article], members: Members, *, at:
         article, by=members[BRANCH_EDITORS["二号矿"]], at=at - timedelta(hours=2), body=body,
         remark="通风科复测，温度降幅是一度二",
     )  # fmt: skip
+
+
+def leave_a_draft(columns: dict[str, Column], branches: Branches, members: Members, *, at: datetime) -> None:
+    """Half written in a hurry: what the checks find in it stands beside the text."""
+    editor = members[BRANCH_EDITORS["二号矿"]]
+    article = Article(
+        title="单身楼的开水房修好了。", column=columns["branch-news"], branch=branches["二号矿"],
+        source="二号矿分会", author_name=editor.name, body=UNFINISHED,
+    )  # fmt: skip
+    add(article, by=editor, at=at - timedelta(hours=1))
 
 
 def compose_home(

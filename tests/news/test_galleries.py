@@ -1,0 +1,226 @@
+"""Galleries and films: in their order, only as public as the article, and by the piece."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from members.rules.roles import Role
+from news import actions
+from news.models import GalleryItem, Picture, Video, use_counts
+from tests.conftest import NOON
+from tests.factories import ArticleFactory, PictureFactory, UserFactory, filmed
+from tests.factories import news as samples
+from tests.factories.members import appointed
+from tests.news.samples import image
+from tests.news.test_admin import rows, typed
+from union_portal.lib import Refused, videos
+
+pytestmark = pytest.mark.django_db
+FILM = samples.FILM.read_bytes()
+WORDS = {"title": "罐笼上井", "description": "罐笼慢慢升到井口。"}
+
+
+@pytest.fixture
+def editor(root):
+    return appointed(Role.EDITOR)
+
+
+@pytest.fixture
+def editing(editor, desk):
+    return desk(editor)
+
+
+def change(article) -> str:
+    return reverse("admin:news_article_change", args=[article.pk])
+
+
+# --- galleries -----------------------------------------------------------------------------------------------
+
+
+def test_a_gallery_is_put_together_in_the_form_and_shown_in_its_order(editing, client):
+    article = ArticleFactory()
+    uploads = [SimpleUploadedFile(f"IMG_{n}.jpg", image(300 + n, 200), "image/jpeg") for n in range(3)]
+    broken = SimpleUploadedFile("IMG_9.HEIC", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic")
+
+    answer = editing.post(change(article), typed(article, gallery_uploads=[*uploads, broken]), follow=True)
+
+    assert any("IMG_9.HEIC" in str(message) for message in answer.context["messages"])
+    first, second, third = article.gallery.all()
+    assert [item.picture.original_name for item in (first, second, third)] == ["IMG_0", "IMG_1", "IMG_2"]
+    from_library = PictureFactory(alt="井架")
+    article.refresh_from_db()
+    filled = [
+        {"id": first.pk, "caption": "最后一张", "position": 9},
+        {"id": second.pk, "caption": "", "position": 2},
+        {"id": third.pk, "caption": "", "position": 3, "DELETE": "on"},
+        {"picture": from_library.pk, "caption": "", "position": 5},
+    ]
+    editing.post(change(article), typed(article, **rows("gallery", *filled, initial=3)))
+
+    client.logout()
+    page = client.get(article.get_absolute_url())
+    shown = [(item.picture.original_name or item.picture.alt, item.words) for item in page.context["gallery"]]
+    assert shown == [("IMG_1", ""), ("井架", ""), ("IMG_0", "最后一张")]
+    assert page.content.decode().count('<li><a href="/media/pictures/') == 3
+    assert {tuple(event.details["fields"]) for event in article.events.all()} >= {("gallery",)}
+    assert article.submissions.open().exists()  # a second person looks at it
+    assert Picture.objects.filter(pk=third.picture_id).exists()
+
+
+def test_what_reviewers_read_stays_as_it_is(editor):
+    article = ArticleFactory(stage="draft", published_at=None)
+    actions.add_to_gallery(article, [PictureFactory()], by=editor, at=NOON)
+    film = filmed(article, by=editor)
+    actions.submit(article, by=editor, at=NOON)
+    item = article.gallery.get()
+
+    for deed in (
+        lambda: actions.add_to_gallery(article, [PictureFactory()], by=editor, at=NOON),
+        lambda: actions.change_gallery_item(item, caption="", position=1, by=editor, at=NOON),
+        lambda: actions.remove_from_gallery(item, by=editor, at=NOON),
+        lambda: actions.change_video(film, position=1, by=editor, at=NOON, **WORDS),
+        lambda: actions.remove_video(film, by=editor, at=NOON),
+    ):
+        with pytest.raises(Refused):
+            deed()
+
+
+def test_a_gallery_shows_a_picture_once_and_a_picture_in_use_stays(editor):
+    article, picture = ArticleFactory(), PictureFactory()
+    actions.add_to_gallery(article, [picture, picture], by=editor, at=NOON)
+    actions.add_to_gallery(article, [picture], by=editor, at=NOON)
+    film = filmed(article)
+
+    assert article.gallery.count() == 1
+    assert use_counts([picture, film.poster]) == {picture.pk: 1, film.poster.pk: 1}
+    for used in (picture, film.poster):
+        with pytest.raises(Refused):
+            actions.remove_picture(used, by=editor, at=NOON)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GalleryItem.objects.create(article=article, picture=picture)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Video.objects.update(description="")
+
+
+# --- films ---------------------------------------------------------------------------------------------------
+
+
+def test_a_film_comes_in_through_the_form_without_what_the_camera_noted(editing, client):
+    article = ArticleFactory()
+    assert b"Lavf" in FILM
+    row = {
+        **WORDS,
+        "position": 0,
+        "upload": SimpleUploadedFile("VID.mp4", FILM, "video/mp4"),
+        "poster_upload": SimpleUploadedFile("p.jpg", image(640, 360), "image/jpeg"),
+    }
+
+    incomplete = {name: value for name, value in row.items() if name != "poster_upload"}
+    refused = editing.post(change(article), typed(article, **rows("videos", incomplete)))
+    row["upload"].seek(0)
+    editing.post(change(article), typed(article, **rows("videos", row)))
+
+    assert refused.status_code == 400
+    film = article.videos.get()
+    assert (film.title, film.width, film.height, film.seconds, film.size) == (
+        "罐笼上井",
+        480,
+        270,
+        6,
+        len(FILM),
+    )
+    kept = default_storage.open(film.file.name).read()
+    assert b"Lavf" not in kept
+    assert len(kept) == len(FILM)
+    client.logout()
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert f'src="{film.url}"' in page
+    assert "罐笼慢慢升到井口。" in page
+
+
+def test_a_film_is_sent_by_the_piece(client):
+    film = filmed(ArticleFactory())
+    kept = default_storage.open(film.file.name).read()
+    size = len(kept)
+
+    def piece(asked, **more):
+        answer = client.get(film.url, headers={"Range": asked, **more})
+        return answer.status_code, answer.headers.get("Content-Range"), b"".join(answer)
+
+    whole = client.get(film.url)
+    assert (whole.status_code, whole["Accept-Ranges"], whole["Content-Type"]) == (200, "bytes", "video/mp4")
+    assert b"".join(whole) == kept
+    assert piece("bytes=0-1") == (206, f"bytes 0-1/{size}", kept[:2])
+    assert piece("bytes=100-") == (206, f"bytes 100-{size - 1}/{size}", kept[100:])
+    assert piece("bytes=-10") == (206, f"bytes {size - 10}-{size - 1}/{size}", kept[-10:])
+    assert piece(f"bytes=5-{size * 2}") == (206, f"bytes 5-{size - 1}/{size}", kept[5:])
+    for impossible in (f"bytes={size}-", "bytes=9-3", "bytes=-0", f"bytes={'9' * 30}-"):
+        assert piece(impossible) == (416, f"bytes */{size}", b"")
+    for no_range in ("lines=1-2", "bytes=-", "bytes=0-1,3-4", "bytes=a-b"):
+        assert piece(no_range)[0] == 200
+    assert piece("bytes=0-1", **{"If-Range": whole["ETag"]})[0] == 206
+    assert piece("bytes=0-1", **{"If-Range": '"another"'})[0] == 200
+    head = client.head(film.url)
+    assert (head["Content-Length"], b"".join(head)) == (str(size), b"")
+
+
+def test_an_open_range_of_a_long_film_is_answered_with_its_beginning(client, monkeypatch):
+    monkeypatch.setattr("union_portal.lib.ranges.PIECE", 1000)
+    film = filmed(ArticleFactory())
+
+    answer = client.get(film.url, headers={"Range": "bytes=0-"})
+
+    assert (answer.status_code, answer["Content-Length"]) == (206, "1000")
+    assert answer["Content-Range"] == f"bytes 0-999/{len(FILM)}"
+
+
+def test_a_film_is_only_as_public_as_its_article(client, sign_in, editor):
+    coming = ArticleFactory(published_at=timezone.now() + timedelta(days=1))
+    film = filmed(coming)
+
+    assert client.get(film.url).status_code == 404
+    assert sign_in(UserFactory()).get(film.url).status_code == 404
+    answer = sign_in(editor).get(film.url)
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_stored_film_goes_with_its_row(editor):
+    film = filmed(ArticleFactory())
+
+    actions.remove_video(film, by=editor, at=NOON)
+
+    assert not default_storage.exists(film.file.name)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"MZ\x90\0 a program",
+        b"\x1aE\xdf\xa3 webm",
+        FILM[:100],
+        FILM[: len(FILM) // 2],
+        FILM.replace(b"ftypisom", b"ftypqt  "),
+        FILM.replace(b"avc1", b"hvc1"),
+        FILM.replace(b"avc1", b"av01"),
+        FILM.replace(b"vide", b"soun"),
+        FILM.replace(b"moov", b"free"),
+        FILM.replace(b"stsd", b"xxxx"),
+        FILM[:4] + b"ftyp" + b"\xff" * 2000,
+        b"\0\0\0\x08ftyp" + b"\0\0\0\x08free" * 20_000,
+    ],
+)
+def test_what_some_phone_could_not_show_is_refused_with_a_sentence(data):
+    with pytest.raises(Refused) as refusal:
+        videos.inspect(ContentFile(data).file, limit=10**8)
+
+    assert str(refusal.value)
+    with pytest.raises(Refused):
+        videos.inspect(ContentFile(FILM).file, limit=1000)
