@@ -252,6 +252,9 @@ class House:
         versions, compare = (
             reverse(f"admin:news_article_{page}", args=[self.waiting.pk]) for page in ("versions", "compare")
         )
+        submit, preview = (
+            reverse(f"admin:news_article_{page}", args=[self.article.pk]) for page in ("submit", "preview")
+        )
         file = reverse("admin:news_resource_change", args=[self.resource.pk])
         return [
             *(reverse(f"admin:{name}") for name in names),
@@ -260,6 +263,8 @@ class House:
             review,
             versions,
             compare,
+            submit,
+            preview,
             file,
             old_site,
             *pictures,
