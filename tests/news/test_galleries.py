@@ -48,7 +48,9 @@ def test_a_gallery_is_put_together_in_the_form_and_shown_in_its_order(editing, c
     uploads = [SimpleUploadedFile(f"IMG_{n}.jpg", image(300 + n, 200), "image/jpeg") for n in range(3)]
     broken = SimpleUploadedFile("IMG_9.HEIC", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic")
 
-    answer = editing.post(change(article), typed(article, gallery_uploads=[*uploads, broken]), follow=True)
+    before = editing.post(reverse("news:upload-picture"), {"upload": uploads.pop(0)}).json()["id"]
+    said = {"gallery_pictures": f"{before},999999", "gallery_uploads": [*uploads, broken]}
+    answer = editing.post(change(article), typed(article, **said), follow=True)
 
     assert any("IMG_9.HEIC" in str(message) for message in answer.context["messages"])
     first, second, third = article.gallery.all()
