@@ -192,11 +192,11 @@ def test_a_film_is_only_as_public_as_its_article(client, sign_in, editor):
     assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_stored_film_goes_with_its_row(editor):
+def test_the_stored_film_goes_with_its_row(editor, django_capture_on_commit_callbacks):
     film = filmed(ArticleFactory())
 
-    actions.remove_video(film, by=editor, at=NOON)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.remove_video(film, by=editor, at=NOON)
 
     assert not default_storage.exists(film.file.name)
 
