@@ -216,6 +216,16 @@ def may_bring_in_old_sites(user: Person, old_site: object = None) -> bool:
     return writes_for_the_union(user)
 
 
+def may_keep_typos(user: Person, typo: object = None) -> bool:
+    """One list for everybody: the editors of the whole union."""
+    return writes_for_the_union(user)
+
+
+def may_keep_templates(user: Person, template: object = None) -> bool:
+    """Every writer begins with them; the editors of the whole union keep them."""
+    return writes_for_the_union(user)
+
+
 def may_edit_columns(user: Person, column: object = None) -> bool:
     return holds(user, Role.SYSTEM_ADMINISTRATOR) or writes_for_the_union(user)
 

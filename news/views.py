@@ -26,6 +26,7 @@ from news import (
     permissions,
     policy_library,
     policy_pdf,
+    previews,
     reading,
     view_counter,
 )
@@ -172,14 +173,20 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     """One article. Before it is public only the editorial desk sees it."""
     found = get_object_or_404(Article.objects.for_page(), pk=pk)
     now = timezone.now()
+    is_framed = previews.is_framed(request) and permissions.may_see(request.user, found)
     if not found.is_public(now) and not permissions.may_see(request.user, found):
         return _gone(request, found, now)
+    if is_framed:
+        previews.dress(request, found, now)
     context = reading.article_context(request, found, now) | {
-        "must_read": must_reads.box(request, found, now)
+        "must_read": must_reads.box(request, found, now),
+        "is_framed": is_framed,
     }
     request.section = context["crumbs"][1][1]
     response = render(request, "news/article.html", context)
-    if not context["is_preview"]:
+    if is_framed:
+        return previews.framed(response)
+    if not context["is_preview"] and not previews.is_asked(request):
         view_counter.count(found.pk)
         keep(response, counts_view_of=found.pk)
     return response
@@ -229,9 +236,14 @@ def policies(request: HttpRequest, slug: str = "") -> HttpResponse:
 def policy(request: HttpRequest, pk: int) -> HttpResponse:
     """One policy. Once published it stays readable: after its withdrawal under a banner that says why."""
     found, now = _policy(request, pk), timezone.now()
+    is_framed = previews.is_framed(request) and permissions.may_see_policies(request.user, found)
+    if is_framed:
+        previews.dress(request, found, now)
     context = policy_library.policy_context(request, found, now)
-    context["must_read"] = must_reads.box(request, found, now)
+    context |= {"must_read": must_reads.box(request, found, now), "is_framed": is_framed}
     response = render(request, "news/policy.html", context)
+    if is_framed:
+        return previews.framed(response)
     return keep(response) if found.is_readable(now) else response
 
 

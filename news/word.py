@@ -25,9 +25,10 @@ from lxml import html
 
 from members.models import Branch, User
 from news import actions
+from news.checking import remarks_on_body
 from news.models import Article, Column
 from news.reports import FileReport
-from union_portal.lib import Refused, files, pictures, richtext
+from union_portal.lib import Refused, files, pictures
 
 LIMIT = settings.UPLOAD_LIMITS["document"]
 MAX_PART = 8 * 1024 * 1024  # of XML; a book of 300 pages has 3
@@ -125,7 +126,7 @@ def store(
         import_key=document.key,
     )
     kept, outcome = actions.import_article(article, by=by, at=at)
-    notes = [*document.notes, *richtext.remarks(kept.body)]
+    notes = [*document.notes, *remarks_on_body(kept.body)]
     report = FileReport(name, outcome.value, kept.title, kept.pk, notes=notes)
     if is_published and outcome is actions.Outcome.NEW:
         _publish(kept, report, by=by, at=at)

@@ -81,6 +81,7 @@ from news.actions.stages import publish, reschedule, withdraw
 from news.actions.subscriptions import announce, follow, stop_digests, unfollow
 from news.actions.succession import start_successor
 from news.actions.tags import keep_tags, rename_tag
+from news.actions.typos import correct_typos, remove_template, remove_typo, save_template, save_typo
 from news.actions.versions import (
     Other,
     autosave,
@@ -121,6 +122,7 @@ __all__ = [
     "compose",
     "confirm_reading",
     "correct_revision",
+    "correct_typos",
     "corrected",
     "decline_correction",
     "describe_picture",
@@ -161,6 +163,8 @@ __all__ = [
     "remove_old_address",
     "remove_picture",
     "remove_revision",
+    "remove_template",
+    "remove_typo",
     "remove_version",
     "remove_video",
     "rename_attachment",
@@ -173,6 +177,8 @@ __all__ = [
     "save_column",
     "save_old_address",
     "save_resource_category",
+    "save_template",
+    "save_typo",
     "show_block",
     "spelt",
     "start_successor",

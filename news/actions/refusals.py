@@ -50,6 +50,14 @@ SENTENCES = {
     "resource_for_a_role_names_it": _("Choose at least one role."),
     "resource_category_has_a_name": _("It needs a name."),
     "news_resourcecategory_name_key": _("There is such a category already."),
+    "a_typo_has_two_characters": _("A typo has two characters at least: one alone stands in too many words."),
+    "a_typo_has_a_right_word": _("Say the right word."),
+    "a_right_word_does_not_hold_the_wrong_one": _(
+        "The right word must not hold the wrong one: it would be found again and again."
+    ),
+    "news_typo_wrong_key": _("This word is in the list already."),
+    "news_articletemplate_name_key": _("There is such a template already."),
+    "an_article_template_has_a_name": _("It needs a name."),
     "an_article_has_each_version_once": _("Somebody else has just saved this."),
     "a_policy_has_each_version_once": _("Somebody else has just saved this."),
 }

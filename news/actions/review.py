@@ -21,6 +21,7 @@ from members.models import Appointment, NoticeKind, User
 from news.actions.refusals import refusals_in_words
 from news.actions.stages import publish, refuse_unfinished, withdraw
 from news.actions.writing import Thing, locked
+from news.checking import Remarks, kept, remarks_on
 from news.models import Article, Policy, Review, Submission
 from news.rules.review import Outcome, Way, role_for
 from news.rules.stages import Stage, may_follow
@@ -39,15 +40,21 @@ def submit(
     wished_from: datetime | None = None,
     wished_until: datetime | None = None,
     remark: str = "",
+    has_seen_findings: bool = False,
 ) -> Submission:
-    """Put a finished text before its reviewers. It cannot be changed until they have answered or it is taken back."""
+    """Put a finished text before its reviewers. It cannot be changed until they have answered or it is taken back.
+
+    What the checks find and the writer has seen is kept, so that reviewers know what was left on purpose.
+    """
     thing = locked(thing)
     if not may_follow(Stage(thing.stage), Stage.SUBMITTED):
         raise Refused(_("This is under review or published already."))
     refuse_unfinished(thing)
+    remarks = refuse_with_holes(thing)
     submission = _submission(
         thing, by=by, at=at, levels=thing.column.review_levels, way=Way.REGULAR,
         wished_from=wished_from, wished_until=wished_until, remark=remark.strip(),
+        findings=kept(remarks.findings) if has_seen_findings else [],
     )  # fmt: skip
     _move(thing, Stage.SUBMITTED, "submitted", by=by, at=at, details={"reason": submission.remark})
     _tell_reviewers(submission, at=at)
@@ -147,6 +154,7 @@ def force_publish(
         raise Refused(_("This is published already."))
     if not reason:
         raise Refused(_("Say why it cannot wait: it stands in the history."))
+    refuse_with_holes(thing)
     submission = _open_submission(thing)
     if submission is not None:
         _end(submission, Outcome.RECALLED, at=at)
@@ -169,6 +177,14 @@ def note_correction(thing: Article | Policy, *, by: User, at: datetime) -> None:
         _end(waiting, Outcome.RECALLED, at=at)
     submission = _submission(thing, by=by, at=at, levels=AFTERWARDS, way=Way.CORRECTION)
     _tell_reviewers(submission, at=at)
+
+
+def refuse_with_holes(thing: Article | Policy) -> Remarks:
+    """Says what blocks a text, all of it in one go; returns everything the checks found."""
+    remarks = remarks_on(thing)
+    if remarks.blocking:
+        raise Refused(" ".join(each.sentence for each in remarks.blocking))
+    return remarks
 
 
 def _submission(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from news.admin.corrections import CorrectionPages
 from news.admin.desk import AttachmentInline, DeskAdmin, EventInline
 from news.admin.freshness import FreshnessReport
 from news.admin.media import GalleryInline, MediaRows, VideoInline
+from news.admin.templates import FromTemplate
 from news.admin.word_import import WordImport
 from news.forms import ArticleForm
 from news.models import Article, ArticleEvent
@@ -48,7 +49,7 @@ class ArticleEventInline(EventInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(MediaRows, WordImport, CorrectionPages, FreshnessReport, DeskAdmin):
+class ArticleAdmin(MediaRows, WordImport, CorrectionPages, FreshnessReport, FromTemplate, DeskAdmin):
     form = ArticleForm
     may_see = staticmethod(permissions.may_see)
     may_add = staticmethod(permissions.may_write)
@@ -92,6 +93,11 @@ class ArticleAdmin(MediaRows, WordImport, CorrectionPages, FreshnessReport, Desk
             if branch.parent_id is None:  # what belongs to no branch is the union's
                 mine |= Q(branch=None)
         return super().get_queryset(request).filter(mine)
+
+    def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> HttpResponse:
+        if kwargs.get("add"):
+            context |= self._templates(request)
+        return super().render_change_form(request, context, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         upload = form.cleaned_data.get("lead_upload")

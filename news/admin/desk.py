@@ -22,14 +22,17 @@ from django.utils.translation import gettext_lazy as _
 from news import actions, permissions
 from news.actions.writing import EDITABLE
 from news.admin.asking import MustReadPage
+from news.admin.checks import CheckPages
+from news.admin.previews import PreviewPages
 from news.admin.versions import VersionPages
+from news.checking import remarks_on
 from news.comparing import compared, of_text, of_version, reviewed_before
 from news.editor import EDITOR_CSP
-from news.forms import AttachmentForm, ForceForm, ReviewForm, SubmitForm, WindowForm, WithdrawForm
+from news.forms import AttachmentForm, ForceForm, ReviewForm, WindowForm, WithdrawForm
 from news.models import Article, Attachment, Autosave
 from news.rules.review import Outcome, Way
 from news.rules.stages import Stage
-from union_portal.lib import Refused, richtext
+from union_portal.lib import Refused
 from union_portal.lib.action_admin import beside
 from union_portal.lib.admin import PortalAdmin, PortalInline, ReadOnlyInline
 from union_portal.lib.models import Event
@@ -84,7 +87,7 @@ class EventInline(ReadOnlyInline):
         return str(field.related_model._meta.verbose_name_plural if field.one_to_many else field.verbose_name)
 
 
-class DeskAdmin(VersionPages, MustReadPage, PortalAdmin):
+class DeskAdmin(VersionPages, MustReadPage, CheckPages, PreviewPages, PortalAdmin):
     """Articles and policies: what a person types goes through actions, in one transaction with the form's checks."""
 
     change_form_template = "admin/news/change_form.html"
@@ -152,6 +155,8 @@ class DeskAdmin(VersionPages, MustReadPage, PortalAdmin):
         context["desk_state"] = _review_state(thing) if thing else ""
         if thing is None or self.has_change_permission(request, thing):
             context |= self._at_the_desk(request, thing)
+        if thing:
+            context |= self._beside_the_text(request, thing)
         if newer := getattr(context["adminform"].form, "newer", None):
             context["newer"], context["newer_seen"] = newer, newer.updated_at.isoformat()
             context["newer_version"] = newer.versions.select_related("by").first()
@@ -207,8 +212,7 @@ class DeskAdmin(VersionPages, MustReadPage, PortalAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        for remark in richtext.remarks(type(form.instance).objects.get(pk=form.instance.pk).body):
-            self.message_user(request, remark, messages.WARNING)
+        self._say_how_many(request, type(form.instance).objects.get(pk=form.instance.pk))
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Who goes back to the list has closed the text."""
@@ -241,15 +245,24 @@ class DeskAdmin(VersionPages, MustReadPage, PortalAdmin):
             "withdraw": self.withdraw_view,
         }
         own = [path(f"<int:pk>/{page}/", wrap(view), name=f"{name}_{page}") for page, view in pages.items()]
-        return own + self.version_urls() + self.must_read_urls() + super().get_urls()
+        return [
+            *own,
+            *self.version_urls(),
+            *self.must_read_urls(),
+            *self.check_urls(),
+            *self.preview_urls(),
+            *super().get_urls(),
+        ]
 
     def submit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Put before the reviewers, with the day on which it shall appear."""
         thing = self._thing(request, pk, permissions.may_submit)
-        form = SubmitForm(_typed(request))
+        remarks = remarks_on(thing)
+        form = self.submit_form(_typed(request), remarks)
         if form.is_valid() and self._done(form, self._submit, request, thing):
             return self._finished(request, thing, gettext("“{title}” is with the reviewers."))
-        return self._page(request, thing, form, gettext("Submit for review"))
+        title, template = gettext("Submit for review"), "admin/news/submit.html"
+        return self._page(request, thing, form, title, template=template, remarks=remarks)
 
     def recall_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Back to the writer's desk."""
@@ -277,6 +290,7 @@ class DeskAdmin(VersionPages, MustReadPage, PortalAdmin):
             "text": thing.body,
             "known": known,
             "comparison": compared(of_version(known), of_text(thing)) if known else None,
+            **self._for_reviewers(thing, submission),
         }
         return self._page(request, thing, form, gettext("Review"), template="admin/news/review.html", **more)
 
@@ -310,8 +324,9 @@ class DeskAdmin(VersionPages, MustReadPage, PortalAdmin):
                 self.message_user(request, f"{thing}: {refusal}", messages.ERROR)
 
     def _submit(self, request: HttpRequest, thing: Any, said: dict[str, Any]) -> None:
-        window = {"wished_from": said["published_at"], "wished_until": said["published_until"]}
-        actions.submit(thing, by=request.user, at=timezone.now(), remark=said["remark"], **window)
+        more = {"wished_from": said["published_at"], "wished_until": said["published_until"]}
+        more["has_seen_findings"] = said.get("has_seen_findings", False)
+        actions.submit(thing, by=request.user, at=timezone.now(), remark=said["remark"], **more)
 
     def _recall(self, request: HttpRequest, thing: Any, said: dict[str, Any]) -> None:
         actions.recall(thing, by=request.user, at=timezone.now())
@@ -380,7 +395,7 @@ class DeskAdmin(VersionPages, MustReadPage, PortalAdmin):
 
     def _links(self, request: HttpRequest, thing: Any) -> list[tuple[str, str]]:
         """What can be done with the text besides writing."""
-        links = [(gettext("Preview"), f"{thing.get_absolute_url()}?preview")]
+        links = [(gettext("Preview"), self._address("preview", thing))]
         links.append((gettext("Versions"), self._address("versions", thing)))
         if permissions.may_review(request.user, thing):
             links.append((gettext("Review"), self._address("review", thing)))

@@ -22,10 +22,11 @@ from django.utils.translation import gettext as _
 
 from news import actions, word
 from news.actions.files import read
+from news.checking import remarks_on_body
 from news.editor import EDITOR_CSP
 from news.forms import KeepWordForm, WordForm
 from news.models import Article
-from union_portal.lib import Refused, pictures, richtext
+from union_portal.lib import Refused, pictures
 
 
 class WordImport:
@@ -126,5 +127,5 @@ def _preview_of(document: word.Document) -> SafeString:
         kind = "png" if encoded.extension == "png" else "jpeg"
         inline = f"data:image/{kind};base64,{base64.b64encode(encoded.small).decode()}"
         text = text.replace(f'src="{address}"', f'src="{inline}"')
-    document.notes += richtext.remarks(text)
+    document.notes += remarks_on_body(text)
     return mark_safe(text)  # noqa: S308 - cleaned above

@@ -23,6 +23,8 @@ from news.models.resources import (
 from news.models.review import Review, Submission
 from news.models.subscriptions import DIGESTS, Arrival, Subscription
 from news.models.tags import Tag, TagEvent
+from news.models.templates import ArticleTemplate
+from news.models.typos import Typo
 from news.models.versions import Autosave, Presence, Version
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "Arrival",
     "Article",
     "ArticleEvent",
+    "ArticleTemplate",
     "Attachment",
     "Autosave",
     "Block",
@@ -65,6 +68,7 @@ __all__ = [
     "Subscription",
     "Tag",
     "TagEvent",
+    "Typo",
     "Version",
     "Video",
     "ViewCount",

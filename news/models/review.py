@@ -57,6 +57,13 @@ class Submission(models.Model):
     way = models.CharField(_("way"), max_length=10, choices=WAYS, default=Way.REGULAR.value)
     levels = models.PositiveSmallIntegerField(_("levels of review"))
     remark = models.CharField(_("to the reviewers"), max_length=200, blank=True, default="")
+    findings = models.JSONField(
+        _("what the writer left"),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="What the checks found and the writer had seen when submitting.",
+    )
     wished_from = models.DateTimeField(_("published from"), null=True, blank=True)
     wished_until = models.DateTimeField(_("published until"), null=True, blank=True)
     submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("submitted by"))

@@ -308,7 +308,7 @@ def test_the_form_offers_the_preview(desk, column):
 
     page = desk.get(address("change", article))
 
-    assert f"{article.get_absolute_url()}?preview" in [url for _, url in page.context["desk_links"]]
+    assert address("preview", article) in [url for _, url in page.context["desk_links"]]
 
 
 def test_only_the_editor_pages_relax_the_styles_and_none_relaxes_the_scripts(desk, column):

@@ -348,7 +348,7 @@ def page(name, thing):
 
 
 def test_the_whole_way_through_the_admin(desk_of, draft, editor, first, second, final):
-    desk_of(editor).post(page("submit", draft), {"remark": "请核对数字"})
+    desk_of(editor).post(page("submit", draft), {"remark": "请核对数字", "has_seen_findings": "on"})
     answer = desk_of(first).get(page("review", draft))
     assert "请核对数字" in answer.content.decode()
     desk_of(first).post(page("review", draft), {"approve": "1", "opinion": ""})
@@ -357,7 +357,7 @@ def test_the_whole_way_through_the_admin(desk_of, draft, editor, first, second, 
     assert answer.context["form"].errors["opinion"]
     desk_of(second).post(page("review", draft), {"reject": "1", "opinion": "缺人数"})
     assert "何敏退回：缺人数" in desk_of(editor).get(page("change", draft)).content.decode()
-    desk_of(editor).post(page("submit", draft), {})
+    desk_of(editor).post(page("submit", draft), {"has_seen_findings": "on"})
     assert "轮到初审（1/3）" in desk_of(editor).get(page("change", draft)).content.decode()
     for reviewer in (first, second, final):
         assert desk_of(reviewer).post(page("review", draft), {"approve": "1"}).status_code == 302

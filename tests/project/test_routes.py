@@ -16,7 +16,7 @@ from django.utils import timezone
 from members.models import Notice, SiteSettings, User
 from members.rules.roles import EDITORIAL, Role
 from news import actions
-from news.models import OldAddress, OldSite, Tag
+from news.models import ArticleTemplate, OldAddress, OldSite, Tag, Typo
 from tests.factories import (
     AppointmentFactory,
     ArticleFactory,
@@ -191,6 +191,8 @@ LISTS = {
     "news_resourcecategory": UNION_EDITOR,
     "news_block": UNION_EDITOR,
     "news_tag": UNION_EDITOR,
+    "news_typo": UNION_EDITOR,
+    "news_articletemplate": UNION_EDITOR,
 }
 ADDING = {
     "members_branch": OFFICERS,
@@ -208,6 +210,8 @@ ADDING = {
     "news_resourcecategory": UNION_EDITOR,
     "news_block": UNION_EDITOR,
     "news_tag": UNION_EDITOR,
+    "news_typo": UNION_EDITOR,
+    "news_articletemplate": UNION_EDITOR,
     "members_sitesettings": set(),
     "news_oldaddress": UNION_EDITOR,
     "news_oldsite": UNION_EDITOR,
@@ -258,6 +262,8 @@ def things(cast, root):
         "waiting": waiting.pk,
         "submission": submission.pk,
         "tag": Tag.objects.create(name="劳模").pk,
+        "typo": Typo.objects.create(wrong="错子", right="错字").pk,
+        "template": ArticleTemplate.objects.create(name="倡议书").pk,
         "form": shared().pk,
         "first": 1,
         "for_members": shared("报销单", access="members").pk,
@@ -303,6 +309,8 @@ CHANGING = {
     "news_resourcecategory": ("category", UNION_EDITOR),
     "news_block": ("block", UNION_EDITOR),
     "news_tag": ("tag", UNION_EDITOR),
+    "news_typo": ("typo", UNION_EDITOR),
+    "news_articletemplate": ("template", UNION_EDITOR),
 }
 ADMIN = [
     *ADMIN_HOME,
@@ -314,8 +322,10 @@ ADMIN = [
     *[
         row(f"admin:{name}_delete", set(), object_id=thing)
         for name, (thing, _) in CHANGING.items()
-        if name not in {"news_oldaddress", "news_resourcecategory"}
+        if name not in {"news_oldaddress", "news_resourcecategory", "news_typo", "news_articletemplate"}
     ],
+    row("admin:news_typo_delete", UNION_EDITOR, object_id="typo"),
+    row("admin:news_articletemplate_delete", UNION_EDITOR, object_id="template"),
     row("admin:news_oldaddress_delete", UNION_EDITOR, object_id="old_address"),
     row("admin:news_oldaddress_import", UNION_EDITOR),
     row("admin:news_oldsite_report", UNION_EDITOR, pk="old_site"),
@@ -356,6 +366,10 @@ ADMIN = [
     row("admin:news_article_versions", DESK, pk="draft"),
     row("admin:news_article_version", DESK, pk="draft", number=1),
     row("admin:news_article_compare", DESK, pk="draft"),
+    row("admin:news_article_preview", DESK, pk="draft"),
+    row("admin:news_article_typos", EDITORS, pk="draft", gets=405),
+    row("admin:news_policy_preview", UNION_DESK, pk="draft_policy"),
+    row("admin:news_policy_typos", UNION_EDITOR, pk="draft_policy", gets=405),
     row("admin:news_article_autosave", EDITORS, pk="draft", gets=405),
     row("admin:news_article_autosave_new", EDITORS, gets=405),
     row("admin:news_policy_versions", UNION_DESK, pk="draft_policy"),

@@ -36,9 +36,20 @@ from news.actions import (
     publish,
     save_column,
     save_old_address,
+    save_template,
     submit,
 )
-from news.models import Article, Block, Column, MonthlyViews, OldAddress, Picture, Policy, ViewCount
+from news.models import (
+    Article,
+    ArticleTemplate,
+    Block,
+    Column,
+    MonthlyViews,
+    OldAddress,
+    Picture,
+    Policy,
+    ViewCount,
+)
 from news.rules import tags
 from news.rules.digests import Digest
 from union_portal.demo import pictures, texts
@@ -96,6 +107,14 @@ LEVELS = {
 }
 """Levels of review where they are not two."""
 FRESH_DAYS = {"union-news": 7, "notices": 14, "branch-news": 7, "women": 30, "contests": 30, "culture": 21}
+TEMPLATES = {"通知": "notices", "基层动态": "branch-news", "活动报道": "culture"}
+UNFINISHED = (
+    "<p><strong>半夜没有开水</strong></p>"
+    "<p>单身楼的电开水器坏了九天,下夜班的人只能喝凉的。职工写在意见本上，分会当天反应情况，行政科第二天就布署维修。</p>"
+    "<h3>以后谁来管</h3>"
+    "<p>新开水器由【哪个班组】负责清洗，节假日也有人值班。。有事找楼长老周，13800138000。</p>"
+)
+"""A draft with a few faults, as drafts have them."""
 OLD_ADDRESSES = (
     ("/show.asp?id=45", "22-heat-relief"),
     ("/html/2019/05/12.html", "26-three-miners"),
@@ -131,6 +150,13 @@ def make_columns(*, at: datetime) -> dict[str, Column]:
         )  # fmt: skip
         made[slug] = save_column(column, by=None, at=at)
     return made
+
+
+def place_templates(columns: dict[str, Column], *, at: datetime) -> None:
+    """The templates that every portal begins with, each with the column it is for."""
+    for template in ArticleTemplate.objects.filter(name__in=TEMPLATES):
+        template.column = columns[TEMPLATES[template.name]]
+        save_template(template, by=None, at=at)
 
 
 def publish_articles(
@@ -195,6 +221,16 @@ def propose_correction_of(articles: dict[str, Article], members: Members, *, at:
         article, by=members[BRANCH_EDITORS["二号矿"]], at=at - timedelta(hours=2), body=body,
         remark="通风科复测，温度降幅是一度二",
     )  # fmt: skip
+
+
+def leave_a_draft(columns: dict[str, Column], branches: Branches, members: Members, *, at: datetime) -> None:
+    """Half written in a hurry: what the checks find in it stands beside the text."""
+    editor = members[BRANCH_EDITORS["二号矿"]]
+    article = Article(
+        title="单身楼的开水房修好了。", column=columns["branch-news"], branch=branches["二号矿"],
+        source="二号矿分会", author_name=editor.name, body=UNFINISHED,
+    )  # fmt: skip
+    add(article, by=editor, at=at - timedelta(hours=1))
 
 
 def compose_home(

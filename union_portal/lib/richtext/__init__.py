@@ -6,7 +6,7 @@ anchors. Then nh3 decides; nothing is changed after it. What `clean` returns may
 
 from union_portal.lib.richtext.boundary import Cleaned, clean
 from union_portal.lib.richtext.compare import Block, Change, Row, aligned, blocks, compare, marked, row_of
-from union_portal.lib.richtext.reading import contents, has_missing_pictures, plain_text, remarks
+from union_portal.lib.richtext.reading import contents, has_missing_pictures, plain_text, reworded
 from union_portal.lib.richtext.shape import Anchors, Own, heading_anchors
 
 __all__ = [
@@ -25,6 +25,6 @@ __all__ = [
     "heading_anchors",
     "marked",
     "plain_text",
-    "remarks",
+    "reworded",
     "row_of",
 ]
