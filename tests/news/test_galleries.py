@@ -6,12 +6,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from members.rules.roles import Role
 from news import actions
+from news.editions import current_edition
 from news.models import GalleryItem, Picture, Video, use_counts
 from tests.conftest import NOON
 from tests.factories import ArticleFactory, PictureFactory, UserFactory, filmed
@@ -108,6 +110,27 @@ def test_a_gallery_shows_a_picture_once_and_a_picture_in_use_stays(editor):
         GalleryItem.objects.create(article=article, picture=picture)
     with pytest.raises(IntegrityError), transaction.atomic():
         Video.objects.update(description="")
+
+
+def test_what_is_beside_an_article_costs_one_query_and_moves_the_edition(client):
+    article = ArticleFactory()
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(article.get_absolute_url()).status_code == 200
+        return len(seen)
+
+    queries()
+    none = queries()
+    actions.add_to_gallery(article, PictureFactory.create_batch(2), by=None, at=NOON)
+    two = queries()
+    before = current_edition()
+    actions.add_to_gallery(article, PictureFactory.create_batch(6), by=None, at=NOON)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS news_galleryitem_next_edition, news_video_next_edition IMMEDIATE")
+    after_gallery = current_edition()
+
+    assert (two, queries(), after_gallery > before) == (none + 1, none + 1, True)
 
 
 # --- films ---------------------------------------------------------------------------------------------------
