@@ -9,6 +9,8 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Branch, User
@@ -177,6 +179,28 @@ class SeveralFiles(forms.FileField):
         return [each for each in kept if each]
 
 
+class PictureSelect(forms.Select):
+    """A list of names that editor/pictures.js turns into a wall of pictures."""
+
+    class Media:
+        js = ("editor/pictures.js",)
+
+    def create_option(
+        self,
+        name: str,
+        value: Any,
+        label: Any,
+        selected: Any,
+        index: Any,
+        subindex: Any = None,
+        attrs: Any = None,
+    ) -> dict[str, Any]:
+        option = super().create_option(name, value, label, selected, index, subindex, attrs)
+        if picture := getattr(value, "instance", None):
+            option["attrs"]["data-src"] = picture.small_url
+        return option
+
+
 class ArticleForm(WrittenForm):
     holds = Column.Holds.ARTICLES
     column = ColumnChoice(Column.objects.none(), label=_("column"))
@@ -202,6 +226,7 @@ class ArticleForm(WrittenForm):
             "Several at once, in the order in which they shall stand. What each shows is said in the library."
         ),
     )
+    gallery_pictures = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
     lead_alt = forms.CharField(
         label=_("what it shows"),
         required=False,
@@ -232,12 +257,30 @@ class ArticleForm(WrittenForm):
         super().__init__(*args, **kwargs)
         if "lead_picture" in self.fields:
             recent = Picture.objects.order_by("-pk").values_list("pk", flat=True)[:RECENT_PICTURES]
+            self.fields["lead_picture"].widget = PictureSelect(
+                {"data-none": gettext("no picture"), "data-search": gettext("Look for a picture")}
+            )
             self.fields["lead_picture"].queryset = Picture.objects.filter(
                 Q(pk__in=list(recent)) | Q(pk=self.instance.lead_picture_id)
             )
         if "branch" in self.fields:
             self.fields["branch"].queryset = branches_for(self.user)
             self.fields["branch"].required = not permissions.writes_for_the_union(self.user)
+
+        uploads = self.fields.get("gallery_uploads")
+        if uploads:
+            uploads.widget.attrs |= {
+                "accept": "image/*",
+                "data-ids": "gallery_pictures",
+                "data-address": reverse("news:upload-picture"),
+                "data-lost": gettext("The connection broke off. Choose it once more."),
+            }
+
+    def clean_gallery_pictures(self) -> list[Picture]:
+        """Photographs that went up while somebody wrote, in their order."""
+        said = self.cleaned_data["gallery_pictures"].split(",")
+        found = Picture.objects.in_bulk([int(each) for each in said if each.isdecimal() and len(each) < 10])
+        return [found[int(each)] for each in said if each.isdecimal() and int(each) in found]
 
     def clean_lead_upload(self) -> Any:
         upload = self.cleaned_data["lead_upload"]

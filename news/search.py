@@ -168,8 +168,17 @@ def search(question: str, *, at: datetime, scope: Scope = Scope(), offset: int =
     common = {kind for kind in kinds if counts[kind] > _most(offset + size)}
     if common:
         rows, _counts = _rows(runs, kinds, scope, at, offset, size, common)
-    are_more = any(count > MOST for count in counts.values())
-    return Result(_hits(rows, runs), sum(min(count, MOST) for count in counts.values()), are_more)
+    return Result(_hits(rows, runs), *_total(counts))
+
+
+def count(question: str, *, at: datetime, scope: Scope) -> tuple[int, bool]:
+    """How many there are, and whether there are more, without the hits themselves."""
+    runs, kinds = _runs(question), scope.kinds()
+    return _total(_rows(runs, kinds, scope, at, 0, 1)[1]) if runs and kinds else (0, False)
+
+
+def _total(counts: dict[str, int]) -> tuple[int, bool]:
+    return sum(min(count, MOST) for count in counts.values()), any(count > MOST for count in counts.values())
 
 
 def narrowed(policies: QuerySet[Policy], question: str) -> QuerySet[Policy]:

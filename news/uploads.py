@@ -22,7 +22,7 @@ def upload_picture(request: HttpRequest) -> JsonResponse:
         picture = actions.add_picture(upload, by=request.user, at=timezone.now())
     except Refused as refusal:
         return _error(str(refusal), 400)
-    return JsonResponse({"url": picture.url})
+    return JsonResponse({"url": picture.url, "id": picture.pk})
 
 
 def _error(sentence: str, status: int) -> JsonResponse:

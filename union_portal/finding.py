@@ -23,7 +23,7 @@ from news.models import VALIDITIES, Column, Policy
 from news.policy_library import facets, with_validity
 from news.reading import years
 from news.rules.validity import Validity
-from news.search import LONGEST_QUESTION, Scope, search
+from news.search import LONGEST_QUESTION, Scope, count
 
 KINDS: dict[str, str | Promise] = {
     "article": gettext_lazy("Articles"),
@@ -161,15 +161,13 @@ def _years(request: HttpRequest, at: datetime) -> list[int]:
 
 def drops(question: Asked, at: datetime) -> list[dict[str, Any]]:
     """Which choice alone stands in the way: without it there are results. Else all of them, if that helps."""
-    ways = [(choice.label, choice.chosen, question.without(choice)) for choice in question.chosen]
-    if len(ways) > 1 and not any(_count(way, at) for *_words, way in ways):
-        ways = [("", "", Asked(question.request, question.question, []))]
-    return [
-        {"label": label, "chosen": chosen, "url": way.url, "total": total}
-        for label, chosen, way in ways
-        if (total := _count(way, at))
-    ]
+    found = [_drop(each.label, each.chosen, question.without(each), at) for each in question.chosen]
+    if len(found) > 1 and not any(each["total"] for each in found):
+        found = [_drop("", "", Asked(question.request, question.question, []), at)]
+    return [each for each in found if each["total"]]
 
 
-def _count(question: Asked, at: datetime) -> int:
-    return search(question.question, at=at, scope=question.scope, size=1).total
+def _drop(label: str, chosen: Any, way: Asked, at: datetime) -> dict[str, Any]:
+    total, are_more = count(way.question, at=at, scope=way.scope)
+    shown = f"{total}+" if are_more else str(total)
+    return {"label": label, "chosen": chosen, "url": way.url, "total": total, "shown": shown}

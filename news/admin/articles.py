@@ -65,7 +65,7 @@ class ArticleAdmin(MediaRows, WordImport, CorrectionPages, FreshnessReport, From
     fieldsets = (
         (None, {"fields": ("title", "column", "branch", "summary", "body", "tags", "seen")}),
         (_("Lead picture"), {"fields": ("lead_picture", "lead_upload", "lead_alt")}),
-        (_("Gallery"), {"fields": ("gallery_uploads",)}),
+        (_("Gallery"), {"fields": ("gallery_uploads", "gallery_pictures")}),
         (
             _("Source and credits"),
             {"fields": ("source", "author_name", "photo_credit", "reviewer_name", "editor_name")},

@@ -25,7 +25,9 @@ ASKED = ("deadline", "branches", "roles", "with_retired")
 class AudienceFields(forms.Form):
     """Until when, and by whom. Who writes for one branch asks only there."""
 
-    deadline = forms.DateField(label=_("to be read by"), widget=forms.DateInput({"type": "date"}))
+    deadline = forms.DateField(
+        label=_("to be read by"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
     branches = BranchesChoice(
         Branch.objects.none(),
         label=_("branches"),

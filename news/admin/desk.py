@@ -37,7 +37,7 @@ from union_portal.lib.action_admin import beside
 from union_portal.lib.admin import PortalAdmin, PortalInline, ReadOnlyInline
 from union_portal.lib.models import Event
 
-WRITING_ONLY = frozenset({"body", "seen", "lead_upload", "lead_alt", "gallery_uploads"})
+WRITING_ONLY = frozenset({"body", "seen", "lead_upload", "lead_alt", "gallery_uploads", "gallery_pictures"})
 PIN = frozenset({"is_pinned", "pinned_until", "tags"})
 """Not part of the text: moving a pin or finding a better tag asks for no review."""
 STATES = {"scheduled": _("scheduled"), "expired": _("expired")}

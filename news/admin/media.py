@@ -161,7 +161,7 @@ class MediaRows:
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """New photographs come after the rows. One that cannot be read is named, the others are kept."""
         super().save_related(request, form, formsets, change)  # type: ignore[misc]
-        kept: list[Picture] = []
+        kept: list[Picture] = list(form.cleaned_data.get("gallery_pictures") or ())
         now = timezone.now()
         for upload in form.cleaned_data.get("gallery_uploads") or ():
             try:

@@ -3,14 +3,14 @@
 import random
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from django.db import connection, transaction
 
 from members.models import Branch, Notice, User
 from members.rules.names import name_key
-from news.models import Article, Column, Subscription
+from news.models import Article, Column, MustRead, Receipt, Subscription
 from tests.factories import BranchFactory, ColumnFactory, PolicyFactory
 
 TEXTS = Path(__file__).parents[2] / "union_portal" / "demo" / "articles"
@@ -102,9 +102,10 @@ def whole_union(show: Callable[[float, str], None], articles: int = ARTICLES) ->
             for number, (title, body) in enumerate(texts(min(BATCH, articles - start), rng), start)
         ]
         _insert(rows, apart=60 * HOURS_APART)
-    show(0.95, "policies, views, followers")
+    show(0.95, "policies, followers, receipts")
     _policies(rng)
     _followers()
+    _receipts()
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO news_viewcount (article_id, views) SELECT id, 1 + id % 900 FROM news_article"
@@ -156,6 +157,18 @@ def _followers() -> None:
         for each in members
     ]
     Notice.objects.bulk_create(told, batch_size=1000)
+
+
+def _receipts() -> None:
+    """The newest article has to be read; nine out of ten have confirmed it."""
+    asked = MustRead.objects.create(
+        article=Article.objects.first(),
+        deadline=date(2030, 1, 1),
+        asked_by=User.objects.first(),
+        asked_at=LONG_AGO,
+    )
+    readers = User.objects.order_by("pk")[: MEMBERS * 9 // 10]
+    Receipt.objects.bulk_create([Receipt(must_read=asked, member=each, at=LONG_AGO) for each in readers])
 
 
 def _columns() -> list[int]:

@@ -1,9 +1,9 @@
-"""A union of the largest size, its pages and its search: 100,000 articles, 500 branches, 5,000 members who follow.
+"""A union of the largest size, its pages and its search: 100,000 articles, 500 branches, 5,000 members.
 
     python3 manage.py test tests/benchmarks/size.py -s
 
 The union is built once, in a database of its own beside the others (some minutes, with a bar), and found there again
-the next time; DROP DATABASE portal_size takes it away. SIZE_ARTICLES=20000 measures a smaller one.
+the next time; DROP DATABASE portal_size_100000 takes it away. SIZE_ARTICLES=20000 measures a smaller one.
 
 Bars: article and list <= 10 bare views, home and search <= 14, kept pages <= 2, deep pages like the first; search
 p95 <= 60 ms at 100,000 articles and <= 20 ms at 20,000, whatever it is narrowed to.
@@ -23,7 +23,8 @@ from django.utils import timezone
 from members.models import Branch, Notice
 from news.actions import announce
 from news.columns import ColumnTree
-from news.models import Article, Column, Policy
+from news.models import Article, Column, MustRead, Policy
+from news.must_reads import progress
 from news.policy_library import with_validity
 from news.rules.validity import Validity
 from news.search import Scope, search
@@ -82,6 +83,7 @@ def test_pages(union_of_size, page_cache):
         "column, deep": (f"{top.get_absolute_url()}?before={quote(LAST)}", 10),
         "article": (Article.objects.order_by("-published_at")[50].get_absolute_url(), 10),
         "old article": (an_old_article().get_absolute_url(), 10),
+        "must-read": (MustRead.objects.get().article.get_absolute_url(), 10),
         "branch and groups": (f"/branches/{branch.pk}/", 10),
         "branch, deep": (f"/branches/{branch.pk}/?before={quote(LAST)}", 10),
         "whole union": (f"/branches/{union_of_size.pk}/", 10),
@@ -157,6 +159,16 @@ def _milliseconds(question: str, scope: Scope) -> float:
     with CaptureQueriesContext(connection) as seen:
         search(question, at=timezone.now(), scope=scope)
     return sum(float(query["time"]) for query in seen.captured_queries) * 1000
+
+
+def test_how_far_a_must_read_has_come(union_of_size):
+    began = time.perf_counter()
+    with CaptureQueriesContext(connection) as seen:
+        rows = progress(MustRead.objects.get(), timezone.localdate())
+    took = (time.perf_counter() - began) * 1000
+    print(
+        f"\nmust-read: {len(rows)} branches, {rows[0].done} of {rows[0].asked}: {len(seen) - 1} queries (3), {took:.0f} ms"
+    )
 
 
 def test_telling_everybody(union_of_size):

@@ -42,6 +42,7 @@ from tests.factories.members import PASSWORD, appointed
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
+WIDEST = 1280  # everything that has a colour is seen here
 NARROWEST = 320  # no rule of axe depends on it; here only the width of the page is asked
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
@@ -98,14 +99,14 @@ class Window:
         found = {}
         for path in paths:
             self.open(path)
-            for width in (320, 360, 1280):
+            for width in (NARROWEST, 360, WIDEST):
                 self.page.set_viewport_size({"width": width, "height": 800})
                 sideways = self.page.evaluate(SIDEWAYS)
                 found[f"{path} {width} sideways"] = [f"{sideways} px"] if sideways else []
                 if width == NARROWEST:
                     continue
                 found[f"{path} {width}"] = self.axe(*more)
-                if in_the_dark:
+                if in_the_dark and width == WIDEST:
                     self.page.emulate_media(color_scheme="dark")
                     found[f"{path} {width} dark"] = self._run_axe({"type": "rule", "values": OF_COLOUR})
                     self.page.emulate_media(color_scheme="light")

@@ -6,12 +6,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from members.rules.roles import Role
 from news import actions
+from news.editions import current_edition
 from news.models import GalleryItem, Picture, Video, use_counts
 from tests.conftest import NOON
 from tests.factories import ArticleFactory, PictureFactory, UserFactory, filmed
@@ -48,7 +50,9 @@ def test_a_gallery_is_put_together_in_the_form_and_shown_in_its_order(editing, c
     uploads = [SimpleUploadedFile(f"IMG_{n}.jpg", image(300 + n, 200), "image/jpeg") for n in range(3)]
     broken = SimpleUploadedFile("IMG_9.HEIC", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic")
 
-    answer = editing.post(change(article), typed(article, gallery_uploads=[*uploads, broken]), follow=True)
+    before = editing.post(reverse("news:upload-picture"), {"upload": uploads.pop(0)}).json()["id"]
+    said = {"gallery_pictures": f"{before},999999", "gallery_uploads": [*uploads, broken]}
+    answer = editing.post(change(article), typed(article, **said), follow=True)
 
     assert any("IMG_9.HEIC" in str(message) for message in answer.context["messages"])
     first, second, third = article.gallery.all()
@@ -106,6 +110,27 @@ def test_a_gallery_shows_a_picture_once_and_a_picture_in_use_stays(editor):
         GalleryItem.objects.create(article=article, picture=picture)
     with pytest.raises(IntegrityError), transaction.atomic():
         Video.objects.update(description="")
+
+
+def test_what_is_beside_an_article_costs_one_query_and_moves_the_edition(client):
+    article = ArticleFactory()
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(article.get_absolute_url()).status_code == 200
+        return len(seen)
+
+    queries()
+    none = queries()
+    actions.add_to_gallery(article, PictureFactory.create_batch(2), by=None, at=NOON)
+    two = queries()
+    before = current_edition()
+    actions.add_to_gallery(article, PictureFactory.create_batch(6), by=None, at=NOON)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS news_galleryitem_next_edition, news_video_next_edition IMMEDIATE")
+    after_gallery = current_edition()
+
+    assert (two, queries(), after_gallery > before) == (none + 1, none + 1, True)
 
 
 # --- films ---------------------------------------------------------------------------------------------------
@@ -190,11 +215,11 @@ def test_a_film_is_only_as_public_as_its_article(client, sign_in, editor):
     assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_stored_film_goes_with_its_row(editor):
+def test_the_stored_film_goes_with_its_row(editor, django_capture_on_commit_callbacks):
     film = filmed(ArticleFactory())
 
-    actions.remove_video(film, by=editor, at=NOON)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.remove_video(film, by=editor, at=NOON)
 
     assert not default_storage.exists(film.file.name)
 

@@ -43,7 +43,7 @@ def test_an_editor_gets_the_address_of_the_stored_picture(sign_in, editor):
     answer = sent(sign_in(editor), image(), name="../../../etc/张三的照片.php")
 
     picture = Picture.objects.get()
-    assert answer.json() == {"url": picture.url}
+    assert answer.json() == {"url": picture.url, "id": picture.pk}
     assert re.fullmatch(r"pictures/\d{4}/\d\d/[0-9a-f]{20}-800x\d+\.jpg", picture.file.name)
     assert picture.uploaded_by == editor
     assert picture.original_name == "张三的照片"
