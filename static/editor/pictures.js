@@ -22,6 +22,9 @@ function chooseBySight(select) {
     now.replaceChildren(picture, option?.value ? option.text : words.none);
     for (const button of wall.children) button.setAttribute("aria-pressed", String(button.value === select.value));
   };
+  const narrow = () => {
+    for (const button of wall.children) button.hidden = !button.textContent.includes(search.value.trim());
+  };
   const fill = () => {
     if (wall.children.length) return;
     for (const option of select.options) {
@@ -35,13 +38,12 @@ function chooseBySight(select) {
       });
       wall.append(button);
     }
+    narrow(); // somebody may have typed before the wall stood
     show();
   };
   sheet.addEventListener("toggle", () => sheet.open && fill());
   search.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
-  search.addEventListener("input", () => {
-    for (const button of wall.children) button.hidden = !button.textContent.includes(search.value.trim());
-  });
+  search.addEventListener("input", narrow);
   select.addEventListener("change", show);
   select.hidden = true;
   select.after(sheet);

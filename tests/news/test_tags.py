@@ -116,7 +116,8 @@ def test_editors_type_tags_and_the_unions_editor_puts_them_in_order(desk, root):
     article = ArticleFactory(column=column)
     browser = desk(appointed(Role.EDITOR, name="罗静"))
     address = reverse("admin:news_article_change", args=[article.pk])
-    rows = {f"{name}-{part}_FORMS": 0 for name in ("attachments", "events") for part in ("TOTAL", "INITIAL")}
+    beside = ("attachments", "gallery", "videos", "events")
+    rows = {f"{name}-{part}_FORMS": 0 for name in beside for part in ("TOTAL", "INITIAL")}
 
     def save(tags):
         article.refresh_from_db()
