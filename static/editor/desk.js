@@ -28,8 +28,9 @@ if (desk) {
     let answer;
     try {
       const response = await fetch(desk.dataset.autosave, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
-      if (response.redirected || !(response.headers.get("Content-Type") || "").includes("json")) {
-        kept.textContent = desk.dataset.signedOut;
+      if (!response.ok || response.redirected || !(response.headers.get("Content-Type") || "").includes("json")) {
+        // Only a visitor is led to the sign-in; whoever is signed in gets a refusal or a fault.
+        kept.textContent = response.redirected ? desk.dataset.signedOut : desk.dataset.failed;
         return false;
       }
       answer = await response.json();
