@@ -28,8 +28,9 @@ if (desk) {
   // Whoever has signed in again in another window has another token; the forms of this page still hold the old one.
   const sentAnew = async (data) => {
     const response = await fetch(window.location.href);
+    const words = await response.text();
     if (!response.ok || response.redirected) return response;
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const page = new DOMParser().parseFromString(words, "text/html");
     const token = page.querySelector("[name=csrfmiddlewaretoken]").value;
     for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
     data.set("csrfmiddlewaretoken", token);
