@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode
@@ -23,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from news import permissions, search, versus
 from news.columns import ColumnTree, column_tree
-from news.editions import remembered
+from news.editions import remembered_for_now
 from news.models import VALIDITIES, Column, Policy
 from news.reading import RELATED, Filter, contents, link, query_filter, year_asked
 from news.rules import statutes
@@ -119,10 +120,18 @@ def versions(policy: Policy, family: list[Policy], day: date) -> list[Version]:
     ]
 
 
-def comparison_context(request: HttpRequest, policy: Policy, other: Policy) -> dict[str, Any]:
+Line = dict[int, int | None]
+"""The versions of one document, each with the one it supersedes."""
+
+
+def line_of(policy: Policy) -> Line:
+    return dict(Policy.objects.family(policy.pk).values_list("pk", "supersedes_id"))
+
+
+def comparison_context(request: HttpRequest, policy: Policy, other: Policy, line: Line) -> dict[str, Any]:
     """Two versions side by side: the one that came first on the left, whichever was named first."""
-    earlier, later = sorted([policy, other], key=_age)
-    comparison = versus.compared(earlier.body, later.body)
+    earlier, later = in_order(policy, other, line)
+    comparison = _compared(get_language(), earlier.body, later.body)
     is_whole = "all" in request.GET
     return {
         "earlier": earlier,
@@ -134,8 +143,35 @@ def comparison_context(request: HttpRequest, policy: Policy, other: Policy) -> d
     }
 
 
+def in_order(one: Policy, other: Policy, line: Line) -> tuple[Policy, Policy]:
+    """The earlier and the later: what supersedes another came after it, whatever the dates say or leave open."""
+    if one.pk in _superseded(other, line):
+        return one, other
+    if other.pk in _superseded(one, line):
+        return other, one
+    earlier, later = sorted([one, other], key=_age)
+    return earlier, later
+
+
+def _superseded(policy: Policy, line: Line) -> set[int]:
+    """Everything before it, back to the first version."""
+    found: set[int] = set()
+    before = line.get(policy.pk)
+    while before is not None and before not in found:
+        found.add(before)
+        before = line.get(before)
+    return found
+
+
 def _age(policy: Policy) -> tuple[date, int]:
-    return policy.effective_on or policy.issued_on or date.min, policy.pk
+    """Without a date it is a draft that is still to come."""
+    return policy.effective_on or policy.issued_on or date.max, policy.pk
+
+
+@lru_cache(maxsize=32)
+def _compared(language: str, earlier: str, later: str) -> versus.Comparison:
+    """Long statutes take seconds. By their words themselves, so that nothing has to be forgotten in time."""
+    return versus.compared(earlier, later)
 
 
 def _summary(counts: Counter[Fate]) -> list[str]:
@@ -191,16 +227,16 @@ def is_signed(policy: Policy) -> bool:
 
 @dataclass(frozen=True)
 class Facets:
-    """What occurs among published policies, for the choices of the form."""
+    """What occurs among public policies, for the choices of the form."""
 
     bodies: list[str]
     subjects: list[str]
     years: list[int]
 
 
-@remembered
-def facets() -> Facets:
-    rows = Policy.objects.filter(stage="published").order_by()
+@remembered_for_now
+def facets(request: HttpRequest, at: datetime) -> Facets:
+    rows = Policy.objects.public(at).order_by()
     said = set(rows.values_list("issuing_body", "subject", "issued_on__year").distinct())
     return Facets(
         _sorted(body for body, _subject, _year in said if body),
@@ -239,12 +275,14 @@ def filtered_policies(
         filters.insert(0, by_column)
     else:
         filters.append(query_filter(request, _("Level"), "level", by_level))
+    if tag := request.GET.get("tag", ""):
+        filters.append(query_filter(request, _("Tag"), "tag", [(tag, tag)]))
     return policies, filters
 
 
 def search_form(request: HttpRequest) -> dict[str, Any]:
     """What can be asked for beside the links: words, subject, issuing body, year, order."""
-    known, said = facets(request), request.GET
+    known, said = facets(request, timezone.now()), request.GET
     orders = [
         ("", _("newest first")),
         ("oldest", _("oldest first")),
@@ -261,7 +299,7 @@ def search_form(request: HttpRequest) -> dict[str, Any]:
         "q": said.get("q", "")[: search.LONGEST_QUESTION],
         "choices": choices,
         "is_open": any(choice.current for choice in choices),
-        "kept": [(name, said[name]) for name in ("validity", "level") if said.get(name)],
+        "kept": [(name, said[name]) for name in ("validity", "level", "tag") if said.get(name)],
     }
 
 
@@ -276,13 +314,15 @@ def _kept(request: HttpRequest, url: str) -> str:
 
 
 def _matching(request: HttpRequest, policies: Any) -> Any:
-    said = {name: request.GET.get(name, "") for name in ("q", "validity", "level", "subject", "body")}
+    said = {name: request.GET.get(name, "") for name in ("q", "validity", "level", "subject", "body", "tag")}
     if said["validity"] in set(Validity):
         policies = with_validity(policies, Validity(said["validity"]))
     if said["level"] in Policy.Level.values:
         policies = policies.filter(level=said["level"])
     if said["subject"]:
         policies = policies.filter(subject__contains=said["subject"])
+    if said["tag"]:
+        policies = policies.filter(tags__contains=[said["tag"]])
     if said["body"]:
         policies = policies.filter(issuing_body=said["body"])
     if year := year_asked(request):

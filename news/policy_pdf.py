@@ -3,32 +3,80 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
+from collections.abc import Hashable
 from datetime import date
 from pathlib import PurePosixPath
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.http import HttpRequest
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from members.accounts import site_name
+from news.editions import edition_of
 from news.models import Policy
 from news.policy_library import is_signed
 from news.rules.validity import Validity
-from union_portal.lib import pdf
+from union_portal.lib import Refused, pdf, pictures
 
 LAYOUT = settings.BASE_DIR / "templates" / "pdf" / "policy.typ"
 PICTURE = re.compile(r'<img\b[^>]*\bsrc="([^"]+)"')
 
 
+MOST_BYTES = 32 * 1024 * 1024
+
+
+class Drawer:
+    """Files that were made, the least recently asked for thrown out first. Whoever looks in holds the lock."""
+
+    def __init__(self) -> None:
+        self.files: OrderedDict[Hashable, bytes] = OrderedDict()
+
+    def get(self, key: Hashable) -> bytes | None:
+        if key in self.files:
+            self.files.move_to_end(key)
+        return self.files.get(key)
+
+    def put(self, key: Hashable, content: bytes) -> None:
+        self.files[key] = content
+        while sum(map(len, self.files.values())) > MOST_BYTES:
+            self.files.popitem(last=False)
+
+
+drawer, lock = Drawer(), Lock()
+
+
+def kept(request: HttpRequest, policy: Policy) -> bytes:
+    """The file of something readers may open, made once for all of them: anew with each edition, and each day because
+    the day stands on it."""
+    key = (policy.pk, policy.updated_at, edition_of(request), timezone.localdate())
+    if found := _found(key):
+        return found
+    with pdf.turn():
+        found = _found(key)  # whoever had the turn before may have made it
+        if found is None:
+            found = made(policy)
+            with lock:
+                drawer.put(key, found)
+    return found
+
+
+def _found(key: Hashable) -> bytes | None:
+    with lock:
+        return drawer.get(key)
+
+
 def made(policy: Policy) -> bytes:
     """The file. The document speaks Chinese, whoever asks for it."""
-    names, pictures = _pictures(policy.body)
+    names, shown = _pictures(policy.body)
     with translation.override("zh-hans"):
         data = _said(policy)
     data["blocks"] = pdf.tree(policy.body, site_url=settings.SITE_URL, pictures=names)
-    return pdf.made(LAYOUT, data, pictures=pictures, fonts=[settings.PDF_FONTS])
+    return pdf.made(LAYOUT, data, pictures=shown, fonts=[settings.PDF_FONTS])
 
 
 def _said(policy: Policy) -> dict[str, Any]:
@@ -77,13 +125,14 @@ def _warning(policy: Policy) -> str:
 
 
 def _pictures(body: str) -> tuple[dict[str, str], dict[str, bytes]]:
-    """By address the name that stands in the data, by name the file; a lost file is left out."""
+    """By address the name that stands in the data, by name the file; a lost or a broken one is left out."""
     names, files = {}, {}
     for number, address in enumerate(dict.fromkeys(PICTURE.findall(body))):
         try:
             with default_storage.open(address.removeprefix(settings.MEDIA_URL)) as file:
                 content = file.read()
-        except OSError:
+            pictures.check(content)
+        except (OSError, Refused):
             continue
         names[address] = f"picture-{number}{PurePosixPath(address).suffix}"
         files[names[address]] = content

@@ -32,6 +32,13 @@ def forget_old_sites(timestamp: int) -> None:
     jobs.forget_old_uploads(timezone.now())
 
 
+@app.periodic(cron="27 * * * *")
+@app.task(queueing_lock="give_up_on_dead_sites")
+def give_up_on_dead_sites(timestamp: int) -> None:
+    """Old sites whose job died: somebody waits in front of that page."""
+    jobs.give_up_on_dead(timezone.now())
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="announce_news")
 def announce_news(timestamp: int) -> None:

@@ -1,8 +1,10 @@
 """What readers open: lists, articles, policies, their pictures and files."""
 
 import io
+import logging
 from datetime import datetime
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import segno
 from django.conf import settings
@@ -35,11 +37,15 @@ from news.landing import landing
 from news.models import Article, Attachment, Column, Policy, Resource, Tag, Video
 from news.rules.resources import Access
 from news.rules.stages import Stage
+from union_portal.lib import pdf
 from union_portal.lib.paging import keyset_page, numbered_page
 from union_portal.lib.ranges import sent_by_range
 from union_portal.lib.web import keep
 
 PAGE, POLICIES = 20, 5
+RETRY_AFTER = 30
+"""Seconds after which a PDF that somebody else waits for too should be ready."""
+log = logging.getLogger(__name__)
 Sent = TypeVar("Sent", bound=HttpResponseBase)
 
 
@@ -98,12 +104,15 @@ def tag(request: HttpRequest, name: str) -> HttpResponse:
     articles = Article.objects.public(now).filter(tags__contains=[found.name]).for_list()
     page = keyset_page(request, articles, field="published_at", size=PAGE)
     policies = Policy.objects.public(now).filter(tags__contains=[found.name]).for_list()
+    shown = list(policies[: POLICIES + 1]) if page.is_first else []
+    all_policies = f"{reverse('news:policies')}?{urlencode({'tag': found.name})}"
     context = {
         "title": found.name,
         "tag": found,
         "crumbs": [(_("Home"), reverse("home")), (_("News"), reverse("news:latest"))],
         "feed_url": reverse("news:tag-feed", args=[found.name]),
-        "policies": list(policies[:POLICIES]) if page.is_first else [],
+        "policies": shown[:POLICIES],
+        "all_policies_url": all_policies if len(shown) > POLICIES else "",
         "page": page,
         "articles": dress(request, page.items),
     }
@@ -258,11 +267,18 @@ def policy_article(request: HttpRequest, pk: int, number: str) -> HttpResponse:
 
 @require_safe
 def policy_compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
-    """Two versions of a document side by side, article by article; for whoever may read both."""
+    """Two versions of a document side by side, article by article; for whoever may read both.
+
+    It is work: there are two addresses and no others, so that each is made once and kept.
+    """
+    if request.META["QUERY_STRING"] not in {"", "all"}:
+        return redirect(request.path + ("?all" if "all" in request.GET else ""))
     both = [_policy(request, each) for each in (pk, other)]
-    if pk == other or not Policy.objects.family(pk).filter(pk=other).exists():
+    line = policy_library.line_of(both[0])
+    if pk == other or other not in line:
         raise Http404
-    response = render(request, "news/policy_compare.html", policy_library.comparison_context(request, *both))
+    context = policy_library.comparison_context(request, *both, line)
+    response = render(request, "news/policy_compare.html", context)
     now = timezone.now()
     return keep(response) if all(each.is_readable(now) for each in both) else response
 
@@ -273,9 +289,24 @@ def policy_pdf_file(request: HttpRequest, pk: int) -> HttpResponse:
     found = _policy(request, pk)
     if request.GET:
         return redirect("news:policy-pdf", pk=pk)
-    response = HttpResponse(policy_pdf.made(found), content_type="application/pdf")
+    is_readable = found.is_readable(timezone.now())
+    try:
+        content = policy_pdf.kept(request, found) if is_readable else policy_pdf.made(found)
+    except pdf.Busy:
+        return _no_pdf(request, found, is_busy=True)
+    except pdf.CannotTypeset:
+        log.exception("policy %s cannot be typeset", pk)
+        return _no_pdf(request, found, is_busy=False)
+    response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, f"{found.title}.pdf") or "inline"
-    return keep(response) if found.is_readable(timezone.now()) else response
+    return keep(response) if is_readable else response
+
+
+def _no_pdf(request: HttpRequest, found: Policy, *, is_busy: bool) -> HttpResponse:
+    """The text itself can be read all the same."""
+    response = render(request, "news/policy_no_pdf.html", {"policy": found, "is_busy": is_busy}, status=503)
+    response.headers["Retry-After"] = str(RETRY_AFTER if is_busy else 3600)
+    return response
 
 
 def _policy(request: HttpRequest, pk: int) -> Policy:
@@ -380,7 +411,7 @@ def resource_file(request: HttpRequest, pk: int, number: int | None = None) -> H
     if version is None:
         raise Http404
     if version.is_removed:
-        return _gone_resource(request, found, version.removal_reason)
+        return _gone_resource(request, found, version.removal_reason, version.number)
     response = _sent(FileResponse(_opened(version.file.name), as_attachment=True, filename=version.name))
     if found.access != Access.PUBLIC or found.stage != Stage.PUBLISHED:
         response.headers["Cache-Control"] = "private, no-store"
@@ -407,9 +438,11 @@ def _only_for_others(request: HttpRequest, found: Resource) -> HttpResponse:
     return redirect_to_login(found.get_absolute_url())
 
 
-def _gone_resource(request: HttpRequest, found: Resource, reason: str) -> HttpResponse:
-    """It was there, and why it is no more."""
-    context = {"resource": found, "reason": reason}
+def _gone_resource(
+    request: HttpRequest, found: Resource, reason: str, number: int | None = None
+) -> HttpResponse:
+    """It was there, and why it is no more; with a number only this version of it."""
+    context = {"resource": found, "reason": reason, "number": number}
     return render(request, "news/resource_gone.html", context, status=410)
 
 

@@ -156,7 +156,7 @@ def _columns(request: HttpRequest, slug: str) -> list[int]:
 @remembered_for_now
 def _years(request: HttpRequest, at: datetime) -> list[int]:
     """Of articles and of policies, which are older."""
-    return sorted({*years(), *facets(request).years}, reverse=True)
+    return sorted({*years(), *facets(request, at).years}, reverse=True)
 
 
 def drops(question: Asked, at: datetime) -> list[dict[str, Any]]:

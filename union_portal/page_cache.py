@@ -24,6 +24,8 @@ from union_portal.lib.web import Handler
 LONGEST = timedelta(minutes=1)
 """View counts on a kept page lag by no more than this."""
 
+LARGEST_SHARE = 16
+"""What takes more than this part of the shelf is not kept: it would push too many others off."""
 OVERHEAD = 2048
 """Bytes a kept page costs beside its text, roughly."""
 
@@ -64,8 +66,11 @@ class Shelf:
         with self.lock:
             if key in self.pages:
                 self._drop(key)
+            size = len(page.content) + OVERHEAD
+            if size > limit // LARGEST_SHARE:
+                return
             self.pages[key] = page
-            self.size += len(page.content) + OVERHEAD
+            self.size += size
             while self.size > limit and self.pages:
                 self._drop(next(iter(self.pages)))
 

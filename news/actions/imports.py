@@ -64,7 +64,7 @@ def import_policy(
     kept.events.create(kind="imported", by=by, at=at, details={"digest": digest})
     _note_history(kept, history)
     if is_published and outcome is Outcome.NEW:
-        kept = publish(kept, by=by, at=at)
+        kept = publish(kept, by=by, at=at, is_import=True)
     _link_versions(kept, by=by, at=at)
     return kept, outcome
 
@@ -138,8 +138,7 @@ def _with_files(
     article: Article, files: list[OldFile], notes: list[str], *, by: User | None, at: datetime
 ) -> Article:
     """The files become attachments, and the links in the text lead to them. One that is not taken leaves a note."""
-    for old in article.attachments.all():
-        remove_attachment(old, by=by, at=at)
+    led_to_files = _without_old_files(article, by=by, at=at)
     body = article.body
     for file in files:
         try:
@@ -150,7 +149,19 @@ def _with_files(
             continue
         _keep_address(file.address, OldAddress(target_path=kept.url))
         body = body.replace(f'href="{file.address}"', f'href="{kept.url}"')
+    _keep_addresses(article, led_to_files)
     return edit(article, by=by, at=at, body=body)
+
+
+def _without_old_files(article: Article, *, by: User | None, at: datetime) -> list[str]:
+    """Takes the files of the last import away; returns the old addresses that led to them and lead nowhere now."""
+    files = list(article.attachments.all())
+    leading = OldAddress.objects.filter(target_path__in=[file.url for file in files])
+    paths = list(leading.values_list("path", flat=True))
+    leading.delete()
+    for file in files:
+        remove_attachment(file, by=by, at=at)
+    return paths
 
 
 def _publish_as_it_was(
@@ -161,7 +172,7 @@ def _publish_as_it_was(
         notes.append(_("It stays a draft: nothing says when it was published."))
         return article, False
     try:
-        return publish(article, by=by, at=at), True
+        return publish(article, by=by, at=at, is_import=True), True
     except Refused as refusal:
         notes.append(_("It stays a draft: {reason}").format(reason=refusal))
         return article, False

@@ -16,6 +16,8 @@ from news.models import Article, OldAddress, Policy
 from news.rules.old_addresses import is_own_place, normalised
 from union_portal.lib import Refused
 
+LONGEST_PLACE = OldAddress._meta.get_field("target_path").max_length or 200
+
 
 @transaction.atomic
 def save_old_address(address: OldAddress, *, by: User | None, at: datetime) -> OldAddress:
@@ -67,6 +69,10 @@ def aimed(address: OldAddress, place: str) -> OldAddress:
 
 def refuse_no_page(path: str) -> None:
     """An old address leads to a page that is there, never out of the house."""
+    if len(path) > LONGEST_PLACE:
+        raise Refused(
+            _("The address of the page is longer than %(most)d characters.") % {"most": LONGEST_PLACE}
+        )
     if not is_own_place(path):
         raise Refused(_("It leads to a page of this portal: /policies/ for example."))
     try:

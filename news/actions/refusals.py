@@ -15,6 +15,7 @@ SENTENCES = {
     "policy_has_at_most_five_tags": _("A text has at most five tags."),
     "tags_are_known": _("One of these tags was renamed at this moment. Save once more."),
     "a_tag_has_its_name_alone": _("There is such a tag already."),
+    "a_tag_in_use_keeps_its_name": _("Somebody has just put this tag on a text. Save once more."),
     "article_has_a_title": _("It needs a title."),
     "policy_has_a_title": _("It needs a title."),
     "policy_is_repealed_after_it_was_issued": _("It cannot be repealed before it was issued."),

@@ -24,9 +24,11 @@ def publish(
     at: datetime,
     published_at: datetime | None = None,
     published_until: datetime | None = None,
+    is_import: bool = False,
 ) -> Thing:
     """Let readers see it, from `published_at` on: now, or the day it already had.
 
+    What an import publishes has been known elsewhere: followers are not told (news.actions.subscriptions).
     The last step of a review and of an import. Who may go this way is asked in news.actions.review and at the doors.
     """
     thing = locked(thing)
@@ -37,7 +39,9 @@ def publish(
     thing.published_at = published_at or thing.published_at or at
     thing.published_until = published_until
     thing.withdrawn_at, thing.withdrawal_reason = None, ""
-    _save_with_event(thing, "published", by=by, at=at, details=_window(thing))
+    _save_with_event(
+        thing, "published", by=by, at=at, details=_window(thing) | ({"import": True} if is_import else {})
+    )
     return thing
 
 

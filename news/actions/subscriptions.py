@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from members.actions.notices import notify
 from members.models import Branch, NoticeKind, User
 from news.actions.refusals import refusals_in_words
-from news.models import Article, Column, Policy, Subscription
+from news.models import Arrival, Article, Column, Policy, Subscription
 from news.rules.columns import Parents, line
 from news.rules.digests import Digest
 from news.rules.stages import Stage
@@ -25,6 +25,8 @@ Thing = Article | Policy
 
 NEWS_FOR = timedelta(days=2)
 """What was published longer ago is no news when it turns up: an import of old years tells nobody."""
+AWAY_FOR = timedelta(days=14)
+"""If nothing arrived for a while - the worker stood still -, news is made up for from then on, so far back at most."""
 
 
 @transaction.atomic
@@ -65,6 +67,9 @@ SELECT id, %(at)s FROM news_{kind} AS thing
 WHERE stage = %(stage)s AND published_at <= %(at)s AND published_at > %(since)s
   AND (published_until IS NULL OR published_until > %(at)s)
   AND NOT EXISTS (SELECT 1 FROM news_arrival WHERE {kind}_id = thing.id)
+  AND NOT EXISTS (
+    SELECT 1 FROM news_{kind}event WHERE {kind}_id = thing.id AND kind = 'published' AND details ? 'import'
+  )
 ORDER BY published_at, id
 ON CONFLICT DO NOTHING RETURNING {kind}_id
 """
@@ -76,7 +81,8 @@ def announce(*, at: datetime) -> int:
 
     The mark and the notices are written together: a run that dies has told nobody, and the next one tells all.
     """
-    things = [*_arrive(Article, at), *_arrive(Policy, at)]
+    since = _since(at)
+    things = [*_arrive(Article, since, at), *_arrive(Policy, since, at)]
     if things:
         parents = dict(Column.objects.values_list("pk", "parent_id"))
         for thing in things:
@@ -84,8 +90,14 @@ def announce(*, at: datetime) -> int:
     return len(things)
 
 
-def _arrive(model: type[Thing], at: datetime) -> Iterable[Thing]:
-    values = {"at": at, "since": at - NEWS_FOR, "stage": Stage.PUBLISHED.value}
+def _since(at: datetime) -> datetime:
+    """From when on something counts as news."""
+    last = Arrival.objects.filter(at__lte=at).order_by("-at").values_list("at", flat=True).first()
+    return max(at - AWAY_FOR, (last or at) - NEWS_FOR)
+
+
+def _arrive(model: type[Thing], since: datetime, at: datetime) -> Iterable[Thing]:
+    values = {"at": at, "since": since, "stage": Stage.PUBLISHED.value}
     with connection.cursor() as cursor:
         cursor.execute(ARRIVE.format(kind=model._meta.model_name), values)
         pks = [pk for (pk,) in cursor.fetchall()]

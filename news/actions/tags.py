@@ -6,14 +6,20 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Func, Value
-from django.db.models.functions import Lower
+from django.db.models import F, Func, Value, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from members.models import User
+from news.actions.refusals import refusals_in_words
 from news.models import Article, Policy, Tag
 from news.rules.tags import LONGEST, MOST, is_name
 from union_portal.lib import Refused
+
+BY_WORD = """
+SELECT tag.*, typed.word FROM unnest(%s::text[]) AS typed(word) JOIN news_tag AS tag ON lower(tag.name) = lower(typed.word)
+"""
+BETWEEN = "/ /"
+"""What a tag is called for a moment while it is respelt: nobody can type that."""
 
 
 @transaction.atomic
@@ -22,13 +28,13 @@ def keep_tags(words: Iterable[str], *, by: User | None, at: datetime) -> list[st
     words = list(words)
     refuse_bad_tags(words)
     known = _by_word(words)
-    new = [word for word in words if word.lower() not in known]
+    new = [word for word in words if word not in known]
     # Two people may type the same new word at this moment: the second one finds the first one's.
     Tag.objects.bulk_create([Tag(name=word) for word in new], ignore_conflicts=True)
     known |= _by_word(new)
     for word in new:
-        known[word.lower()].events.create(kind="created", by=by, at=at)
-    return list(dict.fromkeys(known[word.lower()].now.name for word in words))
+        known[word].events.create(kind="created", by=by, at=at)
+    return list(dict.fromkeys(known[word].now.name for word in words))
 
 
 @transaction.atomic
@@ -38,9 +44,14 @@ def rename_tag(tag: Tag, name: str, *, by: User | None, at: datetime) -> Tag:
     The old name stays as a signpost, so that addresses and habits go on working.
     """
     refuse_bad_tags([name])
+    with refusals_in_words():
+        return _renamed(tag, name, by=by, at=at)
+
+
+def _renamed(tag: Tag, name: str, *, by: User | None, at: datetime) -> Tag:
     Tag.objects.select_for_update().order_by("pk").first()  # one renaming at a time
     old = Tag.objects.get(pk=tag.pk)
-    new = Tag.objects.filter(name__iexact=name).first()
+    new = _by_word([name]).get(name)
     if new == old and new.name == name:
         return old
     if new == old:  # only its capitals change, and no two tags differ in these alone
@@ -71,14 +82,15 @@ def refuse_bad_tags(words: Iterable[str]) -> None:
 
 
 def _by_word(words: Iterable[str]) -> dict[str, Tag]:
-    lowered = [word.lower() for word in words]
-    found = Tag.objects.annotate(word=Lower("name")).filter(word__in=lowered).select_related("merged_into")
-    return {tag.name.lower(): tag for tag in found}
+    """The tags that there are. The database says what is the same word: small letters of İ and Σ it makes otherwise."""
+    found = list(Tag.objects.raw(BY_WORD, [list(words)]))
+    prefetch_related_objects(found, "merged_into")
+    return {tag.word: tag for tag in found}
 
 
 def _respelt(tag: Tag, name: str, *, by: User | None, at: datetime) -> Tag:
     """The texts let go of the old spelling first: a tag that is in use keeps its name."""
-    old, between = tag.name, Tag.objects.create(name="-")
+    old, between = tag.name, Tag.objects.create(name=BETWEEN)
     _put_in_place(old, between.name)
     Tag.objects.filter(pk=tag.pk).update(name=name)
     _put_in_place(between.name, name)

@@ -65,7 +65,9 @@ class FreshnessReport(ModelAdmin):  # type: ignore[type-arg]
         """Every row, for a spreadsheet."""
         found = _report(request)
         response = HttpResponse(table_as_csv(_table(found)), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="freshness-{found.at:%Y-%m-%d}.csv"'
+        response["Content-Disposition"] = (
+            f'attachment; filename="freshness-{timezone.localdate(found.at)}.csv"'
+        )
         return response
 
 

@@ -23,7 +23,13 @@ from union_portal.lib import Refused, pictures, videos
 from union_portal.lib.admin import PortalInline
 
 
-class GalleryItemForm(RowForm):
+class PlacedForm(RowForm):
+    """A row with its place among the others. New ones come after the last: far below what the database can hold."""
+
+    position = forms.IntegerField(label=_("position"), min_value=0, max_value=999, initial=0)
+
+
+class GalleryItemForm(PlacedForm):
     """A new row takes a picture from the library; of an old one the words and the place can be changed."""
 
     class Meta:
@@ -40,7 +46,7 @@ class GalleryItemForm(RowForm):
             )
 
 
-class VideoForm(RowForm):
+class VideoForm(PlacedForm):
     """A new row takes a film and a picture; of an old one everything but the film can be changed."""
 
     upload = forms.FileField(

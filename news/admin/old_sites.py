@@ -116,6 +116,12 @@ class OldSiteAdmin(PortalAdmin):
     list_display = ("name", "state", "started_by", "created_at")
     list_select_related = ("started_by",)
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The list shows nothing of the reports, which can be megabytes each."""
+        found = super().get_changelist_instance(request)
+        found.result_list = found.result_list.defer("report", "columns")
+        return found
+
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         title = {"title": gettext("Bring in an old site")}
         return super().add_view(request, form_url, {**title, **(extra_context or {})})

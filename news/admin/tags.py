@@ -101,6 +101,5 @@ class TagAdmin(ActionAdmin):
             if change:
                 made = actions.rename_tag(obj, name, **who)
             else:
-                actions.keep_tags([name], **who)
-                made = Tag.objects.get(name__iexact=name).now
+                made = Tag.objects.get(name=actions.keep_tags([name], **who)[0])
         obj.pk, obj.name = made.pk, made.name

@@ -61,7 +61,10 @@ def read_pairs(data: bytes) -> list[tuple[str, str]]:
         raise Refused(_("The letters of the file cannot be read. Save it as CSV in UTF-8 or GB18030."))
     mark = next((mark for mark in "\t;" if mark in text.partition("\n")[0]), ",")
     rows = ([cell.strip() for cell in row] for row in csv.reader(StringIO(text, newline=""), delimiter=mark))
-    return [(row[0], row[1]) for row in rows if len(row) > 1 and row[0] and row[1]]
+    try:
+        return [(row[0], row[1]) for row in rows if len(row) > 1 and row[0] and row[1]]
+    except csv.Error as error:
+        raise Refused(_("The file cannot be read as CSV: a quotation mark does not end.")) from error
 
 
 def _bare(name: str) -> str:

@@ -28,7 +28,9 @@ from union_portal.lib import Refused
 log = logging.getLogger(__name__)
 KEPT = timedelta(days=7)
 PAUSE = 1.0  # seconds between two signs of life
+DEAD_AFTER = timedelta(hours=6)
 State = OldSite.State
+BUSY = (State.LOOKING, State.RUNNING)
 
 
 @transaction.atomic
@@ -83,6 +85,13 @@ def work_on(*, old_site: int) -> None:
             _stop(found, _("It could not be read. Please report this."))
 
 
+def give_up_on_dead(at: datetime) -> None:
+    """Those whose job died with its process, and which would be worked on for ever."""
+    for old_site in OldSite.objects.filter(state__in=BUSY, updated_at__lt=at - DEAD_AFTER):
+        with translation.override(old_site.started_by.language or None):
+            _stop(old_site, _("The work on it broke off. Start it once more: nothing comes in twice."))
+
+
 def forget_old_uploads(at: datetime) -> None:
     """Files that nobody has gone on with."""
     for old_site in OldSite.objects.exclude(file="").filter(updated_at__lt=at - KEPT):
@@ -126,4 +135,4 @@ class _Progress:
     def __call__(self, done: int, total: int) -> None:
         if time.monotonic() - self.last >= PAUSE:
             self.last = time.monotonic()
-            OldSite.objects.filter(pk=self.pk).update(done=done, total=total)
+            OldSite.objects.filter(pk=self.pk).update(done=done, total=total, updated_at=timezone.now())

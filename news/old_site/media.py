@@ -65,7 +65,7 @@ def folder(root: Path) -> Files:
 
 def archive(data: bytes) -> Files:
     """What lies in a ZIP. Nothing is unpacked to the disk, so no name can lead anywhere."""
-    opened = files.open_zip(data)
+    opened = files.open_zip(data, most_parts=MOST_FILES)
     parts = {
         _name_of(part): part
         for part in opened.infolist()

@@ -41,7 +41,7 @@ def from_bytes(
         raise Refused(_("The file is empty."))
     if xml.looks_like_xml(data):
         return _from_export(data, site), shelves or []
-    if data.startswith(b"PK") and not files.office_kind(files.open_zip(data)):
+    if data.startswith(b"PK") and not files.office_kind(files.open_zip(data, most_parts=media.MOST_FILES)):
         return _from_files(media.archive(data), shelves or [], site=site, progress=progress)
     single = Files([name], lambda _name: data)
     if not folder.has_texts(single):
@@ -58,7 +58,7 @@ def refuse_strange(data: bytes, name: str) -> None:
     if xml.looks_like_xml(data):
         return
     if data.startswith(b"PK"):
-        files.open_zip(data)
+        files.open_zip(data, most_parts=media.MOST_FILES)
     elif not folder.has_texts(Files([name], lambda _name: data)):
         raise Refused(
             _("This is no export, no packed folder and no text: .xml, .zip, .docx, .html, .md are.")

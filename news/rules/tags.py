@@ -19,5 +19,5 @@ def split(text: str) -> list[str]:
 
 
 def is_name(word: str) -> bool:
-    """Letters, digits, characters and a few joints: what reads well and stands in an address."""
-    return len(word) <= LONGEST and NAME.fullmatch(word) is not None and word.strip(".") != ""
+    """Letters, digits, characters and a few joints between them: what reads well and stands in an address."""
+    return len(word) <= LONGEST and NAME.fullmatch(word) is not None and any(map(str.isalnum, word))

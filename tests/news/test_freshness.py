@@ -188,6 +188,8 @@ def test_a_leader_reads_the_sheet_and_takes_the_table_but_opens_no_article(desk,
     )
     lines = table.content.decode("utf-8-sig").split("\r\n")
     assert table.content.startswith(b"\xef\xbb\xbf")
+    today = timezone.localdate()
+    assert table["Content-Disposition"] == f'attachment; filename="freshness-{today}.csv"'
     assert lines[1].startswith("栏目,'=基层动态,,,7,0,,0,0,")
     assert lines[2].startswith("分会,一号矿,,,,0,3,0,0,")
     assert browser.get(reverse("admin:news_article_changelist")).status_code == 403

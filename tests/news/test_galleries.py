@@ -1,5 +1,7 @@
 """Galleries and films: in their order, only as public as the article, and by the piece."""
 
+import io
+import struct
 from datetime import timedelta
 
 import pytest
@@ -249,3 +251,86 @@ def test_what_some_phone_could_not_show_is_refused_with_a_sentence(data):
     assert str(refusal.value)
     with pytest.raises(Refused):
         videos.inspect(ContentFile(FILM).file, limit=1000)
+
+
+# --- what films carry besides pictures and sound -------------------------------------------------------------
+
+
+def box(kind, content=b"", *, is_wide=False):
+    if is_wide:
+        return struct.pack(">I4sQ", 1, kind, len(content) + 16) + content
+    return struct.pack(">I4s", len(content) + 8, kind) + content
+
+
+def with_track(tables, *, more=b"", handler=b"meta"):
+    """FILM with one more track at the end of its index; samples and whatever else stand behind the film."""
+    name = box(b"hdlr", bytes(8) + handler + bytes(12))
+    track = box(b"trak", box(b"mdia", name + box(b"minf", box(b"stbl", tables))))
+    start = FILM.index(b"moov") - 4
+    (length,) = struct.unpack(">I", FILM[start : start + 4])
+    end = start + length
+    index = struct.pack(">I", length + len(track)) + FILM[start + 4 : end] + track
+    # The index goes last and leaves a gap, so that nothing else moves.
+    return FILM[:start] + box(b"free", bytes(length - 8)) + FILM[end:] + more + index
+
+
+def places(*, at, kind="stco", sizes=(4, 4, 6)):
+    offsets = box(b"stco", struct.pack(">III", 0, 2, at) + struct.pack(">I", at + 20))
+    if kind == "co64":
+        offsets = box(b"co64", struct.pack(">IIQQ", 0, 2, at, at + 20))
+    return (
+        box(b"stsz", struct.pack(f">III{len(sizes)}I", 0, 0, len(sizes), *sizes))
+        + box(b"stsc", struct.pack(">II6I", 0, 2, 1, 2, 1, 2, 1, 1))
+        + offsets
+    )
+
+
+def freed(data):
+    file = io.BytesIO(data)
+    videos.inspect(file, limit=10**8)
+    videos.forget_where(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["stco", "co64"])
+def test_a_track_that_says_where_it_was_goes_with_all_its_samples(kind):
+    told = b"N39E" + b"N40E" + b"kept-kept-ke" + b"N41E99" + b"kept"
+    film = with_track(places(at=len(FILM) + 8, kind=kind), more=box(b"mdat", told))
+
+    after = freed(film)
+
+    assert (len(after), b"N39E" in film, after.count(b"kept")) == (len(film), True, 3)
+    for gone in (b"N39E", b"N40E", b"N41E", b"stco" + bytes(8), b"meta"):
+        assert gone not in after
+    assert videos.inspect(io.BytesIO(after), limit=10**8) == videos.inspect(io.BytesIO(FILM), limit=10**8)
+
+
+def test_long_lengths_deep_boxes_and_lying_tables():
+    wide = freed(FILM + box(b"uuid", b"N39E" * 700_000, is_wide=True))
+    assert wide[len(FILM) :] == box(b"free", bytes(2_800_000), is_wide=True)
+
+    deep = b""
+    for _ in range(2000):
+        deep = box(b"moov", deep)
+    behind = box(b"mdat", bytes(64))
+    at = len(FILM) + 8
+    for broken in (
+        FILM + deep,
+        with_track(places(at=at)),
+        with_track(places(at=10**6), more=behind),
+        with_track(places(at=at, sizes=(4, 4, 6, 7)), more=behind),
+        with_track(places(at=at, sizes=(4, 4, 10**9)), more=behind),
+        with_track(places(at=at)[:-4], more=behind),
+        with_track(places(at=at), more=behind + box(b"moof")),
+    ):
+        with pytest.raises(Refused):
+            freed(broken)
+
+
+def test_a_place_that_the_database_cannot_hold_is_said_beside_the_field(editing):
+    article = ArticleFactory()
+    row = {"picture": PictureFactory().pk, "caption": "", "position": 32767}
+
+    answer = editing.post(change(article), typed(article, **rows("gallery", row)))
+
+    assert (answer.status_code, "999" in answer.content.decode()) == (400, True)

@@ -32,7 +32,7 @@ from news.rules.stages import Stage
 from tests.conftest import NOON
 from tests.factories import ArticleFactory, ColumnFactory, PolicyFactory
 from tests.factories.members import appointed
-from union_portal.lib import Refused
+from union_portal.lib import Refused, files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 DATA = Path(__file__).parents[1] / "data" / "old_site"
@@ -212,6 +212,25 @@ def test_the_second_time_nothing_changes_and_what_people_changed_stays(columns, 
     assert found["关于开展“夏送清凉”活动的通知"].attachments.count() == 1
 
 
+def test_the_address_of_a_file_lives_on_when_its_text_comes_in_anew(columns):
+    def bring(digest, files):
+        article = Article(title="通知", column=columns["notices"], body="<p>见附件。</p>", import_key="key")
+        text = actions.OldText(digest, files, [])
+        return actions.import_old_text(article, text, by=None, at=NOON, is_published=False)[0]
+
+    def places():
+        return {each.path: each.place for each in OldAddress.objects.select_related("article")}
+
+    files = [actions.OldFile(f"{name}.pdf", b"%PDF-1.7", f"/upload/{name}.pdf") for name in "ab"]
+    before = bring("1", files)
+    first = {each.url for each in before.attachments.all()}
+    again = bring("2", files[:1])
+
+    (kept,) = again.attachments.all()
+    assert kept.url not in first
+    assert places() == {"/upload/a.pdf": kept.url, "/upload/b.pdf": again.get_absolute_url()}
+
+
 def test_a_text_that_fails_leaves_nothing_behind_and_hinders_no_other(columns):
     found, shelves = reading.from_path(DATA / "wordpress")
     found.items[0].title = "no database\0holds this"
@@ -248,6 +267,14 @@ def test_a_packed_folder_of_a_chinese_windows_is_read_and_bombs_are_not(columns)
         packed.writestr("a.html", b"\0" * (301 * 1024 * 1024))
     with pytest.raises(Refused, match="far larger inside"):
         reading.from_bytes(bomb.getvalue(), "site.zip")
+
+    many = io.BytesIO()
+    with zipfile.ZipFile(many, "w") as packed:
+        for number in range(files.MAX_PARTS + 1):
+            packed.writestr(f"{number}.css", b"")
+    reading.refuse_strange(many.getvalue(), "site.zip")
+    with pytest.raises(Refused, match="more than 5000 files"):
+        files.inspect(many.getvalue(), "site.zip", limit=10**8)
 
 
 def test_what_old_programs_break_is_read_all_the_same():
@@ -503,6 +530,13 @@ def test_an_upload_that_is_none_is_refused_at_the_door_and_a_broken_one_stops_in
     jobs.work_on(old_site=old_site.pk)
     old_site.refresh_from_db()
     assert (old_site.state, "neither RSS nor Atom" in old_site.reason) == ("failed", True)
+    OldSite.objects.update(state="running", done=1, total=2, updated_at=timezone.now() - timedelta(hours=7))
+    jobs._Progress(old_site)(1, 2)  # a sign of life
+    jobs.give_up_on_dead(timezone.now())
+    assert OldSite.objects.get().state == "running"
+    jobs.give_up_on_dead(timezone.now() + timedelta(hours=7))
+    assert (OldSite.objects.get().state, "broke off" in OldSite.objects.get().reason) == ("failed", True)
+    assert client.get(reverse("admin:news_oldsite_changelist")).status_code == 200
     jobs.forget_old_uploads(timezone.now() + timedelta(days=8))
     assert OldSite.objects.get().file == ""
 
@@ -517,6 +551,7 @@ def test_staff_keep_old_addresses_as_they_copy_them_out_of_a_browser(desk, clien
         {"path": "/a", "leads_to": "/no-such-page/"},
         {"path": "/a", "leads_to": "/news/999999/"},
         {"path": "/policies", "leads_to": "/policies/"},
+        {"path": "/a", "leads_to": "/policies/?q=" + "x" * 220},
     ):
         answer = editor.post(add, wrong)
         assert (answer.status_code, OldAddress.objects.count()) == (400, 0)
@@ -541,3 +576,6 @@ def test_staff_keep_old_addresses_as_they_copy_them_out_of_a_browser(desk, clien
         "/show.asp?id=45": "/policies/", "/tz": "/news/",
     }  # fmt: skip
     assert "/tz" in editor.get(reverse("admin:news_oldaddress_changelist") + "?q=tz").content.decode()
+    endless = SimpleUploadedFile("a.csv", b'/x,"' + b"y" * 200_000)
+    answer = editor.post(reverse("admin:news_oldaddress_import"), {"file": endless})
+    assert (answer.status_code, bool(answer.context["form"].errors["file"])) == (400, True)

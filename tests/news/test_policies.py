@@ -305,5 +305,5 @@ def test_a_joint_document_names_each_body_on_its_own_line(client):
 
 
 def test_an_import_that_took_nothing_does_not_say_that_the_others_are_in():
-    assert refused_files(2, 2) == "这些文件都没有收入。"
+    assert refused_files(2, 2) == "2 个文件没有收入。"
     assert "其余" in refused_files(1, 2)

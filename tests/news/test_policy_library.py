@@ -1,10 +1,15 @@
 """The policy library: versions of a document, what can be cited, comparison, PDF, ways to find one."""
 
 import re
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from unittest.mock import Mock
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils import timezone
 
 from members.rules.roles import Role
 from news import actions, policy_library, policy_pdf, versus
@@ -15,7 +20,7 @@ from news.rules.validity import Validity
 from tests.conftest import NOON
 from tests.factories import ColumnFactory, PolicyFactory, UserFactory
 from tests.factories.members import appointed
-from union_portal.lib import Refused
+from union_portal.lib import Refused, pdf
 
 pytestmark = pytest.mark.django_db
 OLD = (
@@ -158,8 +163,36 @@ def test_the_page_of_a_comparison_counts_and_folds(chain, client):
 
     assert "<span>新增 1 条</span><span>修改 2 条</span><span>删除 1 条</span><span>未变 1 条</span>" in page
     assert ("本办法由集团工会解释" in page, "本办法由集团工会解释" in whole) == (False, True)
+    asked = {more: client.get(address + more) for more in ("?x=1", "?all&from=singlemessage", "?all=1")}
+    assert {more: answer.url for more, answer in asked.items()} == {
+        "?x=1": address, "?all&from=singlemessage": f"{address}?all", "?all=1": f"{address}?all",
+    }  # fmt: skip
     stranger = PolicyFactory()
     assert client.get(policy_library.compare_url(chain[0].pk, stranger.pk)).status_code == 404
+
+
+def test_a_version_without_dates_is_the_later_one_and_what_supersedes_always_is(chain):
+    first, second, third = chain
+    draft = PolicyFactory(issued_on=None, effective_on=None, stage="draft", supersedes=third)
+    other = PolicyFactory(issued_on=None, effective_on=None, supersedes=first)
+    undated = PolicyFactory(issued_on=None, effective_on=None)
+    dated = PolicyFactory(issued_on=date(2020, 1, 1), supersedes=undated)
+
+    for earlier, later in ((third, draft), (first, draft), (second, other), (undated, dated)):
+        line = policy_library.line_of(later)
+        assert policy_library.in_order(earlier, later, line) == (earlier, later)
+        assert policy_library.in_order(later, earlier, line) == (earlier, later)
+
+
+def test_a_comparison_is_worked_out_once(chain, client, monkeypatch):
+    policy_library._compared.cache_clear()
+    worked = []
+    compared = versus.compared
+    monkeypatch.setattr(versus, "compared", lambda *both: worked.append(1) or compared(*both))
+
+    pages = [client.get(policy_library.compare_url(chain[0].pk, chain[1].pk)) for _ in range(2)]
+
+    assert (len(worked), [page.status_code for page in pages]) == (1, [200, 200])
 
 
 def test_every_article_of_both_stands_in_a_comparison_once():
@@ -199,6 +232,36 @@ def test_the_pdf_carries_the_words_the_title_and_nothing_that_acts(client):
         assert mark in text
     assert b"/JavaScript" not in text
     assert client.get(reverse("news:policy-pdf", args=[policy.pk]) + "?x=1").status_code == 302
+
+
+def test_a_pdf_is_made_once_for_all_readers_and_never_a_500(client, sign_in, monkeypatch):
+    policy = PolicyFactory(body='<p><img src="/media/pictures/broken.png" alt="井架"></p>')
+    default_storage.save("pictures/broken.png", ContentFile(b"\x89PNG broken"))
+    assert policy_pdf._pictures(policy.body) == ({}, {})
+    address = reverse("news:policy-pdf", args=[policy.pk])
+    made = []
+
+    def typeset(found):
+        made.append(found.pk)
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr(policy_pdf, "made", typeset)
+    assert [sign_in(UserFactory()).get(address).content for _ in range(2)] == [b"%PDF-1.7"] * 2
+    assert actions.edit(policy, by=None, at=NOON, number="1号").pk == policy.pk
+    assert (client.get(address).status_code, len(made)) == (200, 2)
+
+    actions.edit(policy, by=None, at=NOON, number="2号")
+    for error, wait in ((pdf.Busy(), "30"), (pdf.CannotTypeset("no font"), "3600")):
+        monkeypatch.setattr(policy_pdf, "made", Mock(side_effect=error))
+        answer = client.get(address)
+        assert (answer.status_code, answer["Retry-After"]) == (503, wait)
+        assert policy.get_absolute_url() in answer.content.decode()
+
+
+def test_whoever_waits_too_long_for_the_typesetter_is_told(monkeypatch):
+    monkeypatch.setattr(pdf, "PATIENCE", 0.05)
+    with ThreadPoolExecutor() as pool, pdf.turn(), pytest.raises(pdf.Busy):
+        pool.submit(pdf.made, policy_pdf.LAYOUT, {}, pictures={}).result()
 
 
 def test_paper_says_that_a_version_no_longer_holds(chain):
@@ -248,6 +311,17 @@ def test_the_library_is_searched_by_words_subject_body_and_year(client):
     page = client.get(reverse("news:policies") + "?subject=疗休养&validity=in_force").content.decode()
     assert '<option value="疗休养" selected>' in page
     assert '<input type="hidden" name="validity" value="in_force">' in page
+
+
+def test_the_choices_name_nothing_that_is_not_public_yet_or_any_more(client):
+    soon = timezone.now() + timedelta(days=1)
+    PolicyFactory(issuing_body="人事部", published_at=soon)
+    PolicyFactory(issuing_body="旧部门", published_until=timezone.now() - timedelta(days=1))
+    PolicyFactory(issuing_body="集团工会")
+
+    choices = client.get(reverse("news:policies")).context["form"]["choices"]
+
+    assert [value for value, _label in choices[1].options] == ["", "集团工会"]
 
 
 def test_staff_take_the_list_away_as_csv(chain, desk):

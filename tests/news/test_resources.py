@@ -245,7 +245,9 @@ def test_a_file_with_personal_data_goes_and_its_row_says_why(client, root):
     assert not default_storage.exists(stored)
     assert (resource.latest.number, resource.file_names) == (1, "疗休养申请表.pdf")
     assert b"".join(client.get(file_of(resource)).streaming_content) == b"%PDF-1.7"
-    assert client.get(file_of(resource, 2)).status_code == 410
+    gone = client.get(file_of(resource, 2))
+    assert (gone.status_code, "第 2 版" in words(gone)) == (410, True)
+    assert f'href="{resource.get_absolute_url()}"' in gone.content.decode()
     page = words(client.get(resource.get_absolute_url()))
     assert ("含个人信息" in page, "张三" in page) == (True, False)
 

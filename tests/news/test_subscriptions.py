@@ -17,9 +17,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from members.mail import NotAllSent
 from members.models import Notice, User
 from news import digests
-from news.actions import announce, follow, publish, stop_digests, unfollow, withdraw
+from news.actions import announce, follow, import_policy, publish, stop_digests, unfollow, withdraw
 from news.digests import send_digests
-from news.models import Arrival, Subscription
+from news.models import Arrival, Policy, Subscription
 from news.rules.digests import Digest, last_due
 from tests.conftest import NOON
 from tests.factories import ArticleFactory, BranchFactory, ColumnFactory, PolicyFactory, UserFactory
@@ -131,6 +131,28 @@ class TestAtOnce:
 
         assert (announce(at=NOON), told()) == (0, [])
 
+    def test_what_an_import_publishes_is_no_news_but_a_draft_of_it_that_a_person_publishes_is(self, worker):
+        column = ColumnFactory(holds="policies")
+        follow(column, by=worker, at=NOON, notify=True)
+        for title, is_published in (("矿灯管理规定", True), ("通风管理规定", False)):
+            policy = Policy(title=title, column=column, body="<p>第一条　完。</p>", import_key=title)
+            import_policy(policy, [], "digest", by=None, at=NOON, is_published=is_published)
+
+        assert (announce(at=NOON), told()) == (0, [])
+        publish(Policy.objects.get(title="通风管理规定"), by=None, at=NOON)
+        assert (announce(at=NOON), len(told())) == (1, 1)
+
+    def test_news_of_the_days_on_which_nobody_told_anything_is_told_afterwards(self, worker):
+        column = ColumnFactory()
+        follow(column, by=worker, at=NOON, notify=True)
+        Arrival.objects.create(article=ArticleFactory(), at=NOON - timedelta(days=9))
+        for days in (5, 8, 15):
+            ArticleFactory(column=column, title=f"{days}", published_at=NOON - timedelta(days=days))
+
+        assert (announce(at=NOON), [title[-1] for _pk, title in told()]) == (2, ["5", "8"])
+        Arrival.objects.update(at=NOON - timedelta(days=90))
+        assert announce(at=NOON) == 0
+
     def test_who_gets_a_digest_gets_no_mail_for_each_notice(self, root):
         column, branch = ColumnFactory(), BranchFactory()
         plain, both, only_digest = (with_address() for _ in range(3))
@@ -155,7 +177,7 @@ class TestAtOnce:
             ]
             Subscription.objects.bulk_create(rows)
             ArticleFactory(column=column, published_at=NOON)
-            with django_assert_num_queries(11):
+            with django_assert_num_queries(12):
                 announce(at=NOON)
 
 

@@ -29,7 +29,7 @@ def tagged(*tags, **fields):
 def test_tags_are_typed_with_any_comma_and_come_out_once():
     assert split(" #劳模、安全生产,劳模；\uff30\uff2b　pk ") == ["劳模", "安全生产", "PK"]
     assert split("") == []
-    for word in ("", "一二三四五六七八九十一二三", "a/b", "..", "<b>", "?"):
+    for word in ("", "一二三四五六七八九十一二三", "a/b", "..", "-", "·", "<b>", "?"):
         assert not is_name(word), word
 
 
@@ -116,7 +116,11 @@ def test_editors_type_tags_and_the_unions_editor_puts_them_in_order(desk, root):
     article = ArticleFactory(column=column)
     browser = desk(appointed(Role.EDITOR, name="罗静"))
     address = reverse("admin:news_article_change", args=[article.pk])
-    rows = {f"{name}-{part}_FORMS": 0 for name in ("attachments", "events") for part in ("TOTAL", "INITIAL")}
+    rows = {
+        f"{name}-{part}_FORMS": 0
+        for name in ("attachments", "gallery", "videos", "events")
+        for part in ("TOTAL", "INITIAL")
+    }
 
     def save(tags):
         article.refresh_from_db()
@@ -140,3 +144,38 @@ def test_editors_type_tags_and_the_unions_editor_puts_them_in_order(desk, root):
     assert article.tags == ["技能"]
     assert browser.get(reverse("admin:news_tag_changelist")).status_code == 200
     assert Client().get(reverse("news:tag", args=["劳模"])).status_code == 301
+
+
+def test_letters_that_the_database_makes_small_in_its_own_way_are_no_trap(in_english, monkeypatch):
+    article = tagged("İstanbul", "ΣΑΣ", "straße")
+    assert tagged("İstanbul", "ΣΑΣ", "STRAßE").tags == article.tags
+
+    pk = actions.rename_tag(tagged_as("pk"), "PK", by=None, at=NOON)
+    assert (pk.name, Tag.objects.filter(name__contains="/").count()) == ("PK", 0)
+
+    monkeypatch.setattr(
+        "news.actions.tags._put_in_place", lambda old, new: None
+    )  # a text takes it up meanwhile
+    with pytest.raises(Refused, match="just put this tag"):
+        actions.rename_tag(Tag.objects.get(name="straße"), "Weg", by=None, at=NOON)
+
+
+def tagged_as(name):
+    tagged(name)
+    return Tag.objects.get(name=name)
+
+
+def test_a_tag_with_many_policies_leads_to_all_of_them(client):
+    actions.keep_tags(["休养"], by=None, at=NOON)
+    for number in range(6):
+        PolicyFactory(title=f"休养规定{number}", tags=["休养"])
+    PolicyFactory(title="矿灯规定")
+
+    page = client.get(reverse("news:tag", args=["休养"]))
+    url = page.context["all_policies_url"]
+    library = client.get(url)
+
+    assert (len(page.context["policies"]), "还没有" in words(page)) == (5, False)
+    assert len(library.context["policies"]) == 6
+    assert f'href="{url}"' in page.content.decode()
+    assert "休养" in [each["label"] for each in library.context["filters"][-1]["links"]]

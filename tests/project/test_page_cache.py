@@ -11,6 +11,7 @@ from news import view_counter
 from news.models import Article, ViewCount
 from tests.factories import ArticleFactory, UserFactory
 from tests.pages import words
+from union_portal.page_cache import OVERHEAD, Kept, Shelf
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("page_cache")]
 
@@ -107,3 +108,18 @@ def test_a_reader_of_a_kept_page_still_gets_every_header():
         k: v for k, v in second.items() if k not in ignored
     }
     assert "default-src 'self'" in second["Content-Security-Policy"]
+
+
+def test_one_huge_page_does_not_push_the_others_off():
+    shelf, limit = Shelf(), 64 * OVERHEAD
+    now = timezone.now()
+
+    def page(size):
+        return Kept(1, now + timedelta(minutes=1), b"x" * size, {}, "", "", None)
+
+    shelf.put("small", page(10), limit)
+    shelf.put("huge", page(4 * OVERHEAD), limit)
+
+    assert (shelf.get("small", 1, now) is None, shelf.get("huge", 1, now)) == (False, None)
+    shelf.put("small", page(4 * OVERHEAD), limit)
+    assert (shelf.get("small", 1, now), shelf.size) == (None, 0)

@@ -50,14 +50,19 @@ def plain_name(name: str, kind: str) -> str:
     return f"{stem[: NAME_LENGTH - len(kind) - 1]}.{kind}"
 
 
-def open_zip(upload: bytes) -> zipfile.ZipFile:
+def open_zip(upload: bytes, *, most_parts: int = MAX_PARTS) -> zipfile.ZipFile:
     """The archive, once it is known that unpacking it fills neither disk nor memory."""
     try:
         archive = zipfile.ZipFile(BytesIO(upload))
         parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise Refused(_("The file is damaged and cannot be opened.")) from error
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+    if len(parts) > most_parts:
+        raise Refused(
+            _("There are more than %(most)d files in the archive. Pack them into several archives.")
+            % {"most": most_parts}
+        )
+    if sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise Refused(_("The file is far larger inside than outside. It is not taken."))
     if any(part.flag_bits & 1 for part in parts):
         raise Refused(_("The file is protected by a password. Save it without one."))

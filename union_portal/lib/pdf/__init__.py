@@ -9,27 +9,45 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock
+from threading import RLock
 from typing import Any
 
 import pylopdf_fonts_zh_cn
 
 from union_portal.lib.pdf.trees import tree
 
-__all__ = ["CannotTypeset", "made", "tree"]
+__all__ = ["Busy", "CannotTypeset", "made", "tree", "turn"]
 
 HERE = Path(__file__).parent
 FONTS = pylopdf_fonts_zh_cn.serif_path().parent
 SECONDS = 30
-one_at_a_time = Lock()
+PATIENCE = 10
+"""So many seconds somebody waits for a turn: the threads are needed for pages."""
+one_at_a_time = RLock()
 """For each worker: whoever asks for many documents at once waits, the other threads go on."""
+
+
+class Busy(Exception):
+    """Others are waiting already: ask again a little later."""
 
 
 class CannotTypeset(Exception):
     """The typesetter gave up; its own words are in the message."""
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """In here nobody else of this process has a document made. `made` takes its turn itself."""
+    if not one_at_a_time.acquire(timeout=PATIENCE):
+        raise Busy
+    try:
+        yield
+    finally:
+        one_at_a_time.release()
 
 
 def made(
@@ -39,7 +57,7 @@ def made(
 
     `fonts`: folders with fonts of one's own, which come before ours.
     """
-    with one_at_a_time, TemporaryDirectory(prefix="portal-pdf-") as folder:
+    with turn(), TemporaryDirectory(prefix="portal-pdf-") as folder:
         desk = Path(folder)
         (desk / "main.typ").write_bytes(layout.read_bytes())
         (desk / "rich.typ").write_bytes((HERE / "rich.typ").read_bytes())
