@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from news.actions.keeping import OWN_COLUMNS, TEXT, wording
 from news.models import Article, Policy, Submission, Version
-from news.rules.review import Way
+from news.rules.review import Outcome, Way
 from union_portal.lib import richtext
 from union_portal.lib.richtext import Change, Row
 
@@ -82,10 +82,22 @@ def compared(earlier: Wording, later: Wording) -> Comparison:
 def reviewed_before(thing: Article | Policy, submission: Submission) -> Version | None:
     """The wording that reviewers or readers knew before this one; None when it is all new to them."""
     if submission.way == Way.CORRECTION:
-        moment = submission.submitted_at
-        return thing.versions.filter(at__lt=moment).first()
+        return _before_corrections(thing)
     earlier = thing.submissions.filter(submitted_at__lt=submission.submitted_at).first()
     return thing.versions.filter(at__lte=earlier.submitted_at).first() if earlier else None
+
+
+def _before_corrections(thing: Article | Policy) -> Version | None:
+    """The wording before the first change that nobody has approved yet, however many came after it."""
+    approved = thing.submissions.filter(outcome=Outcome.APPROVED.value).order_by("-ended_at").first()
+    unseen = thing.submissions.afterwards().exclude(outcome=Outcome.APPROVED.value)
+    if approved:
+        unseen = unseen.filter(submitted_at__gte=approved.ended_at)
+    first = unseen.order_by("submitted_at", "pk").first()
+    if first and first.way == Way.CORRECTION:
+        return thing.versions.filter(at__lt=first.submitted_at).first()
+    # It was published before anybody had read it: what was approved before that, or nothing at all.
+    return thing.versions.filter(at__lte=approved.ended_at).first() if approved else None
 
 
 def _fields(earlier: Wording, later: Wording) -> list[FieldDifference]:

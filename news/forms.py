@@ -53,12 +53,10 @@ def columns_for(holds: str) -> QuerySet[Column]:
     return Column.objects.filter(holds=holds).select_related("parent__parent")
 
 
-def branches_for(user: User) -> QuerySet[Branch]:
-    """Open branches this person writes for."""
-    mine = Q(pk__in=[])
-    for branch in permissions.branches_for_writing(user):
-        mine |= Q(path__startswith=branch.path)
-    return Branch.objects.open().filter(mine).order_by("path")
+def branches_for(user: User, own: int | None = None) -> QuerySet[Branch]:
+    """Open branches this person writes for, and the one that the thing belongs to, closed or not."""
+    mine = Branch.objects.open().below(permissions.branches_for_writing(user))
+    return (mine | Branch.objects.filter(pk=own)).order_by("path")
 
 
 class TagsInput(forms.TextInput):
@@ -117,6 +115,8 @@ class WrittenForm(forms.ModelForm):
 
     user: User
     typed_before: dict[str, Any] | None = None
+    refusal: Refused | None = None
+    """What the action said to this form once it had seen nothing wrong itself."""
     newer: Any = None
     """What a colleague has saved meanwhile, once that is why this form was refused."""
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -143,6 +143,8 @@ class WrittenForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         if self.instance.pk:
             self._refuse_if_stale(cleaned.get("seen", ""))
+        if self.refusal is not None:
+            raise ValidationError(str(self.refusal))
         return cleaned
 
     def _refuse_if_stale(self, seen: str) -> None:
@@ -166,6 +168,18 @@ class LocalMoment(forms.DateTimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class MomentField(forms.DateTimeField):
+    """A moment of our time: the clock of a year like 1 or 9999 cannot be turned into another place's."""
+
+    widget = LocalMoment
+    years = range(1970, 3000)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value.year not in self.years:
+            raise ValidationError(_("Look at the year: it has four digits, as in 2026."))
 
 
 class SeveralFiles(forms.FileField):
@@ -210,10 +224,9 @@ class ArticleForm(WrittenForm):
         required=False,
         help_text=_("Empty: news of the whole union."),
     )
-    pinned_until = forms.DateTimeField(
+    pinned_until = MomentField(
         label=_("pinned until"),
         required=False,
-        widget=LocalMoment,
         help_text=_("Empty: until someone takes the pin off."),
     )
     lead_upload = forms.FileField(
@@ -264,7 +277,7 @@ class ArticleForm(WrittenForm):
                 Q(pk__in=list(recent)) | Q(pk=self.instance.lead_picture_id)
             )
         if "branch" in self.fields:
-            self.fields["branch"].queryset = branches_for(self.user)
+            self.fields["branch"].queryset = branches_for(self.user, self.instance.branch_id)
             self.fields["branch"].required = not permissions.writes_for_the_union(self.user)
 
         uploads = self.fields.get("gallery_uploads")
@@ -474,6 +487,15 @@ class AttachmentForm(RowForm):
 class CorrectionForm(forms.ModelForm):
     """The words of an article that readers see; what it says goes into a proposal and not into the article."""
 
+    base = forms.IntegerField(
+        min_value=1,
+        max_value=2**31 - 1,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), _("Open this page again, then save.")
+        ),
+    )
+    """The number of the version that the writer started from."""
     body = forms.CharField(label=_("text"), required=False, widget=EditorWidget)
     remark = forms.CharField(
         label=_("why"),
@@ -505,15 +527,12 @@ class CorrectionForm(forms.ModelForm):
 class WindowForm(forms.Form):
     """From when until when readers see a text."""
 
-    published_at = forms.DateTimeField(
+    published_at = MomentField(
         label=_("published from"),
         required=False,
-        widget=LocalMoment,
         help_text=_("Empty: now. A day to come: it appears by itself."),
     )
-    published_until = forms.DateTimeField(
-        label=_("published until"), required=False, widget=LocalMoment, help_text=_("Empty: it stays.")
-    )
+    published_until = MomentField(label=_("published until"), required=False, help_text=_("Empty: it stays."))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

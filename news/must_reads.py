@@ -17,14 +17,19 @@ from news.models import Article, MustRead, Policy, Receipt
 from news.rules.must_read import is_late, percent, rolled_up
 
 
-@remembered
-def asked_now() -> list[MustRead]:
-    """Every open one with its text and its branches: a few dozen at most, the same for everybody."""
+def open_ones() -> QuerySet[MustRead]:
+    """Those that have not ended, each with its branches and its text - but for the words of the text."""
     found = MustRead.objects.filter(ended_at=None).prefetch_related("branches")
     texts = [
         f"{kind}__{name}" for kind in ("article", "policy") for name in ("body", "body_text", "search_text")
     ]
-    return list(found.select_related("article", "policy").defer(*texts).order_by("deadline", "pk"))
+    return found.select_related("article", "policy").defer(*texts).order_by("deadline", "pk")
+
+
+@remembered
+def asked_now() -> list[MustRead]:
+    """Every open one: a few dozen at most, the same for everybody."""
+    return list(open_ones())
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,7 @@ def _total(must_read: MustRead, on: date) -> Any:
 def completion(at: datetime) -> dict[str, tuple[int, int]]:
     """By path of a branch, with everything below it: how many readings are asked for now, and how many confirmed."""
     today = timezone.localdate(at)
-    asked = MustRead.objects.filter(ended_at=None).prefetch_related("branches")
+    asked = [each for each in open_ones() if each.thing.is_public(at)]
     parts = [counted(each, today).values_list("branch__path", "asked", "done") for each in asked]
     if not parts:
         return {}

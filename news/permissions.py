@@ -64,7 +64,8 @@ def may_correct(user: Person, article: Article) -> bool:
 
 def corrections_waiting_for(user: Person) -> QuerySet[Correction]:
     """Those this person decides: of texts they may publish, and never the own one."""
-    found = Correction.objects.filter(outcome="open").exclude(proposed_by=user).select_related("article")
+    found = Correction.objects.filter(outcome="open", article__stage=Stage.PUBLISHED)
+    found = found.exclude(proposed_by=user).select_related("article")
     if writes_for_the_union(user):
         return found
     mine = Q(pk__in=[])
@@ -190,6 +191,11 @@ def may_withdraw(user: Person, thing: Thing) -> bool:
 
 def may_add_policies(user: Person) -> bool:
     """Policies hold for everybody, so only editors of the whole union keep them."""
+    return writes_for_the_union(user)
+
+
+def may_write_policies(user: Person, policy: Policy | None = None) -> bool:
+    """Also while reviewers read it: what is typed then is put aside."""
     return writes_for_the_union(user)
 
 

@@ -19,6 +19,8 @@ from members.models import User
 SHOWN = 5
 NEAR = 3
 """Days before a deadline from which an officer is told who has not read."""
+CHASED = 30
+"""Days after it: who has not read by then is on the list of the must-read, and no longer on the first page."""
 
 
 class Waiting(TypedDict, total=False):
@@ -154,15 +156,18 @@ def _unread(user: User) -> list[Waiting]:
     from members.models import Branch
     from members.rules.roles import Role
     from news import must_reads
-    from news.models import MustRead
+    from news.permissions import must_reads_for
 
     places = permissions.branches_of(user, Role.MEMBERSHIP_OFFICER)
     if not places:
         return []
     today = timezone.localdate()
-    near = MustRead.objects.filter(ended_at=None, deadline__lte=today + timedelta(days=NEAR))
+    when = (today - timedelta(days=CHASED), today + timedelta(days=NEAR))
+    near = must_reads.open_ones().filter(pk__in=must_reads_for(user).values("pk"), deadline__range=when)
     rows: list[Waiting] = []
-    for each in near.select_related("article", "policy").prefetch_related("branches")[:SHOWN]:
+    for each in near:
+        if len(rows) == SHOWN or not each.thing.is_public(timezone.now()):
+            continue
         count = must_reads.outstanding(each, Branch.objects.below(places), today).count()
         if count:
             label = ngettext(

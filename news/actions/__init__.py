@@ -6,7 +6,9 @@ from news.actions.corrections import (
     decline_correction,
     open_correction,
     propose_correction,
+    retract_correction,
     take_correction,
+    to_correct,
 )
 from news.actions.files import (
     add_attachment,
@@ -173,6 +175,7 @@ __all__ = [
     "reschedule",
     "restore",
     "restore_standard",
+    "retract_correction",
     "reviewers",
     "save_column",
     "save_old_address",
@@ -186,6 +189,7 @@ __all__ = [
     "store_picture",
     "submit",
     "take_correction",
+    "to_correct",
     "unfollow",
     "unpin",
     "what_to_do",

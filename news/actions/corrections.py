@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.models import Appointment, NoticeKind, User
 from members.rules.roles import Role
-from news.actions.keeping import last_number_or_first, values_of
+from news.actions.keeping import last_number, last_number_or_first, values_of
 from news.actions.refusals import refusals_in_words
 from news.actions.review import desk_address, tell
 from news.actions.writing import cleaned, edit, locked
@@ -39,9 +40,13 @@ CORRECTABLE = (
 
 @transaction.atomic
 def propose_correction(
-    article: Article, *, by: User, at: datetime, remark: str = "", **fields: Any
+    article: Article, *, by: User, at: datetime, base: int | None = None, remark: str = "", **fields: Any
 ) -> Correction:
-    """Put another wording beside the live one; a second proposal of the same person takes the place of the first."""
+    """Put another wording beside the live one; a second proposal of the same person takes the place of the first.
+
+    `base` is the number of the version that the writer started from, without it the newest: what others have
+    changed since then is no change of the writer's.
+    """
     article = locked(article)
     if article.stage != Stage.PUBLISHED:
         raise Refused(_("This is not published: change it directly."))
@@ -54,14 +59,17 @@ def propose_correction(
         )
     if "body" in fields:
         fields["body"] = cleaned(Article, fields["body"]).html
-    changes = {name: value for name, value in fields.items() if getattr(article, name) != value}
+    base, then = _started_from(article, base)
+    changes = {
+        name: value for name, value in fields.items() if value not in (then[name], getattr(article, name))
+    }
     if not changes:
         raise Refused(_("Nothing differs from what readers see."))
     if waiting:
         _end(waiting, WITHDRAWN)
     with refusals_in_words():
         correction = article.corrections.create(
-            base=last_number_or_first(article),
+            base=base,
             changes=changes,
             remark=remark.strip(),
             proposed_by=by,
@@ -83,6 +91,10 @@ def propose_correction(
 def take_correction(correction: Correction, *, by: User, at: datetime, opinion: str = "") -> Article:
     """Let readers see it. Refused when the same words have been changed meanwhile."""
     article, correction = _both(correction, by)
+    if article.stage != Stage.PUBLISHED:
+        raise Refused(
+            _("This is no longer published: its writer can change it directly. Decline the correction.")
+        )
     if moved := _changed_meanwhile(article, correction):
         raise Refused(
             _("Meanwhile somebody else has changed: {fields}. Decline it and ask for a new one.").format(
@@ -116,6 +128,20 @@ def decline_correction(correction: Correction, *, by: User, at: datetime, opinio
     return article
 
 
+@transaction.atomic
+def retract_correction(correction: Correction, *, by: User, at: datetime) -> Article:
+    """The writer thinks better of it."""
+    article = locked(correction.article)
+    correction = Correction.objects.select_for_update().get(pk=correction.pk)
+    if correction.outcome != OPEN:
+        raise Refused(_("This has been decided already."))
+    if correction.proposed_by_id != by.pk:
+        raise Refused(_("Only who proposed a correction takes it back."))
+    _end(correction, WITHDRAWN)
+    article.events.create(kind="retracted", by=by, at=at)
+    return article
+
+
 def open_correction(article: Article) -> Correction | None:
     """The one that waits for a decision."""
     return article.corrections.filter(outcome=OPEN).select_related("proposed_by").first()
@@ -126,6 +152,29 @@ def corrected(article: Article, correction: Correction) -> Article:
     for name, value in correction.changes.items():
         setattr(article, name, value)
     return article
+
+
+def to_correct(article: Article, proposed: Correction | None) -> dict[str, Any]:
+    """What a writer starts from: the own proposal that still waits, or what readers see; with its version."""
+    if proposed is None:
+        words = {name: getattr(article, name) for name in CORRECTABLE}
+        # What came in before versions were kept has its first one from now on: the wording as it stands.
+        return {**words, "base": last_number(article) or 1}
+    number, then = _started_from(article, proposed.base)
+    words = {name: then[name] for name in CORRECTABLE}
+    return {**words, **proposed.changes, "base": number, "remark": proposed.remark}
+
+
+def _started_from(article: Article, number: int | None) -> tuple[int, dict[str, Any]]:
+    """The number of that version, or of the newest, and its words."""
+    words = {name: getattr(article, name) for name in CORRECTABLE}
+    newest = last_number_or_first(article)
+    if number is None or number == newest:
+        return newest, words
+    base = article.versions.filter(number=number).first()
+    if base is None:
+        raise Refused(_("Open this page again, then save."))
+    return number, words | values_of(base)
 
 
 def _both(correction: Correction, by: User) -> tuple[Article, Correction]:
@@ -158,7 +207,7 @@ def _end(correction: Correction, outcome: str) -> None:
 
 def _deciders(article: Article, by: User, at: datetime) -> list[User]:
     """Final reviewers of the branch or above it; without any, the editors of the whole union."""
-    current = Appointment.objects.current(at.date()).select_related("user", "branch")
+    current = Appointment.objects.current(timezone.localdate(at)).select_related("user", "branch")
     roles = [Role.FINAL_REVIEWER.value, Role.EDITOR.value]
     found: dict[str, list[User]] = {role: [] for role in roles}
     for each in current.filter(role__in=roles).exclude(user=by):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from members.models import Branch, NoticeKind, User
 from news.actions.refusals import refusals_in_words
 from news.actions.writing import Thing, locked
 from news.models import Article, MustRead, Policy, Receipt, Reminder
-from news.rules.must_read import is_reminder_day
+from news.rules.must_read import is_reminder_day, is_too_far
 from union_portal.lib import Refused
 
 MORNING = 8
@@ -39,7 +40,7 @@ def require_reading(
     thing = locked(thing)
     if not thing.is_public(at):
         raise Refused(_("Only what readers can see can be a must-read. Publish it first."))
-    _refuse_past(deadline, at)
+    _refuse_odd(deadline, at)
     of = {"article": thing} if isinstance(thing, Article) else {"policy": thing}
     with refusals_in_words():
         must_read = MustRead.objects.create(
@@ -65,7 +66,7 @@ def change_requirement(
     """Another deadline or audience. Whoever is asked only now is told; what was confirmed stays confirmed."""
     must_read = _locked(must_read)
     if deadline != must_read.deadline:
-        _refuse_past(deadline, at)
+        _refuse_odd(deadline, at)
     today = timezone.localdate(at)
     before = set(must_read.audience(today).values_list("pk", flat=True))
     must_read.deadline, must_read.roles, must_read.with_retired = deadline, list(roles), with_retired
@@ -127,7 +128,9 @@ def remind_due(at: datetime) -> int:
     asked = MustRead.objects.filter(ended_at=None).select_related("article", "policy")
     for must_read in asked.prefetch_related("branches"):
         if is_reminder_day(today, must_read.deadline) and must_read.thing.is_public(at):
-            count += remind(must_read, must_read.audience(today), by=None, at=at)
+            waiting = must_read.audience(today).exclude(receipts__must_read=must_read)
+            with suppress(Refused):  # ended or withdrawn a moment ago: the others are still reminded
+                count += remind(must_read, waiting, by=None, at=at)
     return count
 
 
@@ -136,9 +139,12 @@ def note_export(must_read: MustRead, count: int, *, by: User, at: datetime) -> N
     must_read.events.create(kind="exported", by=by, at=at, details={"count": count})
 
 
-def _refuse_past(deadline: date, at: datetime) -> None:
-    if deadline < timezone.localdate(at):
+def _refuse_odd(deadline: date, at: datetime) -> None:
+    today = timezone.localdate(at)
+    if deadline < today:
         raise Refused(_("The deadline lies in the past."))
+    if is_too_far(today, deadline):
+        raise Refused(_("The deadline lies more than two years ahead: look at the year."))
 
 
 def _locked(must_read: MustRead) -> MustRead:

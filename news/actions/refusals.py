@@ -59,6 +59,7 @@ SENTENCES = {
     "news_typo_wrong_key": _("This word is in the list already."),
     "news_articletemplate_name_key": _("There is such a template already."),
     "an_article_template_has_a_name": _("It needs a name."),
+    "a_revision_is_noted_once": _("This line stands in the history of the policy already."),
     "an_article_has_each_version_once": _("Somebody else has just saved this."),
     "a_policy_has_each_version_once": _("Somebody else has just saved this."),
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -246,7 +247,11 @@ def reviewers(submission: Submission, *, at: datetime) -> list[User]:
     """Who may review it next: the role at its level, for the branch or above it; never its own people."""
     role = role_for(submission.levels, submission.level)
     branch = getattr(submission.thing, "branch", None)
-    current = Appointment.objects.filter(role=role.value).current(at.date()).select_related("user", "branch")
+    current = (
+        Appointment.objects.filter(role=role.value)
+        .current(timezone.localdate(at))
+        .select_related("user", "branch")
+    )
     own = {submission.submitted_by_id, submission.thing.author_id}
     return [
         each.user

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from members.models import User
+from news.actions.refusals import refusals_in_words
 from news.actions.writing import locked, refuse_under_review
 from news.models import Policy, Revision
 
@@ -12,7 +13,8 @@ from news.models import Policy, Revision
 @transaction.atomic
 def note_revision(policy: Policy, on: date, note: str, *, by: User, at: datetime) -> Revision:
     """Add a line."""
-    revision = policy.revisions.create(on=on, note=note)
+    with refusals_in_words():
+        revision = policy.revisions.create(on=on, note=note)
     _history_changed(policy, by=by, at=at)
     return revision
 
@@ -21,7 +23,8 @@ def note_revision(policy: Policy, on: date, note: str, *, by: User, at: datetime
 def correct_revision(revision: Revision, on: date, note: str, *, by: User, at: datetime) -> Revision:
     """Put a line right."""
     revision.on, revision.note = on, note
-    revision.save(update_fields=["on", "note"])
+    with refusals_in_words():
+        revision.save(update_fields=["on", "note"])
     _history_changed(revision.policy, by=by, at=at)
     return revision
 

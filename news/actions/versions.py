@@ -82,10 +82,9 @@ def be_present(thing: Thing, *, by: User, at: datetime) -> list[Other]:
     here = _at(type(thing), thing)
     present, is_new = Presence.objects.get_or_create(by=by, **here, defaults={"opened_at": at, "seen_at": at})
     if not is_new:
-        if present.seen_at < at - STILL_THERE:
-            present.opened_at = at
-        present.seen_at = at
-        present.save(update_fields=["opened_at", "seen_at"])
+        opened = at if present.seen_at < at - STILL_THERE else present.opened_at
+        # Another tab may have left meanwhile, and taken the row away.
+        Presence.objects.filter(pk=present.pk).update(opened_at=opened, seen_at=at)
     others = Presence.objects.filter(article=here["article"], policy=here["policy"]).exclude(by=by)
     others = others.filter(seen_at__gt=at - STILL_THERE).select_related("by").order_by("opened_at")
     return [Other(str(each.by), each.opened_at, each.seen_at) for each in others]

@@ -54,6 +54,7 @@ class ArticleAdmin(MediaRows, WordImport, CorrectionPages, FreshnessReport, From
     may_see = staticmethod(permissions.may_see)
     may_add = staticmethod(permissions.may_write)
     may_change = staticmethod(permissions.may_change)
+    may_write = staticmethod(permissions.may_write)
     import_label = _("Import from Word")
     inlines = (GalleryInline, VideoInline, AttachmentInline, ArticleEventInline)
     list_display = ("title", "column", "branch", "state", "published_at", "is_pinned")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
@@ -17,6 +19,7 @@ from members.models import ROLES, Branch
 from news import actions, permissions
 from news.forms import BranchesChoice
 from news.models import MustRead
+from news.rules.must_read import is_too_far
 from union_portal.lib.action_admin import ActionForm
 
 ASKED = ("deadline", "branches", "roles", "with_retired")
@@ -45,14 +48,21 @@ class AudienceFields(forms.Form):
     with_retired = forms.BooleanField(label=_("retired members too"), required=False)
 
     def let_choose(self, user: Any) -> None:
-        """The branches this person may ask."""
-        if permissions.asks_the_union(user):
-            self.fields["branches"].queryset = Branch.objects.open().order_by("path")
-        else:
-            places = permissions.branches_for_asking(user)
-            self.fields["branches"].queryset = Branch.objects.open().below(places).order_by("path")
-            self.fields["branches"].required = True
-            self.fields["branches"].help_text = _("Each with everything below it.")
+        """The branches this person may ask, and those asked already: none at all would mean everybody."""
+        field = self.fields["branches"]
+        offered = Branch.objects.open()
+        if not permissions.asks_the_union(user):
+            offered = offered.below(permissions.branches_for_asking(user))
+            field.required = True
+            field.help_text = _("Each with everything below it.")
+        asked = [branch.pk for branch in self.initial.get("branches") or ()]
+        field.queryset = (offered | Branch.objects.filter(pk__in=asked)).order_by("path")
+
+    def clean_deadline(self) -> date:
+        deadline = self.cleaned_data["deadline"]
+        if is_too_far(timezone.localdate(), deadline):
+            raise ValidationError(gettext("The deadline lies more than two years ahead: look at the year."))
+        return deadline
 
 
 class RequireForm(AudienceFields):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from csp.decorators import csp_update
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,11 +15,11 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 
 from news import actions, permissions
-from news.actions.corrections import CORRECTABLE
 from news.comparing import compared, of_text
 from news.editor import EDITOR_CSP
 from news.forms import CorrectionForm, ReviewForm
 from news.models import Article
+from union_portal.lib import Refused
 from union_portal.lib.action_admin import beside
 
 
@@ -37,20 +38,18 @@ class CorrectionPages:
         """Another wording, beside the one that readers see."""
         thing = self._thing(request, pk, permissions.may_correct)
         waiting = actions.open_correction(thing)
-        shown = (
-            actions.corrected(thing, waiting) if waiting and waiting.proposed_by == request.user else thing
-        )
-        initial = {name: getattr(shown, name) for name in CORRECTABLE}
-        if waiting and waiting.proposed_by == request.user:
-            initial["remark"] = waiting.remark
-        form = CorrectionForm(request.POST if request.method == "POST" else None, initial=initial)
+        own = waiting if waiting and waiting.proposed_by == request.user else None
+        if own and "retract" in request.POST:
+            return self._retract(request, thing, own)
+        typed = request.POST if request.method == "POST" else None
+        form = CorrectionForm(typed, initial=actions.to_correct(thing, own))
         if form.is_valid() and self._done(form, self._propose, request, Article.objects.get(pk=pk)):
             said = gettext(
                 "Your correction of “{title}” waits for a decision. Readers see the old text until then."
             )
             return self._finished(request, thing, said)
         last = thing.corrections.exclude(outcome="open").select_related("decided_by").first()
-        more = {"last": last if last and last.outcome == "declined" else None}
+        more = {"last": last if last and last.outcome == "declined" else None, "own": own}
         title = gettext("Propose a correction")
         return self._page(request, thing, form, title, template="admin/news/correct.html", **more)
 
@@ -79,6 +78,14 @@ class CorrectionPages:
 
     def _propose(self, request: HttpRequest, thing: Any, said: dict[str, Any]) -> None:
         actions.propose_correction(thing, by=request.user, at=timezone.now(), **said)
+
+    def _retract(self, request: HttpRequest, thing: Article, own: Any) -> HttpResponse:
+        try:
+            actions.retract_correction(own, by=request.user, at=timezone.now())
+        except Refused as refusal:  # it was decided a moment ago
+            self.message_user(request, str(refusal), messages.ERROR)
+            return redirect(self._address("correct", thing))
+        return self._finished(request, thing, gettext("Your correction of “{title}” is taken back."))
 
     def _take(self, request: HttpRequest, correction: Any, said: dict[str, Any]) -> None:
         actions.take_correction(correction, by=request.user, at=timezone.now(), **said)

@@ -7,6 +7,7 @@ from typing import Any
 from csp.decorators import csp_update
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,11 +21,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from news import actions, permissions
+from news.actions.keeping import last_number
 from news.actions.writing import EDITABLE
 from news.admin.asking import MustReadPage
 from news.admin.checks import CheckPages
 from news.admin.previews import PreviewPages
-from news.admin.versions import VersionPages
+from news.admin.versions import VersionPages, closed_meanwhile, last_event
 from news.checking import remarks_on
 from news.comparing import compared, of_text, of_version, reviewed_before
 from news.editor import EDITOR_CSP
@@ -34,12 +36,10 @@ from news.rules.review import Outcome, Way
 from news.rules.stages import Stage
 from union_portal.lib import Refused
 from union_portal.lib.action_admin import beside
-from union_portal.lib.admin import PortalAdmin, PortalInline, ReadOnlyInline
+from union_portal.lib.admin import Permission, PortalAdmin, PortalInline, ReadOnlyInline, nobody
 from union_portal.lib.models import Event
 
 WRITING_ONLY = frozenset({"body", "seen", "lead_upload", "lead_alt", "gallery_uploads", "gallery_pictures"})
-PIN = frozenset({"is_pinned", "pinned_until", "tags"})
-"""Not part of the text: moving a pin or finding a better tag asks for no review."""
 STATES = {"scheduled": _("scheduled"), "expired": _("expired")}
 
 
@@ -90,6 +90,8 @@ class EventInline(ReadOnlyInline):
 class DeskAdmin(VersionPages, MustReadPage, CheckPages, PreviewPages, PortalAdmin):
     """Articles and policies: what a person types goes through actions, in one transaction with the form's checks."""
 
+    may_write: Permission = staticmethod(nobody)
+    """Like `may_change`, also while the text is closed: whose typing is kept."""
     change_form_template = "admin/news/change_form.html"
     change_list_template = "admin/news/change_list.html"
     readonly_fields = (
@@ -130,9 +132,12 @@ class DeskAdmin(VersionPages, MustReadPage, CheckPages, PreviewPages, PortalAdmi
         """The form knows who is writing: that decides what can be chosen."""
         form = super().get_form(request, obj, change, **kwargs)
         typed = self._typed_before(request, obj)
-        return type(
-            form.__name__, (form,), {"user": request.user, "typed_before": typed.typed if typed else None}
-        )
+        known = {
+            "user": request.user,
+            "typed_before": typed.typed if typed else None,
+            "refusal": getattr(request, "refusal", None),
+        }
+        return type(form.__name__, (form,), known)
 
     def _typed_before(self, request: HttpRequest, obj: Model | None) -> Autosave | None:
         """What was kept while this person wrote, once they ask for it."""
@@ -141,13 +146,39 @@ class DeskAdmin(VersionPages, MustReadPage, CheckPages, PreviewPages, PortalAdmi
         return actions.autosaved(self.model, obj, by=request.user)
 
     @method_decorator(csp_update(EDITOR_CSP))
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Whatever came in between, what was typed is never lost."""
+        if request.method == "POST" and object_id and (closed := self._closed(request, object_id)):
+            return self._kept_for_later(request, closed)
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            return super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refusal:
             # The form saw nothing wrong, but somebody was faster. Nothing has been saved.
+            if object_id and (closed := self._closed(request, object_id)):
+                return self._kept_for_later(request, closed)
+            request.refusal = refusal  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _closed(self, request: HttpRequest, object_id: str) -> Any:
+        """The text, when it is this person's to write and yet cannot be changed now."""
+        thing = self.get_object(request, unquote(object_id))
+        if thing is None or self.has_change_permission(request, thing):
+            return None
+        return thing if self.may_write(request.user, thing) else None
+
+    def _kept_for_later(self, request: HttpRequest, thing: Any) -> HttpResponse:
+        try:
+            self._put_aside(request, thing)
+            self.message_user(request, closed_meanwhile(thing), messages.WARNING)
+        except Refused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
-            return redirect(request.get_full_path())
+        return redirect(self._address("change", thing))
 
     def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> HttpResponse:
         thing = kwargs.get("obj")
@@ -155,11 +186,13 @@ class DeskAdmin(VersionPages, MustReadPage, CheckPages, PreviewPages, PortalAdmi
         context["desk_state"] = _review_state(thing) if thing else ""
         if thing is None or self.has_change_permission(request, thing):
             context |= self._at_the_desk(request, thing)
+        elif self.may_write(request.user, thing):
+            context |= self._waiting_words(request, thing)
         if thing:
             context |= self._beside_the_text(request, thing)
         if newer := getattr(context["adminform"].form, "newer", None):
             context["newer"], context["newer_seen"] = newer, newer.updated_at.isoformat()
-            context["newer_version"] = newer.versions.select_related("by").first()
+            context["newer_event"] = last_event(newer)
             mine = context["adminform"].form.instance
             context["comparison"] = compared(of_text(newer), of_text(mine))
         return super().render_change_form(request, context, **kwargs)
@@ -176,12 +209,27 @@ class DeskAdmin(VersionPages, MustReadPage, CheckPages, PreviewPages, PortalAdmi
             "autosave_url": reverse(name, args=[thing.pk]) if thing else reverse(f"{name}_new"),
         }
 
+    def _waiting_words(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
+        """What was typed before the text was closed: to be read here, to be gone on with once it is open again."""
+        kept = actions.autosaved(self.model, thing, by=request.user)
+        if kept is None:
+            return {}
+        try:
+            words = actions.cleaned(self.model, str(kept.typed.get("body", ""))).html
+        except Refused:
+            words = ""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_autosave"
+        said = {"at": kept.at, "title": kept.typed.get("title", ""), "words": words}
+        return {"put_aside": said, "put_aside_url": reverse(name, args=[thing.pk])}
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         by, at = request.user, timezone.now()
         if change:
             names = EDITABLE[type(obj)].intersection(form.changed_data)
+            before = last_number(obj) or 1
             obj = actions.edit(obj, by=by, at=at, **{name: form.cleaned_data[name] for name in names})
-            if names - PIN:
+            # Only another wording asks for a review: neither a pin or a tag, nor what the editor spells differently.
+            if last_number(obj) > before:
                 actions.note_correction(obj, by=by, at=at)
         else:
             actions.add(obj, by=by, at=at)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from news.forms import ColumnChoice, LocalMoment, columns_for
+from news.forms import ColumnChoice, MomentField, columns_for
 from news.models import Block, Column
 from news.models.home import MOST
 from news.rules.home import MOST_LINKS, Place, links_in
@@ -99,9 +99,8 @@ class PickForm(forms.Form):
     """Which article stands on the home page, as what and for how long."""
 
     article = forms.IntegerField(widget=forms.HiddenInput)
-    until = forms.DateTimeField(
+    until = MomentField(
         label=_("stays until"),
         required=False,
-        widget=LocalMoment,
         help_text=_("Empty: until someone takes it off."),
     )

@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Branch, User
@@ -25,6 +25,7 @@ from news import actions, must_reads, permissions
 from news.admin.asking import ASKED, MustReadForm
 from news.models import MustRead
 from news.rules.must_read import percent
+from news.rules.stages import Stage
 from union_portal.lib import Refused
 from union_portal.lib.action_admin import ActionAdmin, Deed
 from union_portal.lib.paging import numbered_page
@@ -113,8 +114,10 @@ class MustReadAdmin(ActionAdmin):
     def state(self, must_read: MustRead) -> str:
         if must_read.ended_at:
             return gettext("ended")
-        if not must_read.thing.is_public(timezone.now()):
+        if must_read.thing.stage == Stage.WITHDRAWN:
             return gettext("withdrawn")
+        if not must_read.thing.is_public(timezone.now()):
+            return gettext("not public at the moment")
         late = timezone.localdate() > must_read.deadline
         return gettext("deadline passed") if late else gettext("running")
 
@@ -163,7 +166,11 @@ class MustReadAdmin(ActionAdmin):
             except Refused as refusal:
                 self.message_user(request, str(refusal), messages.ERROR)
             else:
-                said = gettext("{count} people were reminded. Nobody is reminded twice a day.")
+                said = ngettext(
+                    "{count} person was reminded. Nobody is reminded twice a day.",
+                    "{count} people were reminded. Nobody is reminded twice a day.",
+                    count,
+                )
                 self.message_user(request, said.format(count=count), messages.SUCCESS)
             return redirect(request.get_full_path())
         page = numbered_page(request, waiting, size=PAGE)

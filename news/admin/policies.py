@@ -47,6 +47,7 @@ class PolicyAdmin(DeskAdmin):
     may_see = staticmethod(permissions.may_see_policies)
     may_add = staticmethod(permissions.may_add_policies)
     may_change = staticmethod(permissions.may_change_policies)
+    may_write = staticmethod(permissions.may_write_policies)
     import_label = _("Import statutes")
     inlines = (RevisionInline, AttachmentInline, PolicyEventInline)
     list_display = ("title", "number", "issuing_body", "column", "state", "issued_on")

@@ -92,7 +92,7 @@ class ResourceForm(forms.ModelForm):
 
     def _offer_branches(self, field: forms.Field) -> None:
         """Whoever writes for a branch starts with it, and cannot leave it out."""
-        field.queryset = branches_for(self.user)
+        field.queryset = branches_for(self.user, self.instance.branch_id)
         if not permissions.writes_for_the_union(self.user):
             field.required, field.initial = True, field.queryset.first()
             field.help_text = _("Who keeps it up to date.")

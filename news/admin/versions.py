@@ -17,12 +17,15 @@ from django.views.decorators.http import require_POST
 from news import actions
 from news.comparing import compared, of_version
 from news.models import Version
+from news.rules.stages import Stage
 from union_portal.lib import Refused
 from union_portal.lib.paging import numbered_page
 
 PAGE = 30
 UNTYPED = frozenset({"csrfmiddlewaretoken", "over"})
 MOST_FIELDS = 60
+BESIDE = ("proposed", "declined", "retracted", "confirmed")
+"""Deeds that leave the text as it was."""
 
 
 class VersionPages:
@@ -90,14 +93,14 @@ class VersionPages:
 
     def autosave_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What the browser sends while somebody writes: that the text is open, and what was typed."""
-        thing = self._thing(request, pk, self.may_change)
+        thing = self._thing(request, pk, self.may_write)
         others = actions.be_present(thing, by=request.user, at=timezone.now())
-        newest = thing.versions.select_related("by").defer("body").first()
-        is_stale = request.POST.get("seen", "") != thing.updated_at.isoformat()
         answer: dict[str, Any] = {"others": [_of(other) for other in others], "newer": ""}
-        if is_stale and newest is not None:
+        if not self.has_change_permission(request, thing):
+            answer["newer"] = closed_meanwhile(thing)
+        elif request.POST.get("seen", "") != thing.updated_at.isoformat() and (last := last_event(thing)):
             answer["newer"] = gettext("{who} saved this text at {time}, after you opened it.").format(
-                who=newest.by or gettext("Somebody"), time=_clock(newest.at)
+                who=last.by or gettext("Somebody"), time=_clock(last.at)
             )
         answer |= self._autosave(request, thing)
         return JsonResponse(answer) if _is_script(request) else redirect(self._address("change", thing))
@@ -119,12 +122,15 @@ class VersionPages:
             return {}
         if "title" not in request.POST:
             return {}
-        typed = {name: value for name, value in list(request.POST.items())[:MOST_FIELDS] if _is_typed(name)}
         try:
-            actions.autosave(self.model, thing, typed, by=request.user, at=now)
+            self._put_aside(request, thing)
         except Refused as refusal:
             return {"refused": str(refusal)}
         return {"kept": gettext("Kept at {time}, not saved yet.").format(time=_clock(now))}
+
+    def _put_aside(self, request: HttpRequest, thing: Any) -> None:
+        typed = {name: value for name, value in list(request.POST.items())[:MOST_FIELDS] if _is_typed(name)}
+        actions.autosave(self.model, thing, typed, by=request.user, at=timezone.now())
 
     def _may_read(self, user: Any, thing: Any) -> bool:
         return self.may_see(user, thing) or self.may_change(user, thing)
@@ -148,6 +154,24 @@ class VersionPages:
             **more,
         }
         return TemplateResponse(request, template, context, status=400 if more.get("refusal") else 200)
+
+
+def last_event(thing: Any) -> Any:
+    """Who has done something with the text, and when: also what leaves its words alone makes an open form old."""
+    return thing.events.exclude(kind__in=BESIDE).select_related("by").order_by("-at", "-pk").first()
+
+
+def closed_meanwhile(thing: Any) -> str:
+    """Why what was typed cannot be saved now, and that it is not lost."""
+    if thing.stage == Stage.SUBMITTED:
+        return gettext(
+            "This text is with the reviewers meanwhile. What you typed is kept: go on with it once the text comes back "
+            "or is taken back from review."
+        )
+    return gettext(
+        "This text is published meanwhile, and you may not change it any more. What you typed is kept: propose it as "
+        "a correction."
+    )
 
 
 def _is_script(request: HttpRequest) -> bool:

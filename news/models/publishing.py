@@ -39,6 +39,7 @@ EVENT_KINDS = [
     ("proposed", _("correction proposed")),
     ("taken", _("correction taken over")),
     ("declined", _("correction declined")),
+    ("retracted", _("correction taken back")),
 ]
 WITHDRAWAL_HAS_A_REASON = Q(stage=Stage.WITHDRAWN.value, withdrawn_at__isnull=False) & ~Q(
     withdrawal_reason=""

@@ -5,11 +5,18 @@ from datetime import date, timedelta
 
 BEFORE, AFTER = timedelta(days=2), timedelta(days=1)
 """Reminded of by itself two days before the deadline, on its day, and once the day after."""
+LONGEST = timedelta(days=731)
+"""A deadline further away than two years is a slip of the finger."""
 
 
 def is_reminder_day(today: date, deadline: date) -> bool:
     """Whether those who have not read it are reminded today."""
-    return today in (deadline - BEFORE, deadline, deadline + AFTER)
+    return deadline - today in (BEFORE, timedelta(), -AFTER)
+
+
+def is_too_far(today: date, deadline: date) -> bool:
+    """Whether nobody can have meant that day."""
+    return deadline - today > LONGEST
 
 
 def is_late(on: date, deadline: date) -> bool:

@@ -24,12 +24,27 @@ if (desk) {
   };
   const print = (data) => JSON.stringify([...data].filter(([name]) => name !== "csrfmiddlewaretoken"));
 
+  const send = (data) => fetch(desk.dataset.autosave, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
+  // Whoever has signed in again in another window has another token; the forms of this page still hold the old one.
+  const sentAnew = async (data) => {
+    const response = await fetch(window.location.href);
+    const words = await response.text();
+    if (!response.ok || response.redirected) return response;
+    const page = new DOMParser().parseFromString(words, "text/html");
+    const token = page.querySelector("[name=csrfmiddlewaretoken]").value;
+    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+    data.set("csrfmiddlewaretoken", token);
+    return send(data);
+  };
+
   const tell = async (data) => {
     let answer;
     try {
-      const response = await fetch(desk.dataset.autosave, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
-      if (response.redirected || !(response.headers.get("Content-Type") || "").includes("json")) {
-        kept.textContent = desk.dataset.signedOut;
+      let response = await send(data);
+      if (response.status === 403) response = await sentAnew(data);
+      if (!response.ok || response.redirected || !(response.headers.get("Content-Type") || "").includes("json")) {
+        // Only a visitor is led to the sign-in; whoever is signed in gets a refusal or a fault.
+        kept.textContent = response.redirected ? desk.dataset.signedOut : desk.dataset.failed;
         return false;
       }
       answer = await response.json();
@@ -79,5 +94,6 @@ if (desk) {
   });
   form.addEventListener("submit", () => { isLeaving = true; });
   document.addEventListener("visibilitychange", () => { if (document.hidden && waiting) keep(); });
+  window.addEventListener("focus", alive);
   window.setInterval(alive, ALIVE);
 }

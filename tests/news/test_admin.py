@@ -472,3 +472,22 @@ def test_the_statutes_of_the_land_can_be_uploaded_together(desk):
     desk.post(reverse("admin:news_policy_import"), {"files": uploads})
 
     assert Policy.objects.count() == len(uploads)
+
+
+def test_news_of_a_closed_branch_keep_their_branch(desk, mine):
+    article = ArticleFactory(branch=mine, stage=Stage.DRAFT, published_at=None)
+    mine.closed_on = NOON.date()
+    mine.save()
+
+    assert f'value="{mine.pk}" selected' in desk.get(address("change", article)).content.decode()
+    assert desk.post(address("change", article), typed(article, branch=mine.pk)).status_code == 302
+    article.refresh_from_db()
+    assert article.branch == mine
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_year_that_no_clock_knows_is_said_beside_the_field(desk, moment):
+    article = ArticleFactory()
+    answer = desk.post(address("publish", article), {"published_at": moment})
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["published_at"])

@@ -49,7 +49,7 @@ def test_the_live_text_stays_until_somebody_else_has_taken_the_correction(sign_i
     desk = sign_in(writer)
     assert desk.get(address("change", live)).content.decode().count(page) == 1
 
-    said = {"title": "夜班食堂开张", "body": "<p>来了一百二十人。</p>", "remark": "标题漏字"}
+    said = {"base": 1, "title": "夜班食堂开张", "body": "<p>来了一百二十人。</p>", "remark": "标题漏字"}
     assert desk.post(page, said).status_code == 302
     assert Article.objects.get().title == "食堂开张"
     assert Notice.objects.get(recipient=final).url == address("correction", live)
@@ -101,6 +101,52 @@ def test_a_second_proposal_replaces_ones_own_and_waits_behind_anothers(branch, w
         actions.propose_correction(live, by=appointed(Role.EDITOR, branch), at=NOON, title="三")
     with pytest.raises(Refused):
         actions.propose_correction(live, by=writer, at=NOON, title=live.title)
+
+
+def test_what_was_published_while_somebody_wrote_is_no_change_of_theirs(sign_in, writer, final, live):
+    desk, page = sign_in(writer), address("correct", live)
+    form = desk.get(page).context["form"]
+    said = {name: form[name].value() or "" for name in form.fields}
+    actions.edit(live, by=final, at=NOON, body="<p>来了一百二十五人。</p>", source="集团工会")
+
+    desk.post(page, said | {"title": "夜班食堂开张"})
+
+    correction = Correction.objects.get()
+    assert (correction.changes, correction.base) == ({"title": "夜班食堂开张"}, 1)
+    assert actions.take_correction(correction, by=final, at=NOON).body == "<p>来了一百二十五人。</p>"
+
+    desk.post(
+        page, said | {"body": "<p>来了一百三十人。</p>"}
+    )  # the same words that somebody else has changed
+    with pytest.raises(Refused, match="正文"):
+        actions.take_correction(Correction.objects.get(outcome="open"), by=final, at=NOON)
+    assert desk.post(page, said | {"base": "9", "title": "x"}).status_code == 400
+
+
+def test_ones_own_proposal_is_gone_on_with_from_where_it_began_and_taken_back(sign_in, writer, final, live):
+    actions.propose_correction(live, by=writer, at=NOON, title="一", remark="漏字")
+    actions.edit(live, by=final, at=NOON, title="别人的")
+    desk, page = sign_in(writer), address("correct", live)
+
+    form = desk.get(page).context["form"]
+    assert [form[name].value() for name in ("base", "title", "remark")] == [1, "一", "漏字"]
+
+    with pytest.raises(Refused):
+        actions.retract_correction(Correction.objects.get(), by=final, at=NOON)
+    assert desk.post(page, {"retract": "1"}).status_code == 302
+    assert Correction.objects.get().outcome == "withdrawn"
+    form = desk.get(page).context["form"]
+    assert [form[name].value() for name in ("base", "title")] == [2, "别人的"]
+
+
+def test_what_was_withdrawn_meanwhile_is_corrected_by_nobody(writer, final, live):
+    correction = actions.propose_correction(live, by=writer, at=NOON, title="一")
+    actions.withdraw(live, by=final, at=NOON, reason="内容有误")
+
+    assert not permissions.corrections_waiting_for(final).exists()
+    with pytest.raises(Refused, match="发布"):
+        actions.take_correction(correction, by=final, at=NOON)
+    assert Article.objects.get().title == "食堂开张"
 
 
 def test_who_decides(writer, final, live):

@@ -13,11 +13,12 @@ from members.models import Branch, Notice, User
 from members.rules.roles import Role
 from news import actions, must_reads
 from news.freshness import report
-from news.models import MustRead, Receipt
+from news.models import MustRead, Policy, Receipt
 from tests.conftest import NOON
 from tests.factories import ArticleFactory, BranchFactory, PolicyFactory, UserFactory
 from tests.factories.members import appointed
 from union_portal.lib import Refused
+from union_portal.waiting import waiting_at_the_desk
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -287,3 +288,56 @@ def test_the_clock_reminds_before_on_and_after_the_deadline_and_never_twice_a_da
     assert [day for day, count in enumerate(reminded) if count] == [8, 10, 11]
     assert set(Notice.objects.values_list("recipient", flat=True)) == {worker.pk}
     assert actions.remind_due(at + 8 * DAY - timedelta(hours=8)) == 0  # four in the morning
+
+
+def test_one_odd_must_read_does_not_silence_the_others(editor, worker, policy):
+    at = NOON.replace(year=2026)
+    odd = ask(ArticleFactory(), editor)
+    MustRead.objects.filter(pk=odd.pk).update(deadline=date.max)
+    actions.require_reading(policy, by=editor, at=at, deadline=timezone.localdate(at))
+
+    assert actions.remind_due(at) == 2
+
+
+def test_a_deadline_beyond_two_years_is_a_slip(sign_in, editor, policy):
+    page = reverse("admin:news_policy_must_read", args=[policy.pk])
+    answer = sign_in(editor).post(page, {"deadline": "9999-12-31"})
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["deadline"])
+    with pytest.raises(Refused):
+        ask(policy, editor, deadline=date.max)
+
+
+def test_a_closed_branch_stays_asked_when_the_deadline_moves(sign_in, editor, mine, policy):
+    must_read = ask(policy, editor, branches=[mine])
+    Branch.objects.filter(pk=mine.pk).update(closed_on=timezone.localdate())
+    desk, change = sign_in(editor), reverse("admin:news_mustread_change", args=[must_read.pk])
+
+    assert f'value="{mine.pk}" selected' in desk.get(change).content.decode()
+    seen, later = must_read.updated_at.isoformat(), (timezone.localdate() + 5 * DAY).isoformat()
+    answer = desk.post(change, {"deadline": later, "branches": [mine.pk], "seen": seen})
+
+    assert answer.status_code == 302
+    assert list(must_read.branches.all()) == [mine]
+
+
+def test_nobody_is_chased_for_what_cannot_be_read_or_is_long_over(sign_in, editor, mine, worker):
+    officer = appointed(Role.MEMBERSHIP_OFFICER, mine)
+    UserFactory(branch=mine)
+    today, article = timezone.localdate(), ArticleFactory()
+    ask(article, editor)
+    actions.withdraw(article, by=editor, at=timezone.now(), reason="内容有误")
+    MustRead.objects.filter(pk=ask(PolicyFactory(), editor).pk).update(deadline=today - 31 * DAY)
+    ask(PolicyFactory(), editor, branches=[BranchFactory()])
+    shown = ask(PolicyFactory(), editor)
+
+    rows = [row["url"] for row in waiting_at_the_desk(officer) if "mustread" in row["url"]]
+
+    assert rows == [reverse("admin:news_mustread_outstanding", args=[shown.pk])]
+    assert must_reads.completion(timezone.now())[mine.path] == (2, 0)  # of two texts that can be read
+    desk, states = sign_in(editor), []
+    for until in (None, timezone.now() - timedelta(seconds=1)):
+        Policy.objects.filter(pk=shown.policy_id).update(published_until=until)
+        listed = desk.get(reverse("admin:news_mustread_changelist")).content.decode()
+        states.append((listed.count("已撤下"), listed.count("目前不公开")))
+    assert states == [(1, 0), (1, 1)]

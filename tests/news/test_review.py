@@ -12,6 +12,7 @@ from django.utils import timezone
 from members.models import Notice
 from members.rules.roles import Role
 from news import actions, permissions
+from news.comparing import reviewed_before
 from news.models import Article, Policy, Review, Submission
 from news.rules.review import LEVELS, Outcome, Way, role_for, share
 from news.rules.stages import Stage
@@ -19,6 +20,7 @@ from tests.conftest import NOON
 from tests.factories import ArticleFactory, BranchFactory, ColumnFactory, PolicyFactory, UserFactory
 from tests.factories.members import appointed
 from tests.news.test_actions import history, refused_by
+from tests.news.test_admin import typed
 from union_portal.lib import Refused
 from union_portal.waiting import waiting_at_the_desk
 
@@ -480,3 +482,43 @@ def test_articles_and_policies_share_the_way(root, first, final):
     assert [type(thing) for thing in (*Article.objects.public(NOON), *Policy.objects.public(NOON))] == [
         Policy
     ]
+
+
+def test_a_reviewer_sees_all_corrections_since_the_last_approval(draft, editor, final):
+    second = appointed(Role.FINAL_REVIEWER)
+    article = actions.publish(draft, by=final, at=NOON)
+    for hours, who in enumerate((editor, second, editor), start=1):
+        at = NOON + timedelta(hours=hours)
+        actions.edit(article, by=who, at=at, title=f"改{hours}")
+        actions.note_correction(article, by=who, at=at)
+
+    waiting = article.submissions.open().get()
+    assert reviewed_before(article, waiting).number == 1
+    actions.approve(article, by=final, at=NOON + timedelta(hours=4))
+    at = NOON + timedelta(hours=5)
+    actions.edit(article, by=second, at=at, title="改5")
+    actions.note_correction(article, by=second, at=at)
+    assert reviewed_before(article, article.submissions.open().get()).title == "改3"
+
+
+def test_a_text_published_before_any_review_is_new_to_its_reviewer_in_whole(draft, final):
+    second = appointed(Role.EDITOR)
+    article = actions.force_publish(draft, by=final, at=NOON, reason="停电")
+    actions.edit(article, by=second, at=LATER, title="改")
+    actions.note_correction(article, by=second, at=LATER)
+
+    assert reviewed_before(article, article.submissions.open().get()) is None
+
+
+def test_what_the_editor_only_spells_differently_asks_for_no_review(sign_in, root, settings):
+    settings.ADMIN_SECOND_FACTOR = "optional"
+    article = ArticleFactory(title="原题", body="<p>正文。</p>", body_text="正文。")
+    chief = sign_in(appointed(Role.EDITOR, name="罗静"))
+    page = reverse("admin:news_article_change", args=[article.pk])
+
+    assert (
+        chief.post(page, typed(article, title="原题", body="<p onclick=x>正文。</p>\r\n")).status_code == 302
+    )
+    assert not article.submissions.exists()
+    chief.post(page, typed(Article.objects.get(), title="新题", body="<p>正文。</p>"))
+    assert article.submissions.get().way == Way.CORRECTION

@@ -259,3 +259,67 @@ def test_only_who_may_write_it_keeps_anything_there(sign_in, draft):
     assert keep(stranger, draft, title="x").status_code in {403, 404}
     assert not Autosave.objects.exists()
     assert sign_in(UserFactory()).post(address("autosave", draft)).status_code in {302, 403}
+
+
+def test_what_is_typed_is_kept_while_reviewers_have_the_text(sign_in, editor, colleague, draft):
+    desk, said = sign_in(editor), typed(draft, title="写到一半", body="<p>零下九度。</p>")
+    actions.submit(draft, by=colleague, at=timezone.now())
+
+    told = keep(desk, draft, **said).json()
+    Autosave.objects.all().delete()
+    answer = desk.post(address("change", draft), said, follow=True)
+
+    assert "审" in told["newer"]
+    assert told["kept"]
+    assert answer.redirect_chain[-1] == (address("change", draft), 302)
+    assert "零下九度" in answer.content.decode()
+    assert Article.objects.get().title == "更衣室"
+    actions.recall(draft, by=colleague, at=timezone.now())
+    assert 'value="写到一半"' in desk.get(address("change", draft) + "?autosaved=1").content.decode()
+
+
+def test_the_form_says_whose_deed_has_made_it_old(sign_in, editor, colleague, draft):
+    at = timezone.now()
+    seen = actions.edit(draft, by=editor, at=at - timedelta(hours=2), title="我写的").updated_at.isoformat()
+    actions.edit(draft, by=colleague, at=at, is_pinned=True)
+
+    assert "何敏" in keep(sign_in(editor), draft, seen=seen).json()["newer"]
+
+
+def test_what_the_database_refuses_at_the_last_moment_comes_back_as_it_was_typed(sign_in, editor):
+    policy = PolicyFactory(stage="draft", published_at=None)
+    note = {"on": "2026-01-01", "note": "公布"}
+    rows = {"revisions-TOTAL_FORMS": 1, "revisions-INITIAL_FORMS": 0}
+    rows |= {f"revisions-0-{name}": value for name, value in note.items()}
+    others = {
+        f"{name}-{end}": 0 for name in ("attachments", "events") for end in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+    said = {
+        "title": "打好的标题",
+        "column": policy.column_id,
+        "level": policy.level,
+        "seen": policy.updated_at.isoformat(),
+    }
+    actions.note_revision(policy, NOON.date().replace(2026, 1, 1), "公布", by=editor, at=NOON)
+    policy.refresh_from_db()
+
+    answer = sign_in(editor).post(
+        address("change", policy), said | rows | others | {"seen": policy.updated_at.isoformat()}
+    )
+
+    assert answer.status_code == 400
+    assert 'value="打好的标题"' in answer.content.decode()
+    assert policy.revisions.count() == 1
+
+
+def test_saving_in_one_tab_does_not_trouble_the_other(editor, draft, monkeypatch):
+    actions.be_present(draft, by=editor, at=NOON)
+    found = Presence.objects.get_or_create
+
+    def left_meanwhile(**named):
+        row, is_new = found(**named)
+        actions.leave(draft, by=editor)
+        return row, is_new
+
+    monkeypatch.setattr(Presence.objects, "get_or_create", left_meanwhile)
+    assert actions.be_present(draft, by=editor, at=NOON) == []
