@@ -54,6 +54,9 @@ SENTENCES = {
     Kind.PICTURE_LONG: gettext_lazy(
         "A picture is very long ({words} pixels). If it shows words, write them as text: readers can search and enlarge it."
     ),
+    Kind.NUMBER: gettext_lazy("The document number is missing."),
+    Kind.ISSUER: gettext_lazy("The issuing body is missing."),
+    Kind.ISSUED: gettext_lazy("The date of issue is missing: without it nobody knows since when it holds."),
     Kind.SOURCE: gettext_lazy("The source is missing."),
     Kind.AUTHOR: gettext_lazy("The author is missing."),
     Kind.WALL: gettext_lazy(
@@ -163,7 +166,13 @@ def draft_of(thing: Article | Policy) -> Draft:
     blocks = tuple(blocks_of(thing.body, _sizes(thing.body)))
     has_files = thing.attachments.exists()
     if isinstance(thing, Policy):
-        return Draft(thing.title, blocks, is_article=False, has_files=has_files)
+        gaps = {
+            Kind.NUMBER: thing.number or thing.level == Policy.Level.CENTRAL,  # laws have none
+            Kind.ISSUER: thing.issuing_body,
+            Kind.ISSUED: thing.issued_on,
+        }
+        open_gaps = tuple(kind for kind, said in gaps.items() if not said)
+        return Draft(thing.title, blocks, is_article=False, has_files=has_files, gaps=open_gaps)
     lead = thing.lead_picture
     return Draft(
         thing.title,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TypedDict
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -47,6 +48,7 @@ def waiting_at_the_desk(user: User) -> list[Waiting]:
         *_reviews(user),
         *_corrections(user),
         *_unread(user),
+        *_returned(user),
         *_drafts(user),
         *_silence(user),
         *_report(user),
@@ -182,6 +184,24 @@ def _unread(user: User) -> list[Waiting]:
                     "url": reverse("admin:news_mustread_outstanding", args=[each.pk]),
                 }
             )
+    return rows
+
+
+def _returned(user: User) -> list[Waiting]:
+    """What reviewers have sent back to this person, with their words."""
+    from news.models import Submission
+    from news.rules.review import Outcome
+    from news.rules.stages import Stage
+
+    back = Q(article__stage=Stage.REJECTED) | Q(policy__stage=Stage.REJECTED)
+    found = Submission.objects.filter(back, outcome=Outcome.REJECTED.value, submitted_by=user)
+    rows: list[Waiting] = []
+    for each in found.for_queue().order_by("-ended_at")[:SHOWN]:
+        address = reverse(f"admin:news_{each.thing._meta.model_name}_change", args=[each.thing.pk])
+        if any(row["url"] == address for row in rows):
+            continue  # sent back more than once: the last time counts
+        label = _("Sent back: %(title)s") % {"title": each}
+        rows.append({"label": label, "detail": each.given[-1].opinion, "url": address})
     return rows
 
 

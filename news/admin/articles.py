@@ -107,6 +107,10 @@ class ArticleAdmin(MediaRows, WordImport, CorrectionPages, FreshnessReport, From
             picture = actions.add_picture(upload, by=request.user, at=timezone.now(), alt=alt)
             form.cleaned_data["lead_picture"] = obj.lead_picture = picture
             form.changed_data.append("lead_picture")
+        elif form.cleaned_data.get("lead_alt") and obj.lead_picture:
+            # Chosen from the library: the words go to the picture, wherever it is shown.
+            words = {"alt": form.cleaned_data["lead_alt"]}
+            actions.describe_picture(obj.lead_picture, by=request.user, at=timezone.now(), **words)
         super().save_model(request, obj, form, change)
 
     def get_urls(self) -> list[URLPattern]:

@@ -31,7 +31,7 @@ from news.checking import remarks_on
 from news.comparing import compared, of_text, of_version, reviewed_before
 from news.editor import EDITOR_CSP
 from news.forms import AttachmentForm, ForceForm, ReviewForm, WindowForm, WithdrawForm
-from news.models import Article, Attachment, Autosave
+from news.models import Article, Attachment, Autosave, Review
 from news.rules.review import Outcome, Way
 from news.rules.stages import Stage
 from union_portal.lib import Refused
@@ -323,6 +323,10 @@ class DeskAdmin(VersionPages, MustReadPage, CheckPages, PreviewPages, PortalAdmi
     @method_decorator(csp_update(EDITOR_CSP))
     def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What one reviewer reads, and says to it."""
+        given = Review.objects.filter(by=request.user, **{f"submission__{self.opts.model_name}": pk})
+        if request.method == "GET" and given.exists() and not self._still_waits(request, pk):
+            self.message_user(request, gettext("You have reviewed this already."))
+            return redirect("admin:news_submission_changelist")
         thing = self._thing(request, pk, permissions.may_review)
         form = ReviewForm(_typed(request))
         is_approval = "approve" in request.POST
@@ -341,6 +345,10 @@ class DeskAdmin(VersionPages, MustReadPage, CheckPages, PreviewPages, PortalAdmi
             **self._for_reviewers(thing, submission),
         }
         return self._page(request, thing, form, gettext("Review"), template="admin/news/review.html", **more)
+
+    def _still_waits(self, request: HttpRequest, pk: int) -> bool:
+        thing = self.get_object(request, str(pk))
+        return thing is not None and permissions.may_review(request.user, thing)
 
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """At once, before any review - or another window for what is published."""
@@ -493,6 +501,10 @@ class DeskAdmin(VersionPages, MustReadPage, CheckPages, PreviewPages, PortalAdmi
 def _review_state(thing: Any) -> str:
     """Where the text stands in its review, in one sentence; nothing when it stands nowhere."""
     last = thing.submissions.select_related("submitted_by").prefetch_related("reviews__by").first()
+    if thing.stage == Stage.PUBLISHED and (last is None or last.outcome != Outcome.OPEN):
+        return gettext(
+            "Readers see this already: what you save they see at once, and a reviewer looks at it afterwards."
+        )
     if last is None:
         return ""
     if last.outcome == Outcome.REJECTED and thing.stage in (Stage.REJECTED, Stage.WITHDRAWN):

@@ -81,7 +81,7 @@ def _report(request: HttpRequest) -> Report:
 
 def _table(found: Report) -> list[list[Any]]:
     head = [
-        _("Kind"), _("Name"), _("Last item"), _("Days since"), _("Limit (days)"), _("Items this quarter"),
+        _("Kind"), _("Column or branch"), _("Last item"), _("Days since"), _("Limit (days)"), _("Items this quarter"),
         _("Due a quarter"), _("Published in twelve months"), _("Of them before a review"), _("State"),
         _("Must-reads"), _("Must-reads confirmed"),
     ]  # fmt: skip

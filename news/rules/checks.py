@@ -83,6 +83,9 @@ class Kind(StrEnum):
     LEAD = "lead"
     LEAD_SMALL = "lead_small"
     PICTURE_LONG = "picture_long"
+    NUMBER = "number"
+    ISSUER = "issuer"
+    ISSUED = "issued"
     SOURCE = "source"
     AUTHOR = "author"
     WALL = "wall"
@@ -142,6 +145,8 @@ class Draft:
     is_article: bool = True
     is_branch_news: bool = False
     has_files: bool = False
+    gaps: tuple[Kind, ...] = ()
+    """What a policy's head leaves open."""
     is_whole: bool = True
     """False: only a body is known, nothing is said about title, source and lead picture."""
 
@@ -206,6 +211,7 @@ def _of_the_whole(draft: Draft) -> Iterator[Finding]:
         yield Finding(Kind.EMPTY)
     if draft.title.rstrip().endswith(("。", "．", ".")):
         yield Finding(Kind.TITLE_STOP)
+    yield from map(Finding, draft.gaps)
     if not draft.is_article:
         return
     if draft.is_branch_news and not draft.summary.strip():

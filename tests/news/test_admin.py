@@ -14,7 +14,7 @@ from news import actions
 from news.models import Article, Attachment, Column, Picture, Policy
 from news.rules.stages import Stage
 from tests.conftest import NOON
-from tests.factories import ArticleFactory, BranchFactory, ColumnFactory, PolicyFactory
+from tests.factories import ArticleFactory, BranchFactory, ColumnFactory, PictureFactory, PolicyFactory
 from tests.factories.members import appointed
 from tests.news.samples import docx, image
 
@@ -491,3 +491,13 @@ def test_a_year_that_no_clock_knows_is_said_beside_the_field(desk, moment):
     answer = desk.post(address("publish", article), {"published_at": moment})
 
     assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["published_at"])
+
+
+def test_words_typed_for_a_lead_picture_from_the_library_go_to_the_picture(desk, column):
+    article = ArticleFactory(column=column)
+    picture = PictureFactory(alt="")
+
+    desk.post(address("change", article), typed(article, lead_picture=picture.pk, lead_alt="更衣室的挂钩"))
+
+    picture.refresh_from_db()
+    assert (Article.objects.get().lead_picture, picture.alt) == (picture, "更衣室的挂钩")

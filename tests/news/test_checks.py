@@ -339,3 +339,13 @@ def test_a_stranger_cannot_frame_a_page_that_is_published(desk, column, mine):
     article = Article.objects.get(stage=Stage.PUBLISHED)
     for query in ("?preview", "?preview&mode=elder"):
         assert not getattr(desk.get(article.get_absolute_url() + query), "is_kept", False)
+
+
+@pytest.mark.django_db
+def test_a_policy_says_what_its_head_leaves_open():
+    new = PolicyFactory(number="", issuing_body="", issued_on=None, level="enterprise")
+    law = PolicyFactory(number="", issuing_body="国务院", level="central")
+
+    gaps = {Kind.NUMBER, Kind.ISSUER, Kind.ISSUED}
+    assert {found.kind for found in check(checking.draft_of(new))} & gaps == gaps
+    assert {found.kind for found in check(checking.draft_of(law))} & gaps == set()

@@ -522,3 +522,33 @@ def test_what_the_editor_only_spells_differently_asks_for_no_review(sign_in, roo
     assert not article.submissions.exists()
     chief.post(page, typed(Article.objects.get(), title="新题", body="<p>正文。</p>"))
     assert article.submissions.get().way == Way.CORRECTION
+
+
+def test_what_was_sent_back_waits_for_its_writer_with_the_reason(root, editor):
+    article = ArticleFactory(stage="draft", published_at=None, author=editor)
+    for round_ in range(2):
+        actions.submit(article, by=editor, at=NOON + timedelta(hours=round_))
+        reviewer = appointed(Role.FINAL_REVIEWER)
+        actions.reject(
+            article, by=reviewer, at=NOON + timedelta(hours=round_, minutes=1), opinion=f"第{round_}次"
+        )
+
+    waiting = [
+        row for row in waiting_at_the_desk(editor) if row["url"].endswith(f"/article/{article.pk}/change/")
+    ]
+
+    assert [row["detail"] for row in waiting] == ["第1次"]
+
+
+def test_who_opens_a_review_again_is_told_that_it_is_done(sign_in, settings, root, editor):
+    settings.ADMIN_SECOND_FACTOR = "optional"
+    reviewer = appointed(Role.FIRST_REVIEWER)
+    article = ArticleFactory(
+        column=ColumnFactory(review_levels=2), stage="draft", published_at=None, author=editor
+    )
+    actions.submit(article, by=editor, at=NOON)
+    actions.approve(article, by=reviewer, at=NOON)
+
+    answer = sign_in(reviewer).get(reverse("admin:news_article_review", args=[article.pk]))
+
+    assert answer.status_code == 302

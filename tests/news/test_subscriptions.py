@@ -19,6 +19,7 @@ from members.models import Notice, User
 from news import digests
 from news.actions import announce, follow, import_policy, publish, stop_digests, unfollow, withdraw
 from news.digests import send_digests
+from news.following import follow_url
 from news.models import Arrival, Policy, Subscription
 from news.rules.digests import Digest, last_due
 from tests.conftest import NOON
@@ -362,3 +363,18 @@ class TestOnThePages:
         assert client.post(url, {"unfollow": "yes", "next": here}).url == here
         assert client.post(url, {"unfollow": "yes", "next": elsewhere}).url == "/news/in/notices/"
         assert worker.subscriptions.count() == 3
+
+
+def test_the_box_on_a_page_brings_its_token_along(root):
+    member, column = UserFactory(), ColumnFactory(slug="union-news")
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(member)
+    page = browser.get(column.get_absolute_url()).content.decode()
+    token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+
+    answer = browser.post(
+        follow_url(column), {"notify": "on", "digest": "none", "csrfmiddlewaretoken": token}
+    )
+
+    assert answer.status_code == 302
+    assert member.subscriptions.get().column == column

@@ -8,8 +8,10 @@ from union_portal.lib.environment import ROOT
 from union_portal.lib.processes import start
 from union_portal.lib.steps import step
 
-WHOLE = ["-q", "-n", "auto", "--maxprocesses", "4", "--maxschedchunk", "1"]
-"""All tests, a process for each core. Whoever names some tests sees them run one after the other, with their output.
+PROCESSES = min(4, (os.cpu_count() or 1) + 1)
+"""One more than there are cores: while one waits for a browser or the disk, another works."""
+WHOLE = ["-q", "-n", str(PROCESSES), "--maxschedchunk", "1"]
+"""All tests. Whoever names some tests sees them run one after the other, with their output.
 
 A process gets one test at a time and in their order: those with real transactions empty the tables, so they come last.
 """
