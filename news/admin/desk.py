@@ -52,6 +52,11 @@ class AttachmentInline(PortalInline):
     fields = ("upload", "name", "position", "kept_file")
     readonly_fields = ("kept_file",)
 
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """Who only reads uploads nothing."""
+        fields = super().get_fields(request, obj)
+        return fields if self.has_change_permission(request, obj) else fields[1:]
+
     @admin.display(description=_("kept"))
     def kept_file(self, attachment: Attachment) -> str:
         if not attachment.pk:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -56,12 +57,16 @@ class VersionInline(ReadOnlyInline):
     """Every version there ever was."""
 
     model = ResourceVersion
-    fields = ("number", "named", "kind", "size", "note", "uploaded_by", "uploaded_at", "downloads")
+    fields = ("number", "named", "kind", "shown_size", "note", "uploaded_by", "uploaded_at", "downloads")
     readonly_fields = fields
     ordering = ("-number",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ResourceVersion]:
         return super().get_queryset(request).select_related("download_count", "uploaded_by")
+
+    @admin.display(description=_("size"))
+    def shown_size(self, version: ResourceVersion) -> str:
+        return str(filesizeformat(version.size))
 
     @admin.display(description=_("file name"))
     def named(self, version: ResourceVersion) -> str:
