@@ -51,6 +51,9 @@ SENTENCES = {
     Kind.LEAD_SMALL: gettext_lazy(
         "The lead picture has only {words} pixels: share cards need 300 on each side."
     ),
+    Kind.LEAD_TWICE: gettext_lazy(
+        "The lead picture stands in the text as well: readers see it twice. Take one of them away."
+    ),
     Kind.PICTURE_LONG: gettext_lazy(
         "A picture is very long ({words} pixels). If it shows words, write them as text: readers can search and enlarge it."
     ),
@@ -181,6 +184,7 @@ def draft_of(thing: Article | Policy) -> Draft:
         source=thing.source,
         author=thing.author_name,
         lead=Shown(lead.alt, lead.width, lead.height) if lead else None,
+        has_lead_twice=bool(lead) and lead.url in thing.body,
         is_branch_news=thing.column.is_for_branches,
         has_files=has_files or (not thing.body_text and (thing.gallery.exists() or thing.videos.exists())),
     )

@@ -278,7 +278,7 @@ class ArticleForm(WrittenForm):
             )
         if "branch" in self.fields:
             self.fields["branch"].queryset = branches_for(self.user, self.instance.branch_id)
-            self.fields["branch"].required = not permissions.writes_for_the_union(self.user)
+            self._choose_branch()
 
         uploads = self.fields.get("gallery_uploads")
         if uploads:
@@ -288,6 +288,15 @@ class ArticleForm(WrittenForm):
                 "data-address": reverse("news:upload-picture"),
                 "data-lost": gettext("The connection broke off. Choose it once more."),
             }
+
+    def _choose_branch(self) -> None:
+        """Who writes for one branch finds it chosen; only the union's desk may leave it empty."""
+        field, places = self.fields["branch"], permissions.branches_for_writing(self.user)
+        field.required = not permissions.writes_for_the_union(self.user)
+        if field.required:
+            field.help_text = ""
+            if not self.instance.pk and len(places) == 1:
+                field.initial = places[0]
 
     def clean_gallery_pictures(self) -> list[Picture]:
         """Photographs that went up while somebody wrote, in their order."""

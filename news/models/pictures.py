@@ -109,7 +109,7 @@ class Picture(Timestamped):
         ]
 
     def __str__(self) -> str:
-        return self.alt or self.caption or str(self.file.name).rsplit("/", 1)[-1]
+        return self.alt or self.caption or self.original_name or str(self.file.name).rsplit("/", 1)[-1]
 
     @property
     def url(self) -> str:

@@ -82,6 +82,7 @@ class Kind(StrEnum):
     SUMMARY = "summary"
     LEAD = "lead"
     LEAD_SMALL = "lead_small"
+    LEAD_TWICE = "lead_twice"
     PICTURE_LONG = "picture_long"
     NUMBER = "number"
     ISSUER = "issuer"
@@ -99,6 +100,7 @@ BLOCKING = frozenset({Kind.EMPTY, Kind.MISSING_PICTURE, Kind.PLACEHOLDER})
 HINTS = frozenset(
     {
         Kind.PICTURE_LONG,
+        Kind.LEAD_TWICE,
         Kind.SOURCE,
         Kind.AUTHOR,
         Kind.WALL,
@@ -145,6 +147,7 @@ class Draft:
     is_article: bool = True
     is_branch_news: bool = False
     has_files: bool = False
+    has_lead_twice: bool = False
     gaps: tuple[Kind, ...] = ()
     """What a policy's head leaves open."""
     is_whole: bool = True
@@ -222,6 +225,8 @@ def _of_the_whole(draft: Draft) -> Iterator[Finding]:
         yield Finding(Kind.LEAD_ALT)
     if draft.lead and 0 < min(draft.lead.width, draft.lead.height) < LEAD_SIDE:
         yield Finding(Kind.LEAD_SMALL, words=f"{draft.lead.width}×{draft.lead.height}")
+    if draft.has_lead_twice:
+        yield Finding(Kind.LEAD_TWICE)
     if not draft.source.strip():
         yield Finding(Kind.SOURCE)
     if not draft.author.strip():

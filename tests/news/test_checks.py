@@ -342,6 +342,17 @@ def test_a_stranger_cannot_frame_a_page_that_is_published(desk, column, mine):
 
 
 @pytest.mark.django_db
+def test_a_lead_picture_that_stands_in_the_text_too_is_remarked_on():
+    picture = PictureFactory()
+    twice = ArticleFactory(lead_picture=picture, body=f'<p><img src="{picture.url}" alt="井架"></p>')
+    once = ArticleFactory(lead_picture=picture)
+
+    found = [{each.kind for each in check(checking.draft_of(text))} for text in (twice, once)]
+
+    assert [Kind.LEAD_TWICE in kinds for kinds in found] == [True, False]
+
+
+@pytest.mark.django_db
 def test_a_policy_says_what_its_head_leaves_open():
     new = PolicyFactory(number="", issuing_body="", issued_on=None, level="enterprise")
     law = PolicyFactory(number="", issuing_body="国务院", level="central")
