@@ -219,6 +219,14 @@ def _of_the_whole(draft: Draft) -> Iterator[Finding]:
         return
     if draft.is_branch_news and not draft.summary.strip():
         yield Finding(Kind.SUMMARY)
+    yield from _of_the_lead(draft)
+    if not draft.source.strip():
+        yield Finding(Kind.SOURCE)
+    if not draft.author.strip():
+        yield Finding(Kind.AUTHOR)
+
+
+def _of_the_lead(draft: Draft) -> Iterator[Finding]:
     if draft.is_branch_news and draft.lead is None:
         yield Finding(Kind.LEAD)
     if draft.lead and not draft.lead.alt.strip():
@@ -227,10 +235,6 @@ def _of_the_whole(draft: Draft) -> Iterator[Finding]:
         yield Finding(Kind.LEAD_SMALL, words=f"{draft.lead.width}×{draft.lead.height}")
     if draft.has_lead_twice:
         yield Finding(Kind.LEAD_TWICE)
-    if not draft.source.strip():
-        yield Finding(Kind.SOURCE)
-    if not draft.author.strip():
-        yield Finding(Kind.AUTHOR)
 
 
 def _of_headings(draft: Draft) -> Iterator[Finding]:
