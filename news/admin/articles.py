@@ -15,8 +15,9 @@ from members.models import Branch
 from members.rules.branches import BranchKind
 from news import actions, permissions
 from news.admin.corrections import CorrectionPages
-from news.admin.desk import AttachmentInline, DeskAdmin, EventInline
+from news.admin.desk import DeskAdmin
 from news.admin.freshness import FreshnessReport
+from news.admin.inlines import AttachmentInline, EventInline
 from news.admin.media import GalleryInline, MediaRows, VideoInline
 from news.admin.templates import FromTemplate
 from news.admin.word_import import WordImport

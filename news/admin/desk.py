@@ -1,4 +1,4 @@
-"""What the admin pages of articles and policies share: the editor, stale forms, attachments, publishing."""
+"""What the admin pages of articles and policies share: the editor, stale forms, rows beside the text, the list."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ from csp.decorators import csp_update
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,74 +22,23 @@ from news.actions.keeping import last_number
 from news.actions.writing import EDITABLE
 from news.admin.asking import MustReadPage
 from news.admin.checks import CheckPages
+from news.admin.inlines import EventInline
 from news.admin.previews import PreviewPages
+from news.admin.stages import StagePages
 from news.admin.versions import VersionPages, closed_meanwhile, last_event
-from news.checking import remarks_on
-from news.comparing import compared, of_text, of_version, reviewed_before
+from news.comparing import compared, of_text
 from news.editor import EDITOR_CSP
-from news.forms import AttachmentForm, ForceForm, ReviewForm, WindowForm, WithdrawForm
-from news.models import Article, Attachment, Autosave, Review
+from news.models import Article, Attachment, Autosave
 from news.rules.review import Outcome, Way
 from news.rules.stages import Stage
 from union_portal.lib import Refused
-from union_portal.lib.action_admin import beside
-from union_portal.lib.admin import Permission, PortalAdmin, PortalInline, ReadOnlyInline, nobody
-from union_portal.lib.models import Event
+from union_portal.lib.admin import Permission, PortalAdmin, nobody
 
 WRITING_ONLY = frozenset({"body", "seen", "lead_upload", "lead_alt", "gallery_uploads", "gallery_pictures"})
 STATES = {"scheduled": _("scheduled"), "expired": _("expired")}
 
 
-class AttachmentInline(PortalInline):
-    """Files beside the text."""
-
-    model = Attachment
-    form = AttachmentForm
-    extra = 1  # without JavaScript nothing adds a row
-    fields = ("upload", "name", "position", "kept_file")
-    readonly_fields = ("kept_file",)
-
-    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        """Who only reads uploads nothing."""
-        fields = super().get_fields(request, obj)
-        return fields if self.has_change_permission(request, obj) else fields[1:]
-
-    @admin.display(description=_("kept"))
-    def kept_file(self, attachment: Attachment) -> str:
-        if not attachment.pk:
-            return "-"
-        address = reverse("news:attachment", args=[attachment.pk])
-        return format_html('<a href="{}">{}</a>', address, attachment.kind.upper())
-
-
-class EventInline(ReadOnlyInline):
-    """What happened, and who did it."""
-
-    fields = ("at", "by", "happened", "explained")
-    readonly_fields = fields
-    ordering = ("-at", "-pk")
-
-    @admin.display(description=_("what happened"))
-    def happened(self, event: Event) -> str:
-        return str(dict(event.KINDS).get(event.kind, event.kind))
-
-    @admin.display(description=_("details"))
-    def explained(self, event: Event) -> str:
-        """The reason that was given, or which fields have changed."""
-        said = event.details
-        return (
-            said.get("reason", "")
-            or "、".join(self._field_label(name) for name in said.get("fields", ()))
-            or "-"
-        )
-
-    def _field_label(self, name: str) -> str:
-        """A field, or the rows beside the text, as the form calls them."""
-        field = self.parent_model._meta.get_field(name)
-        return str(field.related_model._meta.verbose_name_plural if field.one_to_many else field.verbose_name)
-
-
-class DeskAdmin(VersionPages, MustReadPage, CheckPages, PreviewPages, PortalAdmin):
+class DeskAdmin(StagePages, VersionPages, MustReadPage, CheckPages, PreviewPages, PortalAdmin):
     """Articles and policies: what a person types goes through actions, in one transaction with the form's checks."""
 
     may_write: Permission = staticmethod(nobody)
@@ -286,173 +232,17 @@ class DeskAdmin(VersionPages, MustReadPage, CheckPages, PreviewPages, PortalAdmi
         )
         return redirect(self._address("change", obj))
 
-    # --- review, publishing and withdrawing ------------------------------------------------------------------
+    # --- the pages of one text -------------------------------------------------------------------------------
 
     def get_urls(self) -> list[URLPattern]:
-        wrap, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}"
-        pages = {
-            "submit": self.submit_view,
-            "recall": self.recall_view,
-            "review": self.review_view,
-            "publish": self.publish_view,
-            "withdraw": self.withdraw_view,
-        }
-        own = [path(f"<int:pk>/{page}/", wrap(view), name=f"{name}_{page}") for page, view in pages.items()]
         return [
-            *own,
+            *self.stage_urls(),
             *self.version_urls(),
             *self.must_read_urls(),
             *self.check_urls(),
             *self.preview_urls(),
             *super().get_urls(),
         ]
-
-    def submit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Put before the reviewers, with the day on which it shall appear."""
-        thing = self._thing(request, pk, permissions.may_submit)
-        remarks = remarks_on(thing)
-        form = self.submit_form(_typed(request), remarks)
-        if form.is_valid() and self._done(form, self._submit, request, thing):
-            return self._finished(request, thing, gettext("“{title}” is with the reviewers."))
-        title, template = gettext("Submit for review"), "admin/news/submit.html"
-        return self._page(request, thing, form, title, template=template, remarks=remarks)
-
-    def recall_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Back to the writer's desk."""
-        thing = self._thing(request, pk, permissions.may_submit)
-        form = forms.Form(_typed(request))
-        if form.is_valid() and self._done(form, self._recall, request, thing):
-            return self._finished(request, thing, gettext("“{title}” is a draft again."))
-        return self._page(request, thing, form, gettext("Take back from review"))
-
-    @method_decorator(csp_update(EDITOR_CSP))
-    def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What one reviewer reads, and says to it."""
-        given = Review.objects.filter(by=request.user, **{f"submission__{self.opts.model_name}": pk})
-        if request.method == "GET" and given.exists() and not self._still_waits(request, pk):
-            self.message_user(request, gettext("You have reviewed this already."))
-            return redirect("admin:news_submission_changelist")
-        thing = self._thing(request, pk, permissions.may_review)
-        form = ReviewForm(_typed(request))
-        is_approval = "approve" in request.POST
-        deed = self._approve if is_approval else self._reject
-        if form.is_valid() and self._done(form, deed, request, thing):
-            said = gettext("You approved “{title}”.") if is_approval else gettext("“{title}” was sent back.")
-            self.message_user(request, said.format(title=thing), messages.SUCCESS)
-            return redirect("admin:news_submission_changelist")
-        submission = thing.submissions.open().for_queue().get()
-        known = reviewed_before(thing, submission)
-        more = {
-            "submission": submission,
-            "text": thing.body,
-            "known": known,
-            "comparison": compared(of_version(known), of_text(thing)) if known else None,
-            **self._for_reviewers(thing, submission),
-        }
-        return self._page(request, thing, form, gettext("Review"), template="admin/news/review.html", **more)
-
-    def _still_waits(self, request: HttpRequest, pk: int) -> bool:
-        thing = self.get_object(request, str(pk))
-        return thing is not None and permissions.may_review(request.user, thing)
-
-    def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """At once, before any review - or another window for what is published."""
-        thing = self._thing(request, pk, permissions.may_publish)
-        is_published = thing.stage == Stage.PUBLISHED
-        window = {"published_at": thing.published_at, "published_until": thing.published_until}
-        form = (WindowForm if is_published else ForceForm)(_typed(request), initial=window)
-        if form.is_valid() and self._done(form, self._publish, request, thing):
-            return self._finished(request, thing, gettext("“{title}” is published."))
-        title = gettext("Change the dates") if is_published else gettext("Publish at once")
-        return self._page(request, thing, form, title)
-
-    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Why readers no longer see it."""
-        thing = self._thing(request, pk, permissions.may_withdraw)
-        form = WithdrawForm(_typed(request))
-        if form.is_valid() and self._done(form, self._withdraw, request, thing):
-            return self._finished(request, thing, gettext("“{title}” is withdrawn."))
-        return self._page(request, thing, form, gettext("Withdraw"))
-
-    @admin.action(description=_("Submit the selected texts for review"))
-    def submit_selected(self, request: HttpRequest, queryset: Any) -> None:
-        for thing in queryset:
-            try:
-                if not permissions.may_submit(request.user, thing):
-                    raise Refused(gettext("You may not submit this."))
-                actions.submit(thing, by=request.user, at=timezone.now())
-            except Refused as refusal:
-                self.message_user(request, f"{thing}: {refusal}", messages.ERROR)
-
-    def _submit(self, request: HttpRequest, thing: Any, said: dict[str, Any]) -> None:
-        more = {"wished_from": said["published_at"], "wished_until": said["published_until"]}
-        more["has_seen_findings"] = said.get("has_seen_findings", False)
-        actions.submit(thing, by=request.user, at=timezone.now(), remark=said["remark"], **more)
-
-    def _recall(self, request: HttpRequest, thing: Any, said: dict[str, Any]) -> None:
-        actions.recall(thing, by=request.user, at=timezone.now())
-
-    def _approve(self, request: HttpRequest, thing: Any, said: dict[str, Any]) -> None:
-        actions.approve(thing, by=request.user, at=timezone.now(), opinion=said["opinion"])
-
-    def _reject(self, request: HttpRequest, thing: Any, said: dict[str, Any]) -> None:
-        with beside("opinion"):
-            actions.reject(thing, by=request.user, at=timezone.now(), opinion=said["opinion"])
-
-    def _publish(self, request: HttpRequest, thing: Any, said: dict[str, Any]) -> None:
-        at = timezone.now()
-        if thing.stage == Stage.PUBLISHED:
-            window = {**said, "published_at": said["published_at"] or thing.published_at}
-            actions.reschedule(thing, by=request.user, at=at, **window)
-        else:
-            actions.force_publish(thing, by=request.user, at=at, **said)
-
-    def _withdraw(self, request: HttpRequest, thing: Any, said: dict[str, Any]) -> None:
-        actions.withdraw(thing, by=request.user, at=timezone.now(), **said)
-
-    def _done(self, form: forms.Form, deed: Any, request: HttpRequest, thing: Any) -> bool:
-        try:
-            deed(request, thing, form.cleaned_data)
-        except Refused as refusal:
-            field = getattr(refusal, "field", None)
-            form.add_error(field, str(refusal))
-            return False
-        return True
-
-    def _finished(self, request: HttpRequest, thing: Any, sentence: str) -> HttpResponse:
-        self.message_user(request, sentence.format(title=thing), messages.SUCCESS)
-        return redirect(self._address("change", thing))
-
-    def _thing(self, request: HttpRequest, pk: int, may: Any) -> Any:
-        thing = self.get_object(request, str(pk))
-        if thing is None:
-            raise Http404
-        if not may(request.user, thing):
-            raise PermissionDenied
-        return thing
-
-    def _page(
-        self,
-        request: HttpRequest,
-        thing: Any,
-        form: forms.Form,
-        title: str,
-        *,
-        template: str = "admin/news/stage.html",
-        **more: Any,
-    ) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "subtitle": str(thing),
-            "opts": self.opts,
-            "original": thing,
-            "form": form,
-            "submit": title,
-            "media": self.media + form.media,
-            **more,
-        }
-        return TemplateResponse(request, template, context, status=400 if form.is_bound else 200)
 
     def _links(self, request: HttpRequest, thing: Any) -> list[tuple[str, str]]:
         """What can be done with the text besides writing."""
@@ -523,11 +313,6 @@ def _review_state(thing: Any) -> str:
             "Under review: {role} has the turn ({level} of {levels}). To change it, take it back."
         ).format(**turn)
     return gettext("Readers see this before it was reviewed: {role} still has to approve it.").format(**turn)
-
-
-def _typed(request: HttpRequest) -> Any:
-    """What was sent, an empty form included; None while a page is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 def _readable(fields: tuple[str, ...]) -> tuple[str, ...]:

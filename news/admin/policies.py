@@ -20,7 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 from news import actions, permissions, policy_files
 from news.actions.files import read
-from news.admin.desk import AttachmentInline, DeskAdmin, EventInline
+from news.admin.desk import DeskAdmin
+from news.admin.inlines import AttachmentInline, EventInline
 from news.forms import PolicyForm, RevisionForm, StatutesForm, choice_label
 from news.models import Policy, PolicyEvent, Revision
 from news.reports import REFUSED, FileReport

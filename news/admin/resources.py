@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from news import actions, permissions
 from news.actions.resources import EDITABLE
 from news.admin.articles import BranchFilter
-from news.admin.desk import EventInline
+from news.admin.inlines import EventInline
 from news.admin.resource_forms import RemoveVersionForm, ResourceCategoryForm, ResourceForm, VersionForm
 from news.forms import WithdrawForm
 from news.models import Resource, ResourceCategory, ResourceEvent, ResourceVersion
