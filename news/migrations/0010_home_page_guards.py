@@ -2,17 +2,9 @@
 
 from django.db import migrations
 
-from union_portal.lib.database import only_grows
-
-SHOWN = ["news_block", "news_homepin"]
-EDITION = "".join(
-    f"CREATE CONSTRAINT TRIGGER {table}_next_edition AFTER INSERT OR UPDATE OR DELETE ON {table}"
-    " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION news_next_edition();\n"
-    for table in SHOWN
-)
-DROP_EDITION = "".join(f"DROP TRIGGER {table}_next_edition ON {table};" for table in SHOWN)
+from union_portal.lib.database import moves_the_edition, only_grows
 
 
 class Migration(migrations.Migration):
     dependencies = [("news", "0009_home_page")]
-    operations = [migrations.RunSQL(EDITION, DROP_EDITION), only_grows("news_homeevent")]
+    operations = [moves_the_edition("news_block", "news_homepin"), only_grows("news_homeevent")]

@@ -5,7 +5,7 @@ And what readers' pages and search need: the edition moves, every pair of charac
 
 from django.db import migrations
 
-from union_portal.lib.database import only_grows
+from union_portal.lib.database import moves_the_edition, only_grows
 
 # The row of the resource is locked, so two uploads of the same moment come one after the other.
 NUMBERS = """
@@ -48,15 +48,6 @@ DROP_STAYS = (
     " DROP FUNCTION news_resource_version_stays();"
 )
 
-SHOWN = ["news_resource", "news_resourcecategory", "news_resourceversion"]
-"""Tables whose rows appear on public pages. How often a file was taken is not among them."""
-
-EDITION = "".join(
-    f"CREATE CONSTRAINT TRIGGER {table}_next_edition AFTER INSERT OR UPDATE OR DELETE ON {table}"
-    " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION news_next_edition();\n"
-    for table in SHOWN
-)
-DROP_EDITION = "".join(f"DROP TRIGGER {table}_next_edition ON {table};" for table in SHOWN)
 
 BIGRAMS = "CREATE INDEX news_resource_bigrams ON news_resource USING gin (zh_bigrams(search_text));"
 
@@ -66,7 +57,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(NUMBERS, DROP_NUMBERS),
         migrations.RunSQL(STAYS, DROP_STAYS),
-        migrations.RunSQL(EDITION, DROP_EDITION),
+        moves_the_edition("news_resource", "news_resourcecategory", "news_resourceversion"),
         migrations.RunSQL(BIGRAMS, "DROP INDEX news_resource_bigrams;"),
         only_grows("news_resourceevent"),
     ]

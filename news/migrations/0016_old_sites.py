@@ -4,11 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-EDITION = (
-    "CREATE CONSTRAINT TRIGGER news_oldaddress_next_edition AFTER INSERT OR UPDATE OR DELETE ON news_oldaddress"
-    " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION news_next_edition();"
-)
-DROP_EDITION = "DROP TRIGGER news_oldaddress_next_edition ON news_oldaddress;"
+from union_portal.lib.database import moves_the_edition
 
 
 class Migration(migrations.Migration):
@@ -205,5 +201,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(EDITION, DROP_EDITION),
+        moves_the_edition("news_oldaddress"),
     ]

@@ -3,15 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-EDITION = "".join(
-    f"CREATE CONSTRAINT TRIGGER {table}_next_edition AFTER INSERT OR UPDATE OR DELETE ON {table}"
-    " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION news_next_edition();\n"
-    for table in ("news_galleryitem", "news_video")
-)
-"""Their rows show on pages that are kept for anonymous readers."""
-DROP_EDITION = "".join(
-    f"DROP TRIGGER {table}_next_edition ON {table};" for table in ("news_galleryitem", "news_video")
-)
+from union_portal.lib.database import moves_the_edition
 
 
 class Migration(migrations.Migration):
@@ -120,5 +112,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(EDITION, DROP_EDITION),
+        moves_the_edition("news_galleryitem", "news_video"),
     ]

@@ -21,3 +21,18 @@ def only_grows(table: str) -> migrations.RunSQL:
         " FOR EACH ROW EXECUTE FUNCTION portal_refuse_change();",
         f"DROP TRIGGER {table}_only_grows ON {table};",
     )
+
+
+def moves_the_edition(*tables: str) -> migrations.RunSQL:
+    """A migration step: rows of these tables show on kept pages, so every change ends them (docs/decisions/0004).
+
+    Deferred to the commit; the function is made in news/migrations/0002_guards.py.
+    """
+    return migrations.RunSQL(
+        "".join(
+            f"CREATE CONSTRAINT TRIGGER {table}_next_edition AFTER INSERT OR UPDATE OR DELETE ON {table}"
+            " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION news_next_edition();\n"
+            for table in tables
+        ),
+        "".join(f"DROP TRIGGER {table}_next_edition ON {table};" for table in tables),
+    )
