@@ -166,25 +166,21 @@ def _unread(user: User) -> list[Waiting]:
     today = timezone.localdate()
     when = (today - timedelta(days=CHASED), today + timedelta(days=NEAR))
     near = must_reads.open_ones().filter(pk__in=must_reads_for(user).values("pk"), deadline__range=when)
-    rows: list[Waiting] = []
-    for each in near:
-        if len(rows) == SHOWN or not each.thing.is_public(timezone.now()):
-            continue
-        count = must_reads.outstanding(each, Branch.objects.below(places), today).count()
-        if count:
-            label = ngettext(
+    asked = [each for each in near if each.thing.is_public(timezone.now())]
+    counts = must_reads.outstanding_counts(asked, Branch.objects.below(places), today)
+    return [
+        {
+            "label": ngettext(
                 "%(count)d person has not read “%(title)s”",
                 "%(count)d people have not read “%(title)s”",
-                count,
+                counts[each.pk],
             )
-            rows.append(
-                {
-                    "label": label % {"count": count, "title": each},
-                    "detail": _("by %(day)s") % {"day": each.deadline.isoformat()},
-                    "url": reverse("admin:news_mustread_outstanding", args=[each.pk]),
-                }
-            )
-    return rows
+            % {"count": counts[each.pk], "title": each},
+            "detail": _("by %(day)s") % {"day": each.deadline.isoformat()},
+            "url": reverse("admin:news_mustread_outstanding", args=[each.pk]),
+        }
+        for each in [each for each in asked if each.pk in counts][:SHOWN]
+    ]
 
 
 def _returned(user: User) -> list[Waiting]:

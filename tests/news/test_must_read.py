@@ -210,6 +210,10 @@ def test_branches_are_counted_with_what_is_below_them_in_three_queries(
     with django_assert_max_num_queries(3):
         sums = must_reads.totals(list(MustRead.objects.prefetch_related("branches")), today)
     assert sums[must_read.pk] == (304, 1)
+    both = list(MustRead.objects.prefetch_related("branches"))
+    with django_assert_max_num_queries(1):
+        waiting = must_reads.outstanding_counts(both, Branch.objects.below([mine]), today)
+    assert waiting == {must_read.pk: 302, other.pk: 300}
     assert must_reads.completion(timezone.now())[mine.path] == (606, 4)
     found = report(Branch.objects.all(), timezone.now(), is_whole=True)
     assert [(row.read, row.asked) for row in found.branches] == [(4, 606)]
