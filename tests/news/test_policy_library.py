@@ -2,8 +2,9 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date, timedelta
-from unittest.mock import Mock
+from threading import Event
 
 import pytest
 from django.core.files.base import ContentFile
@@ -234,28 +235,48 @@ def test_the_pdf_carries_the_words_the_title_and_nothing_that_acts(client):
     assert client.get(reverse("news:policy-pdf", args=[policy.pk]) + "?x=1").status_code == 302
 
 
-def test_a_pdf_is_made_once_for_all_readers_and_never_a_500(client, sign_in, monkeypatch):
+def test_a_pdf_is_made_once_for_all_readers_and_never_a_500(client, sign_in, monkeypatch, tmp_path):
     policy = PolicyFactory(body='<p><img src="/media/pictures/broken.png" alt="井架"></p>')
     default_storage.save("pictures/broken.png", ContentFile(b"\x89PNG broken"))
     assert policy_pdf._pictures(policy.body) == ({}, {})
     address = reverse("news:policy-pdf", args=[policy.pk])
-    made = []
+    broken = tmp_path / "broken.typ"
+    broken.write_text("#panic()")
+    whole = policy_pdf.LAYOUT
 
-    def typeset(found):
-        made.append(found.pk)
-        return b"%PDF-1.7"
+    first = sign_in(UserFactory()).get(address).content
+    monkeypatch.setattr(policy_pdf, "LAYOUT", broken)  # from here on nothing new can be typeset
+    assert first.startswith(b"%PDF-")
+    assert sign_in(UserFactory()).get(address).content == first
 
-    monkeypatch.setattr(policy_pdf, "made", typeset)
-    assert [sign_in(UserFactory()).get(address).content for _ in range(2)] == [b"%PDF-1.7"] * 2
-    assert actions.edit(policy, by=None, at=NOON, number="1号").pk == policy.pk
-    assert (client.get(address).status_code, len(made)) == (200, 2)
+    actions.edit(policy, by=None, at=NOON, number="1号")
+    answer = client.get(address)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "3600")
+    assert policy.get_absolute_url() in answer.content.decode()
 
-    actions.edit(policy, by=None, at=NOON, number="2号")
-    for error, wait in ((pdf.Busy(), "30"), (pdf.CannotTypeset("no font"), "3600")):
-        monkeypatch.setattr(policy_pdf, "made", Mock(side_effect=error))
+    monkeypatch.setattr(policy_pdf, "LAYOUT", whole)
+    monkeypatch.setattr(pdf, "PATIENCE", 0.05)
+    with someone_elses_turn():
         answer = client.get(address)
-        assert (answer.status_code, answer["Retry-After"]) == (503, wait)
-        assert policy.get_absolute_url() in answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert client.get(address).status_code == 200
+
+
+@contextmanager
+def someone_elses_turn():
+    """Another thread holds the typesetter."""
+    taken, done = Event(), Event()
+
+    def hold():
+        with pdf.turn():
+            taken.set()
+            done.wait(10)
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(hold)
+        assert taken.wait(10)
+        yield
+        done.set()
 
 
 def test_whoever_waits_too_long_for_the_typesetter_is_told(monkeypatch):
