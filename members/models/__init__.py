@@ -1,6 +1,7 @@
 """The people of the union, where they belong, what they are trusted with, and what they are told."""
 
 from members.models.branches import BRANCH_KINDS, Branch, BranchEvent, BranchQuerySet
+from members.models.calendar import CalendarDay, CalendarYear
 from members.models.notices import Notice, NoticeChoice, NoticeKind
 from members.models.site import SiteSettings
 from members.models.trust import ROLES, ActivationSlip, Appointment, AuditEntry
@@ -15,6 +16,8 @@ __all__ = [
     "Branch",
     "BranchEvent",
     "BranchQuerySet",
+    "CalendarDay",
+    "CalendarYear",
     "Notice",
     "NoticeChoice",
     "NoticeKind",
