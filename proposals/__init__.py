@@ -1,1 +1,1 @@
-"""The workers' congress, proposals and votes: its place in the house, still empty."""
+"""The workers' congress: its delegates and sessions, and the proposals that end in a signed answer."""

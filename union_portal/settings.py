@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "union_portal.apps.UnionPortalConfig",
     "members",
     "news",
+    "proposals",
     "union_portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

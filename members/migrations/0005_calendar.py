@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                         default="",
                         help_text="Where this is written, if not in the notice of the year.",
                         max_length=200,
-                        verbose_name="reason",
+                        verbose_name="written in",
                     ),
                 ),
                 (

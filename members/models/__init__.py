@@ -2,6 +2,7 @@
 
 from members.models.branches import BRANCH_KINDS, Branch, BranchEvent, BranchQuerySet
 from members.models.calendar import CalendarDay, CalendarYear
+from members.models.departments import Department, DepartmentEvent, DepartmentPost
 from members.models.notices import Notice, NoticeChoice, NoticeKind
 from members.models.site import SiteSettings
 from members.models.trust import ROLES, ActivationSlip, Appointment, AuditEntry
@@ -18,6 +19,9 @@ __all__ = [
     "BranchQuerySet",
     "CalendarDay",
     "CalendarYear",
+    "Department",
+    "DepartmentEvent",
+    "DepartmentPost",
     "Notice",
     "NoticeChoice",
     "NoticeKind",

@@ -75,7 +75,7 @@ class CalendarDay(Timestamped):
     )
     name = models.CharField(_("holiday"), max_length=40, help_text=_("For which holiday: 国庆节."))
     source = models.CharField(
-        _("reason"),
+        _("written in"),
         max_length=200,
         blank=True,
         default="",

@@ -1,0 +1,1 @@
+"""What statutes and practice say about the congress, as plain Python."""
