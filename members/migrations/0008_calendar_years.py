@@ -50,8 +50,8 @@ YEARS = {
 
 def fill(apps, schema_editor):
     """A year that staff have begun meanwhile stays theirs."""
-    years = apps.get_model("members", "CalendarYear").objects
-    day_model = apps.get_model("members", "CalendarDay")
+    years = apps.get_model("members.CalendarYear").objects
+    day_model = apps.get_model("members.CalendarDay")
     for year, (source, holidays) in YEARS.items():
         defaults = {"source": source, "confirmed_at": timezone.now()}
         row, is_new = years.get_or_create(year=year, defaults=defaults)
@@ -71,5 +71,5 @@ def empty(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0005_calendar")]
+    dependencies = [("members", "0007_calendar")]
     operations = [migrations.RunPython(fill, empty)]

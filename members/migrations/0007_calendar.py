@@ -33,7 +33,7 @@ DROP TABLE members_calendar_version;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0004_leader"),
+        ("members", "0006_departments_guards"),
     ]
 
     operations = [
