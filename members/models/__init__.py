@@ -1,6 +1,7 @@
 """The people of the union, where they belong, what they are trusted with, and what they are told."""
 
 from members.models.branches import BRANCH_KINDS, Branch, BranchEvent, BranchQuerySet
+from members.models.calendar import CalendarDay, CalendarYear
 from members.models.departments import Department, DepartmentEvent, DepartmentPost
 from members.models.notices import Notice, NoticeChoice, NoticeKind
 from members.models.site import SiteSettings
@@ -16,6 +17,8 @@ __all__ = [
     "Branch",
     "BranchEvent",
     "BranchQuerySet",
+    "CalendarDay",
+    "CalendarYear",
     "Department",
     "DepartmentEvent",
     "DepartmentPost",

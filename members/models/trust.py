@@ -148,6 +148,10 @@ class AuditEntry(models.Model):
         ("roster_imported", _("roster imported")),
         ("roster_exported", _("roster exported")),
         ("settings_changed", _("site settings changed")),
+        ("calendar_year_taken", _("calendar: holidays taken from a notice")),
+        ("calendar_year_confirmed", _("calendar: year confirmed")),
+        ("calendar_day_set", _("calendar: day set")),
+        ("calendar_day_cleared", _("calendar: day taken out")),
     ]
     at = models.DateTimeField(_("at"), db_index=True)
     kind = models.CharField(_("what happened"), max_length=24, choices=KINDS)
