@@ -1,0 +1,1 @@
+"""Pages of the congress, by whom they are for."""
