@@ -53,15 +53,12 @@ def write(
     `seen` is `updated_at` of what the person started from: of two tabs the later one is told.
     """
     fields = _known(fields)
-    if proposal.stage == Stage.RETURNED:
-        proposal = revise(proposal, by=by, at=at)
-    else:
-        proposal = allowed(proposal, Move.EDIT, by=by, at=at)
-        if seen is not None and proposal.updated_at != seen:
-            raise Refused(_("You have changed this in another window meanwhile. Open the page again."))
-        if proposal.stage == Stage.SECONDING:
-            _void(proposal, at=at)
-            proposal = move(proposal, Move.EDIT, Stage.DRAFT, by=by, at=at, text_hash="")
+    proposal = allowed(proposal, Move.EDIT, by=by, at=at)
+    if seen is not None and proposal.updated_at != seen:
+        raise Refused(_("You have changed this in another window meanwhile. Open the page again."))
+    if proposal.stage == Stage.SECONDING:
+        _void(proposal, at=at)
+        proposal = move(proposal, Move.EDIT, Stage.DRAFT, by=by, at=at, text_hash="")
     for name, value in fields.items():
         setattr(proposal, name, value)
     with refusals_in_words():
