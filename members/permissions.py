@@ -102,3 +102,8 @@ def may_read_audit_trail(user: Person) -> bool:
 def may_change_site(user: Person) -> bool:
     """Name, footer and filing numbers of the site."""
     return holds(user, Role.SYSTEM_ADMINISTRATOR)
+
+
+def may_keep_calendar(user: Person) -> bool:
+    """Holidays and make-up days concern every branch: the union's own officer, the secretary, the administrator."""
+    return holds(user, Role.SYSTEM_ADMINISTRATOR, Role.CONGRESS_SECRETARY) or may_import_roster(user)
