@@ -129,3 +129,8 @@ def departments_of(user: Person) -> list[Department]:
 def may_keep_departments(user: Person, department: Department | None = None) -> bool:
     """Which departments there are, and who acts for them."""
     return holds(user, Role.CONGRESS_SECRETARY, Role.SYSTEM_ADMINISTRATOR)
+
+
+def may_keep_calendar(user: Person) -> bool:
+    """Holidays and make-up days concern every branch: the union's own officer, the secretary, the administrator."""
+    return holds(user, Role.SYSTEM_ADMINISTRATOR, Role.CONGRESS_SECRETARY) or may_import_roster(user)
