@@ -26,6 +26,7 @@ from proposals.models.proposals import (
     ReviewSign,
     Support,
 )
+from proposals.models.rule_rows import CongressRule, RuleEvent, RuleSnapshot
 
 __all__ = [
     "CLASSES",
@@ -40,6 +41,7 @@ __all__ = [
     "Committee",
     "CommitteeSeat",
     "Congress",
+    "CongressRule",
     "Constituency",
     "DeclineReason",
     "Delegate",
@@ -56,6 +58,8 @@ __all__ = [
     "Rating",
     "Reply",
     "ReviewSign",
+    "RuleEvent",
+    "RuleSnapshot",
     "Session",
     "SessionEvent",
     "Subject",

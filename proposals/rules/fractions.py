@@ -60,3 +60,12 @@ class Fraction:
         if self.is_strict:
             return (self.num * total - 1) // self.den
         return self.num * total // self.den
+
+    def edge(self, total: int) -> str:
+        """Where the share lies exactly, as people write it: 90, 90.5, or 66 2/3."""
+        whole, rest = divmod(self.num * total, self.den)
+        if not rest:
+            return str(whole)
+        if rest * 2 == self.den:
+            return f"{whole}.5"
+        return f"{whole} {rest}/{self.den}"
