@@ -4,20 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0008_calendar_years'),
+        ("members", "0008_calendar_years"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('account', 'account and security'), ('role', 'roles and duties'), ('news', 'news and policies'), ('congress', 'the congress and proposals'), ('task', 'things waiting for me')], max_length=12, verbose_name='about'),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("account", "account and security"),
+                    ("role", "roles and duties"),
+                    ("news", "news and policies"),
+                    ("congress", "the congress and proposals"),
+                    ("task", "things waiting for me"),
+                ],
+                max_length=12,
+                verbose_name="about",
+            ),
         ),
         migrations.AlterField(
-            model_name='noticechoice',
-            name='kind',
-            field=models.CharField(choices=[('account', 'account and security'), ('role', 'roles and duties'), ('news', 'news and policies'), ('congress', 'the congress and proposals'), ('task', 'things waiting for me')], max_length=12, verbose_name='about'),
+            model_name="noticechoice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("account", "account and security"),
+                    ("role", "roles and duties"),
+                    ("news", "news and policies"),
+                    ("congress", "the congress and proposals"),
+                    ("task", "things waiting for me"),
+                ],
+                max_length=12,
+                verbose_name="about",
+            ),
         ),
     ]
