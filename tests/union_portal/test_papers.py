@@ -37,6 +37,7 @@ from union_portal.lib.papers import (
     as_pdf,
     as_xlsx,
     typeset,
+    wording,
 )
 
 DAY = date(2026, 11, 3)
@@ -206,6 +207,22 @@ def test_the_workbook_has_real_numbers_and_days_and_what_looks_like_a_formula_is
         "#,##0.00",
     )
     assert (sheet.freeze_panes, sheet.print_title_rows, sheet.page_setup.paperSize) == ("A10", "$9:$9", 9)
+
+
+def test_columns_share_the_line_as_they_ask_but_no_number_is_broken():
+    columns = (
+        Column("序号", "number"),
+        Column("日期", "date"),
+        Column("案由", width=8),
+        Column("金额", "money"),
+    )
+    table = Table(columns, ((1, DAY, "甲", Decimal("1234567.5")),))
+
+    assert wording.widths(table, 110) == pytest.approx([28 / 3, 12, 224 / 3, 14])
+    assert wording.widths(table, 40) == [3, 12, 11, 14]
+    assert wording.widths(table, 33) == pytest.approx(
+        [3, 3, 24, 3]
+    )  # no room: everybody gets the share that was asked for
 
 
 def test_names_of_sheets_are_ones_that_excel_takes():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,8 +22,6 @@ LONGEST = 32_767
 """More than this Excel does not take in a cell."""
 FORMATS = {"money": "#,##0.00", "date": "yyyy-mm-dd"}
 MOMENT = "yyyy-mm-dd hh:mm"
-LINE_WIDTH = {False: 84, True: 126}
-"""How many letters stand side by side on the page; the columns share them."""
 
 
 def as_csv(paper: Paper) -> bytes:
@@ -171,7 +169,7 @@ class _Pen:
             self.worksheet.merge_cells(
                 start_row=self.row, end_row=self.row, start_column=1, end_column=self.width
             )
-        letters = LINE_WIDTH[self.worksheet.page_setup.orientation == "landscape"]
+        letters = wording.LETTERS[self.worksheet.page_setup.orientation == "landscape"]
         lines = sum(1 + _letters(part) // letters for part in text.split("\n"))
         self.worksheet.row_dimensions[self.row].height = min(400, lines * (28 if font == "title" else 17))
 
@@ -185,9 +183,10 @@ class _Pen:
 
 
 def _fill(worksheet: Any, paper: Paper, sheet: Sheet) -> None:
-    columns = sheet.table.columns if sheet.table else (Column(""),)
-    _set_page(worksheet, paper, columns)
-    pen = _Pen(worksheet, len(columns))
+    line = wording.LETTERS[paper.landscape]
+    widths = wording.widths(sheet.table, line) if sheet.table else [line]
+    _set_page(worksheet, paper, widths)
+    pen = _Pen(worksheet, len(widths))
     pen.line(wording.plain(paper.title), font="title", side="center")
     for text in filter(None, map(wording.plain, (paper.subtitle, paper.number))):
         pen.line(text, side="center")
@@ -220,7 +219,7 @@ def _write_table(pen: _Pen, table: Table, name: str, paper: Paper) -> None:
         pen.cells(table.totals, table.columns, font="head")
 
 
-def _set_page(worksheet: Any, paper: Paper, columns: Sequence[Column]) -> None:
+def _set_page(worksheet: Any, paper: Paper, widths: Iterable[float]) -> None:
     from openpyxl.utils import get_column_letter
 
     worksheet.page_setup.paperSize = worksheet.PAPERSIZE_A4
@@ -229,10 +228,8 @@ def _set_page(worksheet: Any, paper: Paper, columns: Sequence[Column]) -> None:
     worksheet.sheet_properties.pageSetUpPr.fitToPage = True
     worksheet.print_options.horizontalCentered = True
     worksheet.oddFooter.center.text = "— &P —"
-    whole = sum(column.width for column in columns)
-    for place, column in enumerate(columns, 1):
-        width = max(LINE_WIDTH[paper.landscape] * column.width / whole, 8)
-        worksheet.column_dimensions[get_column_letter(place)].width = round(width, 1)
+    for place, letters in enumerate(widths, 1):
+        worksheet.column_dimensions[get_column_letter(place)].width = round(max(letters, 8), 1)
 
 
 def _number_format(value: Cell, column: Column) -> str:

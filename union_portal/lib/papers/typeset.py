@@ -33,7 +33,7 @@ def _said(paper: Paper) -> dict[str, Any]:
         "issuer": plain(paper.issuer),
         "date": [on.year, on.month, on.day] if on else None,
         "landscape": paper.landscape,
-        "blocks": [_block(block) for block in paper.blocks],
+        "blocks": [_block(block, wording.LETTERS[paper.landscape]) for block in paper.blocks],
         "notes": wording.notes_of(paper),
         "signatures": [wording.signature_line(each) for each in paper.signatures],
         "closing": wording.closing(paper),
@@ -41,13 +41,13 @@ def _said(paper: Paper) -> dict[str, Any]:
     }
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _block(block: Block, line: int) -> dict[str, Any]:
     if isinstance(block, Table):
-        return {"kind": "table", **_table(block)}
+        return {"kind": "table", **_table(block, line)}
     if isinstance(block, Bars):
         most = max((float(value) for _label, value in block.rows), default=0)
         shares = [max(float(value), 0) / most if most > 0 else 0 for _label, value in block.rows]
-        return {"kind": "bars", "shares": shares, **_table(wording.table_of(block))}
+        return {"kind": "bars", "shares": shares, **_table(wording.table_of(block), line * 4 / 7)}
     if isinstance(block, Facts):
         return {"kind": "facts", "rows": wording.facts_of(block)}
     if isinstance(block, Rich):
@@ -57,11 +57,11 @@ def _block(block: Block) -> dict[str, Any]:
     return {"kind": block.kind, "lines": lines, "level": 2 if level <= 2 else 3, "indent": indent}
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table, line: float) -> dict[str, Any]:
     rows = [wording.cells_of(table, row) for row in table.rows]
     return {
         "caption": wording.plain(table.caption),
-        "widths": [column.width for column in table.columns],
+        "widths": wording.widths(table, line),
         "sides": [column.side for column in table.columns],
         "head": [wording.plain(column.label) for column in table.columns],
         "rows": [{"cells": row, "may_break": max(map(len, row)) > TALL} for row in rows],

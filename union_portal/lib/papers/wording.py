@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -18,6 +19,10 @@ INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
 """What neither XML nor a reader wants: control characters, marks of direction, spaces without width."""
+MIN_LETTERS = 6
+"""Three Chinese characters: a narrower column cannot be read."""
+LETTERS = {False: 80, True: 126}
+"""So many small letters stand on a line of a table, by whether the paper lies on its side; a Chinese character is two."""
 LINE_END = re.compile("\r\n?|[\u2028\u2029]")
 
 
@@ -77,6 +82,36 @@ def table_of(bars: Bars) -> Table:
     label = _("Number ({unit})").format(unit=unit) if unit else pgettext("column of a chart", "Number")
     columns = (Column(pgettext("column of a chart", "Item"), width=3), Column(label, "number", width=1.5))
     return Table(columns, bars.rows, caption=bars.caption)
+
+
+def widths(table: Table, line: float) -> list[float]:
+    """How the columns share a line of so many letters: as they ask, but no number and no day is broken for want of
+    room."""
+    least = {n: _longest(table, n) + 2 for n, column in enumerate(table.columns) if column.kind != "text"}
+    places = range(len(table.columns))
+    asked = dict(zip(places, _shares(table, places), strict=True))
+    tight: set[int] = set()
+    while rest := [n for n in places if n not in tight]:
+        room = line - sum(least[n] for n in tight)
+        given = dict(zip(rest, (room * share for share in _shares(table, rest)), strict=True))
+        if room < MIN_LETTERS * len(rest):
+            break
+        if more := {n for n in rest if given[n] < least.get(n, 0)}:
+            tight |= more
+        else:
+            return [given[n] if n in given else float(least[n]) for n in places]
+    return [line * asked[n] for n in places]
+
+
+def _longest(table: Table, place: int) -> int:
+    kind = table.columns[place].kind
+    rows = (*table.rows, table.totals) if table.totals else table.rows
+    return max((len(shown(row[place], kind)) for row in rows), default=0)
+
+
+def _shares(table: Table, places: Iterable[int]) -> list[float]:
+    asked = [table.columns[place].width for place in places]
+    return [each / sum(asked) for each in asked]
 
 
 def nothing_here() -> str:
