@@ -1,0 +1,373 @@
+"""What one person can do with a proposal now, as forms: each is a door to one action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.models import Department, DepartmentPost, User
+from members.permissions import departments_of
+from proposals.actions import handling, rating, review, writing
+from proposals.actions.handling import Promise
+from proposals.models import CLASSES, DeclineReason, Delegate, Proposal, ProposalFile, Rating
+from proposals.permissions import moves_open_to
+from proposals.rules.moves import TAKES_IN, Move
+from union_portal.lib import Refused
+
+MEASURES = 4
+"""Rows for promised measures on the form of an answer."""
+PARTS = 3
+"""Rows for the parts of a proposal that is split."""
+
+
+class MoveForm(forms.Form):
+    """The fields of one move on one proposal, for one person."""
+
+    def __init__(self, *args: Any, proposal: Proposal, user: User, **kwargs: Any) -> None:
+        self.proposal, self.user = proposal, user
+        super().__init__(*args, **kwargs)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Choices that depend on the proposal."""
+
+
+class WordsForm(MoveForm):
+    words = forms.CharField(label=gettext_lazy("in words"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class MayBeWordsForm(MoveForm):
+    words = forms.CharField(
+        label=gettext_lazy("in words"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class SignatureForm(MoveForm):
+    text_hash = forms.CharField(widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        self.fields["text_hash"].initial = self.proposal.text_hash
+
+
+class InviteForm(MoveForm):
+    seconders = forms.ModelMultipleChoiceField(
+        Delegate.objects.none(), label=gettext_lazy("seconders"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    joint = forms.ModelMultipleChoiceField(
+        Delegate.objects.none(), label=gettext_lazy("joint movers"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        asked = self.proposal.supports.exclude(answer="void").values("delegate")
+        free = (
+            Delegate.objects.on(timezone.localdate())
+            .filter(congress=self.proposal.session.congress)
+            .exclude(pk=self.proposal.mover_id)
+            .exclude(pk__in=asked)
+            .select_related("member", "delegation")
+            .order_by("delegation__position", "member__name_key")
+        )
+        self.fields["seconders"].queryset = free
+        self.fields["joint"].queryset = free
+        if self.proposal.kind != Proposal.Kind.JOINT:
+            del self.fields["joint"]
+
+
+class MergeForm(MayBeWordsForm):
+    into = forms.ModelChoiceField(Proposal.objects.none(), label=gettext_lazy("merge into"))
+    field_order = ("into", "words")
+
+    def prepare(self) -> None:
+        alive = Proposal.objects.filter(
+            session=self.proposal.session, stage__in=[stage.value for stage in TAKES_IN]
+        )
+        self.fields["into"].queryset = alive.exclude(pk=self.proposal.pk).order_by("number")
+        self.fields["into"].label_from_instance = lambda one: f"{one.number:03d}　{one.title}"
+
+
+class SplitForm(MoveForm):
+    def prepare(self) -> None:
+        for number in range(1, PARTS + 1):
+            first = {"required": number <= 2}
+            label = _("part %(number)d") % {"number": number}
+            self.fields[f"title_{number}"] = forms.CharField(label=f"{label}　{_('subject of the proposal')}", max_length=60, **first)
+            for name, caption in (("grounds", _("grounds")), ("measures", _("proposed measures"))):
+                self.fields[f"{name}_{number}"] = forms.CharField(
+                    label=f"{label}　{caption}", initial=getattr(self.proposal, name) if number <= 2 else "",
+                    widget=forms.Textarea(attrs={"rows": 3}), **first,
+                )  # fmt: skip
+
+    @property
+    def parts(self) -> list[dict[str, str]]:
+        rows = [
+            {name: self.cleaned_data[f"{name}_{number}"] for name in ("title", "grounds", "measures")}
+            for number in range(1, PARTS + 1)
+        ]
+        return [row for row in rows if row["title"]]
+
+
+class DeclineForm(WordsForm):
+    reason = forms.ChoiceField(label=gettext_lazy("reason"), choices=DeclineReason.choices)
+    field_order = ("reason", "words")
+
+
+class SignOffForm(MayBeWordsForm):
+    is_major = forms.BooleanField(
+        label=gettext_lazy("a major matter: the congress votes on it"), required=False
+    )
+
+
+class AssignForm(MayBeWordsForm):
+    lead = forms.ModelChoiceField(Department.objects.open(), label=gettext_lazy("lead department"))
+    co = forms.ModelMultipleChoiceField(
+        Department.objects.open(), label=gettext_lazy("co-handling departments"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    field_order = ("lead", "co", "words")
+
+
+class ReplyForm(MoveForm):
+    answer_class = forms.ChoiceField(
+        label=gettext_lazy("class"), choices=CLASSES, required=False, widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=gettext_lazy("answer"), required=False, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("reason"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("For C and D: why not, and what would be needed."),
+    )  # fmt: skip
+    due_on = forms.DateField(
+        label=gettext_lazy("to be done by"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("For B: the day by which everything is done."),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        for number in range(1, MEASURES + 1):
+            label = _("measure %(number)d") % {"number": number}
+            self.fields[f"measure_{number}"] = forms.CharField(label=label, max_length=120, required=False)
+            self.fields[f"responsible_{number}"] = forms.CharField(
+                label=f"{label}　{_('responsible')}", max_length=60, required=False
+            )
+            self.fields[f"day_{number}"] = forms.DateField(
+                label=f"{label}　{_('due on')}", required=False, widget=forms.DateInput(attrs={"type": "date"})
+            )
+        draft = self.proposal.replies.filter(signed_at=None).first()
+        if draft is not None:
+            self.initial |= {name: getattr(draft, name) for name in ("answer_class", "words", "reason", "due_on")}
+            for number, each in enumerate(draft.milestones.all()[:MEASURES], 1):
+                named = {"measure": each.title, "responsible": each.responsible, "day": each.due_on}
+                self.initial |= {f"{name}_{number}": value for name, value in named.items()}
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        for number in range(1, MEASURES + 1):
+            title, day = self.cleaned_data.get(f"measure_{number}"), self.cleaned_data.get(f"day_{number}")
+            if title and not day and f"day_{number}" not in self.errors:
+                self.add_error(f"day_{number}", _("Say until when."))
+            if day and not title:
+                self.add_error(f"measure_{number}", _("Say what is done until then."))
+        return cleaned
+
+    @property
+    def promises(self) -> list[Promise]:
+        found = self.cleaned_data
+        return [
+            Promise(found[f"measure_{number}"], found[f"day_{number}"], found[f"responsible_{number}"])
+            for number in range(1, MEASURES + 1)
+            if found[f"measure_{number}"]
+        ]
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("answer_class", "words", "reason", "due_on")}
+
+
+class PaperForm(MoveForm):
+    signatory = forms.ModelChoiceField(
+        User.objects.none(), label=gettext_lazy("signed by"),
+        help_text=gettext_lazy("The responsible leader, who has signed with a pen."),
+    )  # fmt: skip
+    upload = forms.FileField(label=gettext_lazy("signed paper"))
+
+    def prepare(self) -> None:
+        leaders = DepartmentPost.objects.current(timezone.localdate()).filter(
+            department=self.proposal.lead_department, duty=DepartmentPost.Duty.LEADER
+        )
+        self.fields["signatory"].queryset = User.objects.filter(pk__in=leaders.values("user"))
+
+
+class MilestoneForm(MoveForm):
+    milestone = forms.ModelChoiceField(None, label=gettext_lazy("measure"))
+    proof = forms.CharField(
+        label=gettext_lazy("proof"), widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("What was done, and where it can be seen."),
+    )  # fmt: skip
+    done_on = forms.DateField(
+        label=gettext_lazy("done on"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    upload = forms.FileField(label=gettext_lazy("photograph or record"), required=False)
+
+    def prepare(self) -> None:
+        reply = handling.last_signed(self.proposal)
+        self.fields["milestone"].queryset = reply.milestones.filter(done_at=None)
+
+
+class RateForm(MoveForm):
+    value = forms.ChoiceField(
+        label=gettext_lazy("How satisfied are you?"), choices=Rating.Value.choices, widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=gettext_lazy("in words"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Needed if you are dissatisfied: the department has to know why."),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Door:
+    """A form, the moves that open it, and the deed behind it: run(form, by, at) -> sentence of success."""
+
+    name: str
+    label: str | Lazy
+    moves: frozenset[Move]
+    form: type[MoveForm]
+    run: Callable[[Any, User, datetime], object]
+    is_offered: Callable[[Proposal, User], bool] = lambda proposal, user: True
+
+
+def _simple(action: Callable[..., object]) -> Callable[[Any, User, datetime], object]:
+    """An action that takes the proposal and what was typed under the same names."""
+    return lambda form, by, at: action(form.proposal, by=by, at=at, **form.cleaned_data)
+
+
+def _attached(form: MoveForm, purpose: ProposalFile.Purpose, by: User, at: datetime) -> ProposalFile | None:
+    upload = form.cleaned_data.get("upload")
+    if not upload:
+        return None
+    return writing.attach(form.proposal, upload.read(), upload.name, by=by, at=at, purpose=purpose)
+
+
+def _give_opinion(form: WordsForm, by: User, at: datetime) -> object:
+    helping = form.proposal.assignments.filter(part="co", ended_at=None, department__in=departments_of(by))
+    assignment = helping.select_related("department").first()
+    if assignment is None:
+        raise Refused(_("Your department does not help with this proposal."))
+    return handling.give_opinion(form.proposal, assignment.department, by=by, at=at, **form.cleaned_data)
+
+
+def _draft(form: ReplyForm, by: User, at: datetime) -> object:
+    return handling.draft_reply(form.proposal, by=by, at=at, promises=form.promises, **form.answer)
+
+
+def _sign_paper(form: PaperForm, by: User, at: datetime) -> object:
+    paper = _attached(form, ProposalFile.Purpose.SIGNED_PAPER, by, at)
+    return handling.sign_reply(
+        form.proposal, by=by, at=at, signatory=form.cleaned_data["signatory"], paper=paper
+    )
+
+
+def _finish(form: MilestoneForm, by: User, at: datetime) -> object:
+    data = form.cleaned_data
+    return handling.finish_milestone(
+        data["milestone"], by=by, at=at, proof=data["proof"], done_on=data["done_on"],
+        file=_attached(form, ProposalFile.Purpose.PROOF, by, at),
+    )  # fmt: skip
+
+
+def _has_not_answered(proposal: Proposal, user: User) -> bool:
+    return not proposal.supports.filter(
+        delegate__member=user, answer__in=["signed", "declined"], round=proposal.round
+    ).exists()
+
+
+def _was_asked(proposal: Proposal, user: User) -> bool:
+    return proposal.supports.filter(delegate__member=user, answer="open").exists()
+
+
+def _has_not_signed_off(proposal: Proposal, user: User) -> bool:
+    return not proposal.signs.filter(round=proposal.round, by=user).exists()
+
+
+def _has_draft(proposal: Proposal, user: User) -> bool:
+    return proposal.replies.filter(signed_at=None).exists()
+
+
+def _signs(proposal: Proposal, user: User) -> bool:
+    posts = DepartmentPost.objects.current(timezone.localdate()).filter(
+        user=user, department=proposal.lead_department, duty=DepartmentPost.Duty.LEADER
+    )
+    return _has_draft(proposal, user) and posts.exists()
+
+
+def _door(name: str, label: str | Lazy, form: type[MoveForm], run: Any, *moves: Move, offered: Any = None) -> Door:
+    more = {"is_offered": offered} if offered else {}
+    return Door(name, label, frozenset(moves or (Move(name),)), form, run, **more)
+
+
+RATES = (Move.RATE_SATISFIED, Move.RATE_BASICALLY, Move.RATE_DISSATISFIED)
+_settle = rating.settle
+DOORS = [
+    _door("second", gettext_lazy("Sign this proposal"), SignatureForm, _simple(writing.second), offered=_has_not_answered),
+    _door("decline_second", gettext_lazy("Not sign it"), MoveForm, _simple(writing.decline_second), offered=_was_asked),
+    _door("invite", gettext_lazy("Ask delegates to second it"), InviteForm,
+          lambda form, by, at: writing.invite(
+              form.proposal, form.cleaned_data["seconders"], joint=form.cleaned_data.get("joint", ()), by=by, at=at)),
+    _door("submit", gettext_lazy("Submit it"), MoveForm, _simple(writing.submit)),
+    _door("revise", gettext_lazy("Revise the text"), MoveForm, _simple(writing.revise)),
+    _door("appeal", gettext_lazy("Appeal"), WordsForm, _simple(review.appeal)),
+    _door("rate", gettext_lazy("Rate the answer"), RateForm, _simple(rating.rate), *RATES),
+    _door("start_review", gettext_lazy("Begin the review"), MoveForm, _simple(review.start_review)),
+    _door("sign", gettext_lazy("Sign off: docket it"), SignOffForm,
+          lambda form, by, at: review.sign_off(
+              form.proposal, by=by, at=at, opinion=form.cleaned_data["words"], is_major=form.cleaned_data["is_major"]),
+          offered=_has_not_signed_off),
+    _door("ask_revision", gettext_lazy("Send back to be revised"), WordsForm, _simple(review.ask_revision)),
+    _door("merge", gettext_lazy("Merge into another one"), MergeForm, _simple(review.merge)),
+    _door("split", gettext_lazy("Split"), SplitForm, lambda form, by, at: review.split(form.proposal, form.parts, by=by, at=at)),
+    _door("decline", gettext_lazy("Decline"), DeclineForm, _simple(review.decline)),
+    _door("admit", gettext_lazy("Take it up again"), WordsForm,
+          lambda form, by, at: review.decide_appeal(form.proposal, by=by, at=at, admits=True, **form.cleaned_data)),
+    _door("uphold", gettext_lazy("Let the decline stand"), WordsForm,
+          lambda form, by, at: review.decide_appeal(form.proposal, by=by, at=at, admits=False, **form.cleaned_data)),
+    _door("convert", gettext_lazy("Make it a suggestion"), MayBeWordsForm, _simple(review.convert)),
+    _door("answer_suggestion", gettext_lazy("Answer the suggestion"), WordsForm, _simple(review.answer_suggestion)),
+    _door("assign", gettext_lazy("Assign to departments"), AssignForm, _simple(handling.assign)),
+    _door("accept", gettext_lazy("Accept it"), MoveForm, _simple(handling.accept)),
+    _door("return_missent", gettext_lazy("Return it as mis-sent"), WordsForm, _simple(handling.return_missent)),
+    _door("reply", gettext_lazy("Write the answer"), ReplyForm, _draft),
+    _door("send", gettext_lazy("Put the answer before the leader"), MoveForm, _simple(handling.send_for_signature),
+          Move.REPLY, offered=_has_draft),
+    _door("sign_reply", gettext_lazy("Sign the answer"), MoveForm, _simple(handling.sign_reply), Move.REPLY, offered=_signs),
+    _door("send_back", gettext_lazy("Have the answer changed"), WordsForm, _simple(handling.send_back_draft),
+          Move.REPLY, offered=_signs),
+    _door("sign_paper", gettext_lazy("Enter an answer signed with a pen"), PaperForm, _sign_paper, Move.REPLY, offered=_has_draft),
+    _door("extend", gettext_lazy("Ask for more time"), WordsForm, _simple(handling.extend)),
+    _door("co_opinion", gettext_lazy("Give the opinion of your department"), WordsForm, _give_opinion),
+    _door("milestone", gettext_lazy("Report a measure as done"), MilestoneForm, _finish),
+    _door("progress", gettext_lazy("Report progress"), WordsForm, _simple(handling.report_progress)),
+    _door("chase", gettext_lazy("Remind the department"), WordsForm, _simple(handling.chase)),
+    _door("settle_close", gettext_lazy("Joint meeting: closed"), WordsForm,
+          lambda form, by, at: _settle(form.proposal, by=by, at=at, closes=True, **form.cleaned_data)),
+    _door("settle_rework", gettext_lazy("Joint meeting: handle it again"), WordsForm,
+          lambda form, by, at: _settle(form.proposal, by=by, at=at, closes=False, **form.cleaned_data)),
+    _door("commend", gettext_lazy("Name it an excellent proposal"), WordsForm, _simple(rating.commend)),
+    _door("withdraw", gettext_lazy("Withdraw it"), MayBeWordsForm, _simple(writing.withdraw)),
+]  # fmt: skip
+BY_NAME = {door.name: door for door in DOORS}
+
+
+def open_to(user: User, proposal: Proposal) -> list[Door]:
+    """The doors that stand open for this person now."""
+    if not user.is_authenticated:
+        return []
+    moves = moves_open_to(user, proposal)
+    return [door for door in DOORS if door.moves & moves and door.is_offered(proposal, user)]
