@@ -59,7 +59,10 @@ class SignatureForm(MoveForm):
 
 class InviteForm(MoveForm):
     seconders = forms.ModelMultipleChoiceField(
-        Delegate.objects.none(), label=gettext_lazy("seconders"), required=False, widget=forms.CheckboxSelectMultiple
+        Delegate.objects.none(),
+        label=gettext_lazy("seconders"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     joint = forms.ModelMultipleChoiceField(
         Delegate.objects.none(), label=gettext_lazy("joint movers"), required=False,
@@ -99,7 +102,9 @@ class SplitForm(MoveForm):
         for number in range(1, PARTS + 1):
             first = {"required": number <= 2}
             label = _("part %(number)d") % {"number": number}
-            self.fields[f"title_{number}"] = forms.CharField(label=f"{label}　{_('subject of the proposal')}", max_length=60, **first)
+            self.fields[f"title_{number}"] = forms.CharField(
+                label=f"{label}　{_('subject of the proposal')}", max_length=60, **first
+            )
             for name, caption in (("grounds", _("grounds")), ("measures", _("proposed measures"))):
                 self.fields[f"{name}_{number}"] = forms.CharField(
                     label=f"{label}　{caption}", initial=getattr(self.proposal, name) if number <= 2 else "",
@@ -159,11 +164,15 @@ class ReplyForm(MoveForm):
                 label=f"{label}　{_('responsible')}", max_length=60, required=False
             )
             self.fields[f"day_{number}"] = forms.DateField(
-                label=f"{label}　{_('due on')}", required=False, widget=forms.DateInput(attrs={"type": "date"})
+                label=f"{label}　{_('due on')}",
+                required=False,
+                widget=forms.DateInput(attrs={"type": "date"}),
             )
         draft = self.proposal.replies.filter(signed_at=None).first()
         if draft is not None:
-            self.initial |= {name: getattr(draft, name) for name in ("answer_class", "words", "reason", "due_on")}
+            self.initial |= {
+                name: getattr(draft, name) for name in ("answer_class", "words", "reason", "due_on")
+            }
             for number, each in enumerate(draft.milestones.all()[:MEASURES], 1):
                 named = {"measure": each.title, "responsible": each.responsible, "day": each.due_on}
                 self.initial |= {f"{name}_{number}": value for name, value in named.items()}
@@ -213,7 +222,9 @@ class MilestoneForm(MoveForm):
         help_text=gettext_lazy("What was done, and where it can be seen."),
     )  # fmt: skip
     done_on = forms.DateField(
-        label=gettext_lazy("done on"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("done on"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     upload = forms.FileField(label=gettext_lazy("photograph or record"), required=False)
 
@@ -308,7 +319,9 @@ def _signs(proposal: Proposal, user: User) -> bool:
     return _has_draft(proposal, user) and posts.exists()
 
 
-def _door(name: str, label: str | Lazy, form: type[MoveForm], run: Any, *moves: Move, offered: Any = None) -> Door:
+def _door(
+    name: str, label: str | Lazy, form: type[MoveForm], run: Any, *moves: Move, offered: Any = None
+) -> Door:
     more = {"is_offered": offered} if offered else {}
     return Door(name, label, frozenset(moves or (Move(name),)), form, run, **more)
 

@@ -15,6 +15,7 @@ from members.permissions import departments_of, holds
 from proposals.models import Delegate, Proposal, ProposalEvent, Session, Support
 from proposals.permissions import OFFICE
 from proposals.rules.moves import FINAL, Stage
+from union_portal.lib.working_days import Calendar
 
 STEPS = ("seconding", "docket", "assign", "accept", "reply", "rate", "carry_out")
 WAITS_FOR_OFFICE = [
@@ -36,8 +37,9 @@ class Row:
         return -(self.left or 0)
 
 
-def rows(found: QuerySet[Proposal], today: date) -> list[Row]:
-    days = calendar()
+def rows(found: QuerySet[Proposal], today: date, days: Calendar | None = None) -> list[Row]:
+    """Each with its clock. A page with several lists asks for the calendar once and hands it on."""
+    days = days or calendar()
     return [
         Row(each, days.days_left(each.due_on, today) if each.due_on else None, each.is_overdue(today))
         for each in found.for_list()
@@ -70,9 +72,8 @@ def steps_of(proposal: Proposal) -> list[dict[str, Any]]:
     for event in proposal.events.all():
         if event.to_stage == Stage.IMPLEMENTING:
             reached["carry_out"] = event.at
-        for step in ("rate",):
-            if event.kind.startswith("rate_"):
-                reached[step] = event.at
+        if event.kind.startswith("rate_"):
+            reached["rate"] = event.at
     reached |= {
         "seconding": proposal.submitted_at, "docket": proposal.docketed_at, "assign": proposal.assigned_at,
         "accept": proposal.accepted_at, "reply": proposal.replied_at,
@@ -105,7 +106,9 @@ def mine(user: User) -> QuerySet[Proposal]:
 def to_second(user: User) -> QuerySet[Proposal]:
     """Those that wait for this person's signature."""
     asked = Support.objects.filter(delegate__member=user, answer="open")
-    return Proposal.objects.filter(stage=Stage.SECONDING, pk__in=asked.values("proposal")).order_by("-updated_at")
+    return Proposal.objects.filter(stage=Stage.SECONDING, pk__in=asked.values("proposal")).order_by(
+        "-updated_at"
+    )
 
 
 def signed_by(user: User) -> QuerySet[Proposal]:
@@ -117,7 +120,9 @@ def at_the_office(user: User) -> QuerySet[Proposal]:
     """What waits for the review committee and the secretary; nothing for others."""
     if not holds(user, *OFFICE.values()):
         return Proposal.objects.none()
-    return Proposal.objects.filter(stage__in=[each.value for each in WAITS_FOR_OFFICE]).order_by("due_on", "number")
+    return Proposal.objects.filter(stage__in=[each.value for each in WAITS_FOR_OFFICE]).order_by(
+        "due_on", "number"
+    )
 
 
 def at_departments(user: User) -> QuerySet[Proposal]:

@@ -38,13 +38,14 @@ class Waiting(TypedDict, total=False):
 def waiting_for(request: HttpRequest) -> list[Waiting]:
     """For the person as a member: what needs an answer or a click."""
     user = request.user
-    return [*_second_factor(user), *_must_reads(request), *_notices(user)]
+    return [*_second_factor(user), *_proposals(user), *_must_reads(request), *_notices(user)]
 
 
 def waiting_at_the_desk(user: User) -> list[Waiting]:
     """For the person as staff: what the admin's first page begins with."""
     return [
         *_second_factor(user),
+        *_office(user),
         *_reviews(user),
         *_corrections(user),
         *_unread(user),
@@ -72,6 +73,57 @@ def _second_factor(user: User) -> list[Waiting]:
             "icon": "shield",
         }
     ]
+
+
+def _proposals(user: User) -> list[Waiting]:
+    """What delegates are asked to sign, to revise or to rate, and what departments have to do."""
+    from members.permissions import departments_of
+    from proposals import reading
+    from proposals.rules.moves import Stage
+
+    rows: list[Waiting] = []
+    if user.mandates.exists():
+        rows += [
+            {
+                "label": _("Sign or decline: %(title)s") % {"title": each},
+                "url": each.get_absolute_url(),
+                "verb": _("Read"),
+                "icon": "doc",
+            }
+            for each in reading.to_second(user)[:SHOWN]
+        ]
+        labels = {Stage.RETURNED: _("Revise: %(title)s"), Stage.REPLIED: _("Rate the answer: %(title)s")}
+        rows += [
+            {
+                "label": labels[Stage(each.stage)] % {"title": each},
+                "url": each.get_absolute_url(),
+                "icon": "doc",
+            }
+            for each in reading.mine(user).filter(stage__in=list(labels), mover__member=user)[:SHOWN]
+        ]
+    departments = departments_of(user)
+    if departments and (count := reading.at_departments(user).count()):
+        label = ngettext(
+            "%(count)d proposal at your department", "%(count)d proposals at your department", count
+        )
+        rows.append({"label": label % {"count": count}, "url": reverse("proposals:desk"), "icon": "doc"})
+    return rows
+
+
+def _office(user: User) -> list[Waiting]:
+    """Proposals that wait for the review committee or the secretary."""
+    from proposals import reading
+    from proposals.permissions import OFFICE
+
+    if not permissions.holds(user, *OFFICE.values()):
+        return []
+    count = reading.at_the_office(user).count()
+    if not count:
+        return []
+    label = ngettext(
+        "%(count)d proposal waits for the office", "%(count)d proposals wait for the office", count
+    )
+    return [{"label": label % {"count": count}, "url": reverse("proposals:desk"), "count": count}]
 
 
 def _must_reads(request: HttpRequest) -> list[Waiting]:

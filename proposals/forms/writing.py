@@ -29,7 +29,10 @@ class ProposalForm(forms.ModelForm):  # type: ignore[type-arg]
             "grounds": _("What is the case now? Figures convince: how many, how often, since when."),
             "measures": _("What should be done, point by point."),
         }
-        widgets = {"grounds": forms.Textarea(attrs={"rows": 6}), "measures": forms.Textarea(attrs={"rows": 6})}
+        widgets = {
+            "grounds": forms.Textarea(attrs={"rows": 6}),
+            "measures": forms.Textarea(attrs={"rows": 6}),
+        }
 
     def __init__(self, *args: Any, mover: Delegate, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,11 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from members.calendar import calendar
 from members.models import User
 from members.permissions import departments_of
 from proposals import doors, permissions, reading
@@ -69,13 +71,13 @@ def file(request: HttpRequest, pk: int, number: int) -> FileResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """What waits for this person as a delegate, and what became of the own proposals."""
     now = timezone.now()
-    today = timezone.localdate(now)
+    today, days = timezone.localdate(now), calendar()
     session, mandate = reading.mandate_for_new(request.user, now)
     context = {
         "session": session, "mandate": mandate,
-        "to_second": reading.rows(reading.to_second(request.user), today),
-        "mine": reading.rows(reading.mine(request.user), today),
-        "signed": reading.rows(reading.signed_by(request.user)[:50], today),
+        "to_second": reading.rows(reading.to_second(request.user), today, days),
+        "mine": reading.rows(reading.mine(request.user), today, days),
+        "signed": reading.rows(reading.signed_by(request.user)[:50], today, days),
     }  # fmt: skip
     return render(request, "proposals/mine.html", context)
 
@@ -89,12 +91,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     departments = departments_of(user)
     if not (is_office or departments):
         raise PermissionDenied
-    today = timezone.localdate()
+    today, days = timezone.localdate(), calendar()
     context = {
         "is_office": is_office, "departments": departments,
-        "office": reading.rows(reading.at_the_office(user)[:200], today),
-        "theirs": reading.rows(reading.at_departments(user)[:200], today),
-        "overdue": reading.rows(Proposal.objects.overdue(today).order_by("due_on")[:200], today) if is_office else [],
+        "office": reading.rows(reading.at_the_office(user)[:200], today, days),
+        "theirs": reading.rows(reading.at_departments(user)[:200], today, days),
+        "overdue": reading.rows(Proposal.objects.overdue(today).order_by("due_on")[:200], today, days) if is_office else [],
     }  # fmt: skip
     return render(request, "proposals/desk.html", context)
 
@@ -128,9 +130,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = _readable(request, pk)
     if not permissions.may(request.user, found, Move.EDIT):
         raise PermissionDenied
-    form = ProposalForm(
-        request.POST or None, request.FILES or None, instance=_fresh(pk), mover=found.mover
-    )
+    form = ProposalForm(request.POST or None, request.FILES or None, instance=_fresh(pk), mover=found.mover)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -142,7 +142,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The draft is kept."))
             return redirect(found)
-    context = {"form": form, "session": found.session, "proposal": found, "is_signed": found.stage == Stage.SECONDING}
+    context = {
+        "form": form,
+        "session": found.session,
+        "proposal": found,
+        "is_signed": found.stage == Stage.SECONDING,
+    }
     return render(request, "proposals/write.html", context, status=400 if form.is_bound else 200)
 
 
@@ -171,8 +176,6 @@ def _after(user: User, pk: int) -> str:
     found = _fresh(pk)
     if permissions.may_read_proposal(user, found):
         return found.get_absolute_url()
-    from django.urls import reverse
-
     return reverse("proposals:mine")
 
 

@@ -220,6 +220,7 @@ class House:
             "account_logout",
             "news:subscriptions",
             "news:must-reads",
+            "proposals:mine",
         ]
         follow = reverse("news:follow-branch", args=[self.worker.branch_id])
         places = [

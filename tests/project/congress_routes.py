@@ -29,10 +29,17 @@ def things(cast):
     }
 
 
-def rows(row):
-    """`row(name, who, gets=200, **kwargs)`: who gets in; None is everybody, signed in or not."""
+def rows(row, members):
+    """`members` are all who sign in; `row(name, who, gets=200, **kwargs)`: who gets in; None is everybody, signed in or not."""
     return [
         row("proposals:proposal", pk="proposal"),
         row("proposals:proposal", {"delegate"}, pk="draft_proposal"),
         row("proposals:proposal", {"delegate"} | OFFICE, pk="submitted_proposal"),
+        row("proposals:mine", members),
+        row("proposals:desk", OFFICE | {"clerk", "department_leader"}),
+        row("proposals:new", set()),  # the window of this session closes on 5 December 2026
+        row("proposals:edit", {"delegate"}, pk="draft_proposal"),
+        row("proposals:edit", set(), pk="proposal"),
+        row("proposals:do", members, pk="proposal", name="accept", gets=405),
+        row("proposals:file", set(), pk="proposal", number="1"),
     ]

@@ -427,7 +427,7 @@ FACTORS = [
         for name in ("mfa_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn")
     ],
 ]
-CONGRESS = congress_routes.rows(row)
+CONGRESS = congress_routes.rows(row, MEMBERS)
 TABLE = [*PUBLIC, *RESOURCES, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN, *CONGRESS]
 
 
