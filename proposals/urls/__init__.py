@@ -2,5 +2,9 @@
 
 from django.urls import URLPattern
 
+from proposals.urls import rules
+
 app_name = "proposals"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *rules.urlpatterns,
+]

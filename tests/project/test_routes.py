@@ -17,6 +17,8 @@ from members.models import CalendarDay, CalendarYear, Notice, SiteSettings, User
 from members.rules.roles import EDITORIAL, Role
 from news import actions
 from news.models import ArticleTemplate, OldAddress, OldSite, Tag, Typo
+from proposals.actions import rule_rows
+from proposals.rules.presets import SHANGHAI
 from tests.factories import (
     AppointmentFactory,
     ArticleFactory,
@@ -29,6 +31,7 @@ from tests.factories import (
     filmed,
     shared,
 )
+from tests.factories.congress import CongressFactory
 from tests.factories.members import appointed
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +52,8 @@ OFFICERS = {Role.MEMBERSHIP_OFFICER.value, "branch_officer"}
 UNION_OFFICER = {Role.MEMBERSHIP_OFFICER.value}
 ADMINISTRATOR = {Role.SYSTEM_ADMINISTRATOR.value}
 CALENDAR_KEEPERS = UNION_OFFICER | ADMINISTRATOR | {Role.CONGRESS_SECRETARY.value}
+CONGRESS_KEEPERS = {Role.CONGRESS_SECRETARY.value}
+CONGRESS_DESK = CONGRESS_KEEPERS | {Role.PROPOSAL_REVIEWER.value, Role.SCRUTINEER.value}
 AUDIT = {Role.AUDIT_COMMITTEE.value}
 READING = DESK | OFFICERS
 COLUMN_KEEPERS = UNION_EDITOR | ADMINISTRATOR
@@ -105,6 +110,10 @@ PUBLIC = [
     row("news:attachment", pk="attachment"),
     row("news:video", pk="film"),
     row("news:picture", name="nothing.jpg", gets=404),
+]
+CONGRESS_RULES = [
+    row("proposals:rules", pk="rules_of"),
+    row("proposals:rules-json", pk="rules_of"),
 ]
 RESOURCES = [
     row("news:resources"),
@@ -196,6 +205,9 @@ LISTS = {
     "news_tag": UNION_EDITOR,
     "news_typo": UNION_EDITOR,
     "news_articletemplate": UNION_EDITOR,
+    "proposals_congressrule": CONGRESS_DESK,
+    "proposals_ruleevent": CONGRESS_DESK,
+    "proposals_rulesnapshot": CONGRESS_DESK,
 }
 ADDING = {
     "members_branch": OFFICERS,
@@ -220,6 +232,9 @@ ADDING = {
     "members_sitesettings": set(),
     "news_oldaddress": UNION_EDITOR,
     "news_oldsite": UNION_EDITOR,
+    "proposals_congressrule": set(),
+    "proposals_ruleevent": set(),
+    "proposals_rulesnapshot": set(),
 }
 
 
@@ -260,7 +275,14 @@ def things(cast, root):
     must_read = actions.require_reading(
         ArticleFactory(column=column), by=UserFactory(), at=timezone.now(), deadline=timezone.localdate()
     )
+    congress = CongressFactory()
+    rule_rows.choose_preset(congress, SHANGHAI, by=cast["worker"], at=timezone.now())
+    frozen = rule_rows.snapshot(congress, purpose="一次会议", by=None, at=timezone.now())
     return {
+        "rules_of": congress.pk,
+        "congress_rule": congress.rules.first().pk,
+        "rule_event": congress.rule_events.get().pk,
+        "rule_snapshot": frozen.pk,
         "article": article.pk,
         "corrected": corrected.pk,
         "must_read": must_read.pk,
@@ -320,6 +342,9 @@ CHANGING = {
     "news_tag": ("tag", UNION_EDITOR),
     "news_typo": ("typo", UNION_EDITOR),
     "news_articletemplate": ("template", UNION_EDITOR),
+    "proposals_congressrule": ("congress_rule", CONGRESS_DESK),
+    "proposals_ruleevent": ("rule_event", CONGRESS_DESK),
+    "proposals_rulesnapshot": ("rule_snapshot", CONGRESS_DESK),
 }
 ADMIN = [
     *ADMIN_HOME,
@@ -410,6 +435,7 @@ ADMIN = [
     row("admin:news_picture_several", EDITORS),
     row("admin:news_picture_describe", EDITORS),
     row("admin:news_picture_remove", EDITORS, pk="picture"),
+    row("admin:proposals_congressrule_preset", CONGRESS_KEEPERS),
 ]
 FACTORS = [
     row("mfa_list_webauthn", MEMBERS),
@@ -418,7 +444,7 @@ FACTORS = [
         for name in ("mfa_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn")
     ],
 ]
-TABLE = [*PUBLIC, *RESOURCES, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN]
+TABLE = [*PUBLIC, *CONGRESS_RULES, *RESOURCES, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN]
 
 
 def address(each, person, things):
