@@ -1,10 +1,6 @@
 """Every address of the congress: each part of it keeps its own list."""
 
-from django.urls import URLPattern
-
-from proposals.urls import rules
+from proposals.urls import proposals, rules
 
 app_name = "proposals"
-urlpatterns: list[URLPattern] = [
-    *rules.urlpatterns,
-]
+urlpatterns = [*proposals.urlpatterns, *rules.urlpatterns]

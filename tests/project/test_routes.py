@@ -17,8 +17,6 @@ from members.models import CalendarDay, CalendarYear, Notice, SiteSettings, User
 from members.rules.roles import EDITORIAL, Role
 from news import actions
 from news.models import ArticleTemplate, OldAddress, OldSite, Tag, Typo
-from proposals.actions import rule_rows
-from proposals.rules.presets import SHANGHAI
 from tests.factories import (
     AppointmentFactory,
     ArticleFactory,
@@ -31,18 +29,20 @@ from tests.factories import (
     filmed,
     shared,
 )
-from tests.factories.congress import CongressFactory
 from tests.factories.members import appointed
+from tests.project import congress_routes
+from tests.proposals.cast import make_cast
 
 pytestmark = pytest.mark.django_db
 
 ROLES = {role.value for role in Role}
 EVERYBODY = {"nobody", "worker", "retired", "left", "branch_editor", "branch_officer", *ROLES}
+EVERYBODY |= congress_routes.PEOPLE
 SIGNED_OUT = {"nobody", "left"}
 """Who has left keeps no session: to the portal they are nobody."""
 
 MEMBERS = EVERYBODY - SIGNED_OUT
-STAFF = MEMBERS - {"worker", "retired"}
+STAFF = MEMBERS - {"worker", "retired"} - congress_routes.PEOPLE
 EDITORS = {Role.EDITOR.value, "branch_editor"}
 DESK = {role.value for role in EDITORIAL} | {"branch_editor"}
 UNION_DESK = DESK - {"branch_editor"}
@@ -52,8 +52,6 @@ OFFICERS = {Role.MEMBERSHIP_OFFICER.value, "branch_officer"}
 UNION_OFFICER = {Role.MEMBERSHIP_OFFICER.value}
 ADMINISTRATOR = {Role.SYSTEM_ADMINISTRATOR.value}
 CALENDAR_KEEPERS = UNION_OFFICER | ADMINISTRATOR | {Role.CONGRESS_SECRETARY.value}
-CONGRESS_KEEPERS = {Role.CONGRESS_SECRETARY.value}
-CONGRESS_DESK = CONGRESS_KEEPERS | {Role.PROPOSAL_REVIEWER.value, Role.SCRUTINEER.value}
 AUDIT = {Role.AUDIT_COMMITTEE.value}
 READING = DESK | OFFICERS
 COLUMN_KEEPERS = UNION_EDITOR | ADMINISTRATOR
@@ -110,10 +108,6 @@ PUBLIC = [
     row("news:attachment", pk="attachment"),
     row("news:video", pk="film"),
     row("news:picture", name="nothing.jpg", gets=404),
-]
-CONGRESS_RULES = [
-    row("proposals:rules", pk="rules_of"),
-    row("proposals:rules-json", pk="rules_of"),
 ]
 RESOURCES = [
     row("news:resources"),
@@ -205,9 +199,6 @@ LISTS = {
     "news_tag": UNION_EDITOR,
     "news_typo": UNION_EDITOR,
     "news_articletemplate": UNION_EDITOR,
-    "proposals_congressrule": CONGRESS_DESK,
-    "proposals_ruleevent": CONGRESS_DESK,
-    "proposals_rulesnapshot": CONGRESS_DESK,
 }
 ADDING = {
     "members_branch": OFFICERS,
@@ -232,14 +223,17 @@ ADDING = {
     "members_sitesettings": set(),
     "news_oldaddress": UNION_EDITOR,
     "news_oldsite": UNION_EDITOR,
-    "proposals_congressrule": set(),
-    "proposals_ruleevent": set(),
-    "proposals_rulesnapshot": set(),
 }
 
 
 @pytest.fixture
-def cast(root):
+def congress(root):
+    """A session and everybody who acts on proposals."""
+    return make_cast()
+
+
+@pytest.fixture
+def cast(root, congress):
     """One person for every role, for the whole union; an editor and an officer of one branch only."""
     branch = BranchFactory(name="一号矿")
     people = {role.value: appointed(role) for role in Role}
@@ -248,11 +242,11 @@ def cast(root):
     people["worker"] = UserFactory(branch=branch)
     people["retired"] = UserFactory(status=User.Status.RETIRED)
     people["left"] = UserFactory(status=User.Status.LEFT, left_on=timezone.localdate())
-    return people
+    return people | congress_routes.people(congress)
 
 
 @pytest.fixture
-def things(cast, root):
+def things(cast, root, congress):
     """What the addresses point at, by the word used in the table."""
     column = ColumnFactory(slug="union-news")
     laws = ColumnFactory(slug="laws", holds="policies")
@@ -275,14 +269,7 @@ def things(cast, root):
     must_read = actions.require_reading(
         ArticleFactory(column=column), by=UserFactory(), at=timezone.now(), deadline=timezone.localdate()
     )
-    congress = CongressFactory()
-    rule_rows.choose_preset(congress, SHANGHAI, by=cast["worker"], at=timezone.now())
-    frozen = rule_rows.snapshot(congress, purpose="一次会议", by=None, at=timezone.now())
-    return {
-        "rules_of": congress.pk,
-        "congress_rule": congress.rules.first().pk,
-        "rule_event": congress.rule_events.get().pk,
-        "rule_snapshot": frozen.pk,
+    return congress_routes.things(congress) | {
         "article": article.pk,
         "corrected": corrected.pk,
         "must_read": must_read.pk,
@@ -342,9 +329,6 @@ CHANGING = {
     "news_tag": ("tag", UNION_EDITOR),
     "news_typo": ("typo", UNION_EDITOR),
     "news_articletemplate": ("template", UNION_EDITOR),
-    "proposals_congressrule": ("congress_rule", CONGRESS_DESK),
-    "proposals_ruleevent": ("rule_event", CONGRESS_DESK),
-    "proposals_rulesnapshot": ("rule_snapshot", CONGRESS_DESK),
 }
 ADMIN = [
     *ADMIN_HOME,
@@ -435,7 +419,6 @@ ADMIN = [
     row("admin:news_picture_several", EDITORS),
     row("admin:news_picture_describe", EDITORS),
     row("admin:news_picture_remove", EDITORS, pk="picture"),
-    row("admin:proposals_congressrule_preset", CONGRESS_KEEPERS),
 ]
 FACTORS = [
     row("mfa_list_webauthn", MEMBERS),
@@ -444,7 +427,8 @@ FACTORS = [
         for name in ("mfa_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn")
     ],
 ]
-TABLE = [*PUBLIC, *CONGRESS_RULES, *RESOURCES, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN]
+CONGRESS = congress_routes.rows(row)
+TABLE = [*PUBLIC, *RESOURCES, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN, *CONGRESS]
 
 
 def address(each, person, things):

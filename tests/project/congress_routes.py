@@ -1,0 +1,58 @@
+"""Addresses of the congress x everybody: the rows of test_routes.py that need a session and its people (tests/proposals/cast.py).
+
+Besides the roles of the portal there are a delegate (who moved `proposal`), and two who act for a department.
+"""
+
+from members.rules.roles import Role
+from proposals.actions import rule_rows
+from proposals.rules.presets import SHANGHAI
+
+PEOPLE = frozenset({"delegate", "clerk", "department_leader"})
+OFFICE = {Role.PROPOSAL_REVIEWER.value, Role.CONGRESS_SECRETARY.value}
+SECRETARY = {Role.CONGRESS_SECRETARY.value}
+DESK = OFFICE | {Role.SCRUTINEER.value}
+RULES = {"congressrule": "rule", "ruleevent": "rule_event", "rulesnapshot": "rule_snapshot"}
+"""Models that the desk reads in the admin, and the word for one of each."""
+
+
+def people(cast):
+    """For the cast of the table."""
+    return {"delegate": cast.mover.member, "clerk": cast.clerk, "department_leader": cast.leader}
+
+
+def things(cast):
+    """What the addresses point at, by the word used in the table."""
+    proposal = cast.assigned()
+    congress = cast.session.congress
+    rule_rows.choose_preset(congress, SHANGHAI, by=cast.secretary, at=cast.at)
+    return {
+        "rule": congress.rules.first().pk,
+        "rule_event": congress.rule_events.get().pk,
+        "rule_snapshot": rule_rows.snapshot(congress, purpose="二次会议", by=None, at=cast.at).pk,
+        "congress": cast.session.congress_id,
+        "session": cast.session.pk,
+        "delegate_row": cast.mover.pk,
+        "proposal": proposal.pk,
+        "draft_proposal": cast.draft(title="草稿").pk,
+        "submitted_proposal": cast.submitted(title="待审").pk,
+        "department": cast.lead.pk,
+    }
+
+
+def rows(row):
+    """`row(name, who, gets=200, **kwargs)`: who gets in; None is everybody, signed in or not."""
+    return [
+        row("proposals:rules", pk="congress"),
+        row("proposals:rules-json", pk="congress"),
+        row("admin:proposals_congressrule_preset", SECRETARY),
+        *[row(f"admin:proposals_{model}_changelist", DESK) for model in RULES],
+        *[row(f"admin:proposals_{model}_add", set()) for model in RULES],
+        *[
+            row(f"admin:proposals_{model}_{page}", who, object_id=thing)
+            for model, thing in RULES.items()
+            for page, who in (("change", DESK), ("history", DESK), ("delete", set()))
+        ],
+        row("proposals:proposal", pk="proposal"),
+        row("proposals:proposal", {"delegate"}, pk="draft_proposal"),
+        row("proposals:proposal", {"delegate"} | OFFICE, pk="submitted_proposal"),
+    ]
