@@ -346,7 +346,7 @@ DOORS = [
     _door("ask_revision", gettext_lazy("Send back to be revised"), WordsForm, _simple(review.ask_revision)),
     _door("merge", gettext_lazy("Merge into another one"), MergeForm, _simple(review.merge)),
     _door("split", gettext_lazy("Split"), SplitForm, lambda form, by, at: review.split(form.proposal, form.parts, by=by, at=at)),
-    _door("decline", gettext_lazy("Decline"), DeclineForm, _simple(review.decline)),
+    _door("decline", gettext_lazy("Decline to docket it"), DeclineForm, _simple(review.decline)),
     _door("admit", gettext_lazy("Take it up again"), WordsForm,
           lambda form, by, at: review.decide_appeal(form.proposal, by=by, at=at, admits=True, **form.cleaned_data)),
     _door("uphold", gettext_lazy("Let the decline stand"), WordsForm,

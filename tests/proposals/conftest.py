@@ -1,8 +1,12 @@
 import pytest
 
+from members.models import User
 from tests.proposals.cast import make_cast
 
 
 @pytest.fixture
 def cast(root):
-    return make_cast()
+    """Who reads English: notices are written in each one's language."""
+    made = make_cast()
+    User.objects.update(language="en")
+    return made

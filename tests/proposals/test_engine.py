@@ -20,6 +20,7 @@ from proposals.chain import broken_at
 from proposals.models import Proposal, ProposalEvent, ReviewSign, Support
 from proposals.permissions import may_read_proposal, may_see_names, moves_open_to
 from proposals.rules.moves import CAN_BE_OVERDUE, Move, Stage
+from tests.factories import UserFactory
 from tests.factories.congress import DelegateFactory, SessionFactory
 from tests.proposals.cast import DAY, fresh, make_cast
 from tests.proposals.test_moves import DEEDS
@@ -238,7 +239,7 @@ def test_two_people_docket_and_none_of_those_who_stand_behind_it(cast):
 
 def test_a_merge_keeps_its_line_and_everybody_gets_the_answer(cast):
     lead = cast.docketed()
-    other = DelegateFactory(congress=cast.session.congress)
+    other = DelegateFactory(congress=cast.session.congress, member=UserFactory(language="en"))
     second = writing.begin(cast.session, by=other.member, at=cast.at, **{**cast.text, "title": "保温饮水点"})
     second = writing.invite(second, cast.seconders[:2], by=other.member, at=cast.at)
     for seconder in cast.seconders[:2]:
