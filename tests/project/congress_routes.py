@@ -7,6 +7,7 @@ from members.rules.roles import Role
 
 PEOPLE = frozenset({"delegate", "clerk", "department_leader"})
 OFFICE = {Role.PROPOSAL_REVIEWER.value, Role.CONGRESS_SECRETARY.value}
+READS_REGISTER = OFFICE | {Role.LEADER.value}
 SECRETARY = {Role.CONGRESS_SECRETARY.value}
 
 
@@ -32,6 +33,11 @@ def things(cast):
 def rows(row):
     """`row(name, who, gets=200, **kwargs)`: who gets in; None is everybody, signed in or not."""
     return [
+        row("proposals:board"),
+        row("proposals:statistics"),
+        row("proposals:excellent"),
+        row("proposals:register", READS_REGISTER, pk="session"),
+        row("proposals:report", READS_REGISTER, pk="session"),
         row("proposals:proposal", pk="proposal"),
         row("proposals:proposal", {"delegate"}, pk="draft_proposal"),
         row("proposals:proposal", {"delegate"} | OFFICE, pk="submitted_proposal"),
