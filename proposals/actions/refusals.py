@@ -25,6 +25,11 @@ SENTENCES = {
     "a_proposal_is_not_merged_into_itself": _("A proposal cannot be merged into itself."),
     "a_proposal_number_is_given_once": _("Somebody else was quicker. Try again."),
     "a_department_has_one_part_in_a_proposal": _("This department has a part in it already."),
+    "a_share_lies_between_none_and_all": _("A share lies between 0 and 1, and says of what."),
+    "days_of_a_rule_can_be_waited_for": _("Days: from 1 to 400."),
+    "a_number_of_a_rule_is_small": _("A number up to 100."),
+    "a_range_ends_after_it_begins": _("The upper end cannot lie below the lower one."),
+    "a_rule_says_where_it_comes_from": _("Say where this rule comes from, in both languages."),
     "an_answer_is_rated_once": _("You have rated this answer already."),
 }
 """By the name of the constraint. Other modules of this package add theirs."""

@@ -4,11 +4,16 @@ Besides the roles of the portal there are a delegate (who moved `proposal`), and
 """
 
 from members.rules.roles import Role
+from proposals.actions import rule_rows
+from proposals.rules.presets import SHANGHAI
 
 PEOPLE = frozenset({"delegate", "clerk", "department_leader"})
 OFFICE = {Role.PROPOSAL_REVIEWER.value, Role.CONGRESS_SECRETARY.value}
 READS_REGISTER = OFFICE | {Role.LEADER.value}
 SECRETARY = {Role.CONGRESS_SECRETARY.value}
+DESK = OFFICE | {Role.SCRUTINEER.value}
+RULES = {"congressrule": "rule", "ruleevent": "rule_event", "rulesnapshot": "rule_snapshot"}
+"""Models that the desk reads in the admin, and the word for one of each."""
 
 
 def people(cast):
@@ -19,7 +24,12 @@ def people(cast):
 def things(cast):
     """What the addresses point at, by the word used in the table."""
     proposal = cast.assigned()
+    congress = cast.session.congress
+    rule_rows.choose_preset(congress, SHANGHAI, by=cast.secretary, at=cast.at)
     return {
+        "rule": congress.rules.first().pk,
+        "rule_event": congress.rule_events.get().pk,
+        "rule_snapshot": rule_rows.snapshot(congress, purpose="二次会议", by=None, at=cast.at).pk,
         "congress": cast.session.congress_id,
         "session": cast.session.pk,
         "delegate_row": cast.mover.pk,
@@ -38,6 +48,16 @@ def rows(row):
         row("proposals:excellent"),
         row("proposals:register", READS_REGISTER, pk="session"),
         row("proposals:report", READS_REGISTER, pk="session"),
+        row("proposals:rules", pk="congress"),
+        row("proposals:rules-json", pk="congress"),
+        row("admin:proposals_congressrule_preset", SECRETARY),
+        *[row(f"admin:proposals_{model}_changelist", DESK) for model in RULES],
+        *[row(f"admin:proposals_{model}_add", set()) for model in RULES],
+        *[
+            row(f"admin:proposals_{model}_{page}", who, object_id=thing)
+            for model, thing in RULES.items()
+            for page, who in (("change", DESK), ("history", DESK), ("delete", set()))
+        ],
         row("proposals:proposal", pk="proposal"),
         row("proposals:proposal", {"delegate"}, pk="draft_proposal"),
         row("proposals:proposal", {"delegate"} | OFFICE, pk="submitted_proposal"),
