@@ -9,6 +9,7 @@ from proposals.rules.presets import SHANGHAI
 
 PEOPLE = frozenset({"delegate", "clerk", "department_leader"})
 OFFICE = {Role.PROPOSAL_REVIEWER.value, Role.CONGRESS_SECRETARY.value}
+READS_REGISTER = OFFICE | {Role.LEADER.value}
 SECRETARY = {Role.CONGRESS_SECRETARY.value}
 DESK = OFFICE | {Role.SCRUTINEER.value}
 RULES = {"congressrule": "rule", "ruleevent": "rule_event", "rulesnapshot": "rule_snapshot"}
@@ -42,6 +43,11 @@ def things(cast):
 def rows(row, members):
     """`members` are all who sign in; `row(name, who, gets=200, **kwargs)`: who gets in; None is everybody, signed in or not."""
     return [
+        row("proposals:board"),
+        row("proposals:statistics"),
+        row("proposals:excellent"),
+        row("proposals:register", READS_REGISTER, pk="session"),
+        row("proposals:report", READS_REGISTER, pk="session"),
         row("proposals:rules", pk="congress"),
         row("proposals:rules-json", pk="congress"),
         row("admin:proposals_congressrule_preset", SECRETARY),
