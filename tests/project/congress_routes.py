@@ -63,7 +63,7 @@ def rows(row, members):
         row("proposals:proposal", {"delegate"} | OFFICE, pk="submitted_proposal"),
         row("proposals:mine", members),
         row("proposals:desk", OFFICE | {"clerk", "department_leader"}),
-        row("proposals:new", set()),  # the window of this session closes on 5 December 2026
+        row("proposals:new", {"delegate"}),
         row("proposals:edit", {"delegate"}, pk="draft_proposal"),
         row("proposals:edit", set(), pk="proposal"),
         row("proposals:do", members, pk="proposal", name="accept", gets=405),

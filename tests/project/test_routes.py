@@ -5,6 +5,7 @@ with a refusal, or as if there were no such thing.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -228,8 +229,11 @@ ADDING = {
 
 @pytest.fixture
 def congress(root):
-    """A session and everybody who acts on proposals."""
-    return make_cast()
+    """A session and everybody who acts on proposals; proposals are taken on whatever day this runs."""
+    made = make_cast()
+    made.session.proposals_until = max(made.session.proposals_until, timezone.now() + timedelta(days=9))
+    made.session.save()
+    return made
 
 
 @pytest.fixture
