@@ -42,6 +42,8 @@ from proposals.models.proposals import (
     ReviewSign,
     Support,
 )
+from proposals.models.reminders import Reminder
+from proposals.models.rule_rows import CongressRule, RuleEvent, RuleSnapshot
 
 __all__ = [
     "CLASSES",
@@ -56,6 +58,7 @@ __all__ = [
     "Committee",
     "CommitteeSeat",
     "Congress",
+    "CongressRule",
     "Constituency",
     "Decision",
     "DeclineReason",
@@ -83,8 +86,11 @@ __all__ = [
     "ProposalQuerySet",
     "PublicNotice",
     "Rating",
+    "Reminder",
     "Reply",
     "ReviewSign",
+    "RuleEvent",
+    "RuleSnapshot",
     "Session",
     "SessionEvent",
     "Subject",

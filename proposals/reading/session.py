@@ -218,37 +218,26 @@ def title_of(step: Step) -> str:
 def sentence(stage: Stage) -> str:
     """What stands with the step; figures only where there are some."""
     values: dict[str, Any] = dict(stage.values)
-    match stage.step:
-        case Step.TERM:
-            return _("A term lasts %(least)d to %(most)d years.") % values
-        case Step.FREQUENCY:
-            return _("At least %(number)d a year.") % values
-        case Step.SERVED:
-            said = [_("At least %(days)d days before the session; %(count)d documents.") % values]
-            if values["missing"]:
-                said.append(_("%(missing)d not served yet.") % values)
-            if values["late"]:
-                said.append(_("%(late)d served late: %(titles)s.") % values)
-            return " ".join(said)
-        case Step.RECEIVED:
-            return _("%(found)d of %(wanted)d receipts.") % values
-        case Step.DISCUSSED:
-            return _("%(held)d of %(wanted)d discussions of what has to be passed.") % values
-        case Step.STRONG:
-            return _("%(strong)d points that nobody has answered.") % values
-        case Step.QUORUM if "present" in values:
-            return _("Of %(entitled)d delegates %(present)d were present; %(needed)d are needed.") % values
-        case Step.QUORUM:
-            return _("Of %(entitled)d delegates %(needed)d are needed.") % values
-        case Step.DECIDED:
-            return _("%(decided)d of %(items)d agenda items decided.") % values
-        case Step.PUBLISHED:
-            return _("Within %(days)d days of the closing.") % values
-        case Step.SHOWN:
-            return _("For %(days)d days at least.") % values
-        case Step.REPORTED:
-            return _("Within %(days)d working days of the closing.") % values
-    return ""
+    if stage.step is Step.SERVED:
+        said = [_("At least %(days)d days before the session; %(count)d documents.") % values]
+        said += [_("%(missing)d not served yet.") % values] * bool(values["missing"])
+        said += [_("%(late)d served late: %(titles)s.") % values] * bool(values["late"])
+        return " ".join(said)
+    if stage.step is Step.QUORUM and "present" not in values:
+        return _("Of %(entitled)d delegates %(needed)d are needed.") % values
+    words = {
+        Step.TERM: _("A term lasts %(least)d to %(most)d years."),
+        Step.FREQUENCY: _("At least %(number)d a year."),
+        Step.RECEIVED: _("%(found)d of %(wanted)d receipts."),
+        Step.DISCUSSED: _("%(held)d of %(wanted)d discussions of what has to be passed."),
+        Step.STRONG: _("%(strong)d points that nobody has answered."),
+        Step.QUORUM: _("Of %(entitled)d delegates %(present)d were present; %(needed)d are needed."),
+        Step.DECIDED: _("%(decided)d of %(items)d agenda items decided."),
+        Step.PUBLISHED: _("Within %(days)d days of the closing."),
+        Step.SHOWN: _("For %(days)d days at least."),
+        Step.REPORTED: _("Within %(days)d days of the closing."),
+    }
+    return words[stage.step] % values if stage.step in words else ""
 
 
 def unread_documents(user: User, at: datetime) -> list[Document]:

@@ -340,15 +340,19 @@ def number(topic: Topic, number: int, citation: Citation) -> Rule:
     return Rule(topic, citation, number=number)
 
 
-NATIONAL = Citation(
-    "全国性规定，请对照条文核对（参考：上海、浙江、河南条例）",
-    "Nation-wide practice; compare it with the text that holds for you (see Shanghai, Zhejiang, Henan)",
-    "全国",
-    certainty=Certainty.CHECK,
-)
+def check(source_zh: str, source_en: str) -> Citation:
+    """The national preset: figures that statutes share, to be compared with the text that holds here."""
+    return Citation(
+        f"参考{source_zh}",
+        f"compare {source_en}",
+        "全国",
+        certainty=Certainty.CHECK,
+    )
+
+
 PRACTICE = Citation(
-    "提案工作惯例，并非法律规定；以本单位提案工作办法为准",
-    "Practice of proposal work, not law; the enterprise’s own rules for proposals go first",
+    "提案工作通行做法，以本单位提案工作办法为准",
+    "usual in proposal work; the enterprise’s own rules for proposals go first",
     "惯例",
     certainty=Certainty.PRACTICE,
 )
@@ -370,26 +374,101 @@ PROPOSAL_WORK: tuple[Rule, ...] = (
 
 DEFAULTS: RuleBook = RuleBook.of(
     [
-        share(T.QUORUM, 2, 3, Base.ALL_DELEGATES, NATIONAL),
-        share(T.PASSING, 1, 2, Base.ALL_DELEGATES, NATIONAL, is_strict=True),
-        Rule(T.SECRET_BALLOT, NATIONAL, number=1),
-        share(T.EXTRA_SESSION, 1, 3, Base.ALL_DELEGATES, NATIONAL),
-        number(T.SESSION_EVERY, 1, NATIONAL),
-        Rule(T.TERM_YEARS, NATIONAL, number=3, upper=5),
-        days(T.MATERIALS_DAYS, 7, NATIONAL),
-        Rule(T.SEATS, NATIONAL, table=(Band(0, 30), Band(100, 30, add=5, per=100), Band(3000, 175))),
-        share(T.MANAGERS_SHARE, 1, 5, Base.ALL_DELEGATES, NATIONAL),
-        share(T.FRONTLINE_SHARE, 1, 2, Base.ALL_DELEGATES, NATIONAL, is_strict=True),
-        share(T.WOMEN_SHARE, 1, 1, Base.WORKFORCE_SHARE, NATIONAL),
-        share(T.DELEGATE_TURNOUT, 2, 3, Base.CONSTITUENCY, NATIONAL),
-        share(T.DELEGATE_WIN, 1, 2, Base.CONSTITUENCY, NATIONAL),
-        share(T.RECALL, 1, 2, Base.CONSTITUENCY, NATIONAL, is_strict=True),
-        Rule(T.PRESIDIUM_SEATS, NATIONAL, table=(Band(30, 3, most=5), Band(101, 7))),
-        share(T.PRESIDIUM_FRONTLINE, 1, 2, Base.PRESIDIUM, NATIONAL),
-        days(T.PUBLICATION_WITHIN, 3, NATIONAL),
-        days(T.PUBLICATION_SHOWN, 7, NATIONAL),
-        days(T.REPORT_UPWARD, 7, NATIONAL, is_working=True),
-        share(T.SURPLUS, 1, 20, Base.SEATS, NATIONAL),
+        share(
+            T.QUORUM,
+            2,
+            3,
+            Base.ALL_DELEGATES,
+            check(
+                "上海条例第二十八条、浙江条例第十五条、河南条例第十九条", "Shanghai 28, Zhejiang 15, Henan 19"
+            ),
+        ),
+        share(
+            T.PASSING,
+            1,
+            2,
+            Base.ALL_DELEGATES,
+            check(
+                "浙江条例第十五条、河南条例第二十条；上海条例第三十一条为半数以上",
+                "Zhejiang 15, Henan 20; Shanghai 31 says half or more",
+            ),
+            is_strict=True,
+        ),
+        Rule(
+            T.SECRET_BALLOT,
+            check(
+                "上海条例第三十一条、浙江条例第十五条、河南条例第二十条", "Shanghai 31, Zhejiang 15, Henan 20"
+            ),
+            number=1,
+        ),
+        share(
+            T.EXTRA_SESSION,
+            1,
+            3,
+            Base.ALL_DELEGATES,
+            check(
+                "上海条例第二十二条、浙江条例第十五条、河南条例第十九条", "Shanghai 22, Zhejiang 15, Henan 19"
+            ),
+        ),
+        number(
+            T.SESSION_EVERY,
+            1,
+            check(
+                "上海条例第二十二条、浙江条例第十五条、河南条例第十九条", "Shanghai 22, Zhejiang 15, Henan 19"
+            ),
+        ),
+        Rule(T.TERM_YEARS, check("上海条例第二十二条", "Shanghai 22"), number=3, upper=5),
+        days(T.MATERIALS_DAYS, 7, check("上海条例第三十条、河南条例第十九条", "Shanghai 30, Henan 19")),
+        Rule(
+            T.SEATS,
+            check("上海条例第二十一条", "Shanghai 21"),
+            table=(Band(0, 30), Band(100, 30, add=5, per=100), Band(3000, 175)),
+        ),
+        share(
+            T.MANAGERS_SHARE,
+            1,
+            5,
+            Base.ALL_DELEGATES,
+            check("上海条例第十六条、浙江条例第十一条", "Shanghai 16, Zhejiang 11"),
+        ),
+        share(
+            T.FRONTLINE_SHARE,
+            1,
+            2,
+            Base.ALL_DELEGATES,
+            check("上海条例第十六条、浙江条例第十一条", "Shanghai 16, Zhejiang 11"),
+            is_strict=True,
+        ),
+        share(
+            T.WOMEN_SHARE,
+            1,
+            1,
+            Base.WORKFORCE_SHARE,
+            check("上海条例第十六条、浙江条例第十一条", "Shanghai 16, Zhejiang 11"),
+        ),
+        share(T.DELEGATE_TURNOUT, 2, 3, Base.CONSTITUENCY, check("上海条例第十五条", "Shanghai 15")),
+        share(T.DELEGATE_WIN, 1, 2, Base.CONSTITUENCY, check("上海条例第十五条", "Shanghai 15")),
+        share(T.RECALL, 1, 2, Base.CONSTITUENCY, check("上海条例第十九条", "Shanghai 19"), is_strict=True),
+        Rule(
+            T.PRESIDIUM_SEATS,
+            check("上海条例第二十三条", "Shanghai 23"),
+            table=(Band(30, 3, most=5), Band(101, 7)),
+        ),
+        share(T.PRESIDIUM_FRONTLINE, 1, 2, Base.PRESIDIUM, check("上海条例第二十三条", "Shanghai 23")),
+        days(
+            T.PUBLICATION_WITHIN,
+            3,
+            check("山东省厂务公开条例", "Shandong Regulations on Openness of Enterprise Affairs"),
+        ),
+        days(T.PUBLICATION_SHOWN, 7, check("河南条例", "Henan")),
+        days(T.REPORT_UPWARD, 7, check("上海条例第三十七条", "Shanghai 37"), is_working=True),
+        share(
+            T.SURPLUS,
+            1,
+            20,
+            Base.SEATS,
+            check("工会委员会选举办法样本", "model rules for electing union committees"),
+        ),
         *PROPOSAL_WORK,
     ]
 )

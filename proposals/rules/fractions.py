@@ -60,3 +60,12 @@ class Fraction:
         if self.is_strict:
             return (self.num * total - 1) // self.den
         return self.num * total // self.den
+
+    def edge(self, total: int) -> str:
+        """What has to be reached, or passed, as people write it: 120 to reach, 90 or 90.5 to pass."""
+        if not self.is_strict:
+            return str(self.needed(total))
+        whole, rest = divmod(self.num * total, self.den)
+        if not rest:
+            return str(whole)
+        return f"{whole}.5" if rest * 2 == self.den else f"{whole} {rest}/{self.den}"
