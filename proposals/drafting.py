@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -11,7 +12,7 @@ from django.utils.translation import pgettext
 
 from proposals import attendance, gates
 from proposals.models import AgendaItem, Session
-from union_portal.lib.richtext import clean
+from union_portal.lib.richtext import Own, clean
 
 
 def drafted(session: Session) -> str:
@@ -24,7 +25,7 @@ def drafted(session: Session) -> str:
         format_html("<h2>{}</h2>", _("Proceedings")),
         *[_proceedings(item) for item in items],
     ]
-    return clean("".join(parts)).html
+    return clean("".join(parts), own=Own(settings.MEDIA_URL)).html
 
 
 def _head(session: Session) -> SafeString:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from proposals.actions.session_files import refused_at
 from proposals.drafting import drafted
 from proposals.models import Minutes, MinutesSignature, MinutesVersion, Session
 from union_portal.lib import Refused
-from union_portal.lib.richtext import clean, plain_text
+from union_portal.lib.richtext import Own, clean, plain_text
 
 
 @transaction.atomic
@@ -42,7 +43,7 @@ def save_minutes(
         raise Refused(_("Chair and recorder have signed: the minutes stay as they are."))
     if chair is not None and chair == recorder:
         raise refused_at("recorder", _("Chair and recorder are two different people."))
-    body = clean(body).html
+    body = clean(body, own=Own(settings.MEDIA_URL)).html
     if not plain_text(body).strip():
         raise refused_at("body", _("The minutes are empty."))
     if (minutes.chair, minutes.recorder) != (chair, recorder):

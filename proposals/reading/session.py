@@ -110,7 +110,7 @@ def facts_of(session: Session, items: list[AgendaItem], documents: list[Document
         if "credentials" in events
         else None,
         entitled=found.entitled,
-        present=found.present,
+        present=found.present or None,
         items=len(items),
         decided=sum(hasattr(item, "decision") for item in items),
         shown_from=min((each.shown_from for each in notices), default=None),
@@ -225,6 +225,8 @@ def sentence(stage: Stage) -> str:
         return " ".join(said)
     if stage.step is Step.QUORUM and "present" not in values:
         return _("Of %(entitled)d delegates %(needed)d are needed.") % values
+    if values.get("working"):
+        return _("Within %(days)d working days of the closing.") % values
     words = {
         Step.TERM: _("A term lasts %(least)d to %(most)d years."),
         Step.FREQUENCY: _("At least %(number)d a year."),

@@ -260,7 +260,7 @@ def _decided(facts: Facts, book: RuleBook) -> Stage:
 def _made_public(facts: Facts, book: RuleBook, calendar: Calendar) -> Iterator[Stage]:
     """Made known to everybody within so many days of the closing, and left there for so many (上海 32, 山东, 河南)."""
     within, shown = book.days(Topic.PUBLICATION_WITHIN), book.days(Topic.PUBLICATION_SHOWN)
-    values: dict[str, int | str] = {"days": within.number}
+    values: dict[str, int | str] = {"days": within.number, "working": int(within.is_working)}
     due = after(facts.closed_on, within, calendar) if facts.closed_on else None
     yield _by(Step.PUBLISHED, facts.shown_from, due, facts.today, Topic.PUBLICATION_WITHIN, values)
     values = {"days": shown.number}
@@ -279,7 +279,7 @@ def _made_public(facts: Facts, book: RuleBook, calendar: Calendar) -> Iterator[S
 def _reported(facts: Facts, book: RuleBook, calendar: Calendar) -> Stage:
     days = book.days(Topic.REPORT_UPWARD)
     due = after(facts.closed_on, days, calendar) if facts.closed_on else None
-    values: dict[str, int | str] = {"days": days.number}
+    values: dict[str, int | str] = {"days": days.number, "working": int(days.is_working)}
     return _by(Step.REPORTED, facts.reported_on, due, facts.today, Topic.REPORT_UPWARD, values)
 
 

@@ -90,7 +90,7 @@ SIGNATURE = f"""
   ) THEN
     {refusal("only_the_newest_minutes_are_signed", "there is a newer text")}
   END IF;
-  IF NEW.by_id IS DISTINCT FROM CASE NEW.part WHEN 'chair' THEN paper.chair_id ELSE paper.recorder_id END THEN
+  IF NEW.by_id IS DISTINCT FROM (CASE NEW.part WHEN 'chair' THEN paper.chair_id ELSE paper.recorder_id END) THEN
     {refusal("chair_and_recorder_sign_for_themselves", "somebody else is to sign here")}
   END IF;
   RETURN NEW;
@@ -108,7 +108,7 @@ PEOPLE = f"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proposals", "0003_papers")]
+    dependencies = [("proposals", "0006_papers")]
     operations = [
         trigger(
             "proposals_version_stays", VERSION, ("proposals_documentversion", "BEFORE UPDATE OR DELETE")
