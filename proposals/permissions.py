@@ -34,6 +34,11 @@ def may_see_congress_desk(user: Person, thing: object = None) -> bool:
     return holds(user, Role.CONGRESS_SECRETARY, Role.PROPOSAL_REVIEWER, Role.SCRUTINEER)
 
 
+def may_read_register(user: Person) -> bool:
+    """The register of proposals and the report on them: the office, and the leaders of the enterprise."""
+    return holds(user, Role.CONGRESS_SECRETARY, Role.PROPOSAL_REVIEWER, Role.LEADER)
+
+
 def mandate_of(user: Person, congress: Congress, on: date) -> Delegate | None:
     """The mandate that this person holds in this congress on that day."""
     if not user.is_authenticated or not user.is_active:

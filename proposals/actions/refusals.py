@@ -49,6 +49,11 @@ SENTENCES = {
     "who_signed_the_minutes_stays_named": _("Somebody has signed already: chair and recorder stay."),
     "a_public_notice_is_recorded_once": _("This notice is recorded already."),
     "a_report_upward_is_recorded_once": _("This report is recorded already."),
+    "a_share_lies_between_none_and_all": _("A share lies between 0 and 1, and says of what."),
+    "days_of_a_rule_can_be_waited_for": _("Days: from 1 to 400."),
+    "a_number_of_a_rule_is_small": _("A number up to 100."),
+    "a_range_ends_after_it_begins": _("The upper end cannot lie below the lower one."),
+    "a_rule_says_where_it_comes_from": _("Say where this rule comes from, in both languages."),
     "an_answer_is_rated_once": _("You have rated this answer already."),
 }
 """By the name of the constraint. Other modules of this package add theirs."""
