@@ -1,6 +1,6 @@
 """Every address of the congress: each part of it keeps its own list."""
 
-from proposals.urls import board, proposals, rules
+from proposals.urls import board, proposals, rules, session
 
 app_name = "proposals"
-urlpatterns = [*board.urlpatterns, *proposals.urlpatterns, *rules.urlpatterns]
+urlpatterns = [*board.urlpatterns, *proposals.urlpatterns, *rules.urlpatterns, *session.urlpatterns]

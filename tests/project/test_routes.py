@@ -431,7 +431,7 @@ FACTORS = [
         for name in ("mfa_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn")
     ],
 ]
-CONGRESS = congress_routes.rows(row, MEMBERS)
+CONGRESS = congress_routes.rows(row)
 TABLE = [*PUBLIC, *RESOURCES, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN, *CONGRESS]
 
 
