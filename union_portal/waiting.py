@@ -78,7 +78,7 @@ def _second_factor(user: User) -> list[Waiting]:
 def _proposals(user: User) -> list[Waiting]:
     """What delegates are asked to sign, to revise or to rate, and what departments have to do."""
     from members.permissions import departments_of
-    from proposals import reading
+    from proposals.reading import proposals as reading
     from proposals.rules.moves import Stage
 
     rows: list[Waiting] = []
@@ -112,8 +112,8 @@ def _proposals(user: User) -> list[Waiting]:
 
 def _office(user: User) -> list[Waiting]:
     """Proposals that wait for the review committee or the secretary."""
-    from proposals import reading
     from proposals.permissions import OFFICE
+    from proposals.reading import proposals as reading
 
     if not permissions.holds(user, *OFFICE.values()):
         return []

@@ -19,10 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from members.calendar import calendar
 from members.models import User
 from members.permissions import departments_of
-from proposals import doors, permissions, reading
+from proposals import doors, permissions
 from proposals.actions import writing
 from proposals.forms.writing import ProposalForm
 from proposals.models import Proposal, ProposalFile
+from proposals.reading import proposals as reading
 from proposals.rules.moves import Move, Stage
 from union_portal.lib import Refused
 
