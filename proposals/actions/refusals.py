@@ -25,6 +25,7 @@ SENTENCES = {
     "a_proposal_is_not_merged_into_itself": _("A proposal cannot be merged into itself."),
     "a_proposal_number_is_given_once": _("Somebody else was quicker. Try again."),
     "a_department_has_one_part_in_a_proposal": _("This department has a part in it already."),
+    "who_has_left_is_no_delegate": _("Who has left cannot be a delegate."),
     "an_answer_is_rated_once": _("You have rated this answer already."),
 }
 """By the name of the constraint. Other modules of this package add theirs."""

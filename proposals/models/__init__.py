@@ -26,6 +26,7 @@ from proposals.models.proposals import (
     ReviewSign,
     Support,
 )
+from proposals.models.roster import CongressEvent
 from proposals.models.rule_rows import CongressRule, RuleEvent, RuleSnapshot
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Committee",
     "CommitteeSeat",
     "Congress",
+    "CongressEvent",
     "CongressRule",
     "Constituency",
     "DeclineReason",
