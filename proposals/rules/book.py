@@ -343,16 +343,16 @@ def number(topic: Topic, number: int, citation: Citation) -> Rule:
 def check(source_zh: str, source_en: str) -> Citation:
     """The national preset: figures that statutes share, to be compared with the text that holds here."""
     return Citation(
-        f"请核对本地条例（参考：{source_zh}）",
-        f"check the text that holds here (see {source_en})",
+        f"参考{source_zh}",
+        f"compare {source_en}",
         "全国",
         certainty=Certainty.CHECK,
     )
 
 
 PRACTICE = Citation(
-    "提案工作惯例，并非法律规定；以本单位提案工作办法为准",
-    "Practice of proposal work, not law; the enterprise’s own rules for proposals go first",
+    "提案工作通行做法，以本单位提案工作办法为准",
+    "usual in proposal work; the enterprise’s own rules for proposals go first",
     "惯例",
     certainty=Certainty.PRACTICE,
 )

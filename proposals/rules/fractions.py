@@ -62,10 +62,10 @@ class Fraction:
         return self.num * total // self.den
 
     def edge(self, total: int) -> str:
-        """Where the share lies exactly, as people write it: 90, 90.5, or 66 2/3."""
+        """What has to be reached, or passed, as people write it: 120 to reach, 90 or 90.5 to pass."""
+        if not self.is_strict:
+            return str(self.needed(total))
         whole, rest = divmod(self.num * total, self.den)
         if not rest:
             return str(whole)
-        if rest * 2 == self.den:
-            return f"{whole}.5"
-        return f"{whole} {rest}/{self.den}"
+        return f"{whole}.5" if rest * 2 == self.den else f"{whole} {rest}/{self.den}"

@@ -100,8 +100,8 @@ SHANDONG_TEXT = Statute(
     "山东省厂务公开条例", "Shandong Regulations on Openness of Enterprise Affairs", "山东省"
 )
 COMMITTEE_TEXT = Citation(
-    "工会委员会选举办法样本，请核对上级工会规定",
-    "model rules for electing union committees; check what the union above says",
+    "工会委员会选举办法样本，以上级工会规定为准",
+    "model rules for electing union committees; what the union above says goes first",
     "工会",
     certainty=Certainty.CHECK,
 )
@@ -159,8 +159,8 @@ def _henan() -> Iterable[Rule]:
     reading = article(
         18,
         certainty=Certainty.CHECK,
-        note="两端之间按名额均匀增加计算，一万人以上取三百名，请核对|"
-        "read as seats that rise evenly between the ends, 300 beyond 10,000 workers: check",
+        note="两端之间按名额均匀增加计算，一万人以上取三百名|"
+        "read as seats that rise evenly between the ends, 300 beyond 10,000 workers",
     )
     yield share(T.QUORUM, 2, 3, Base.ALL_DELEGATES, article(19))
     yield share(T.PASSING, 1, 2, Base.ALL_DELEGATES, article(20), is_strict=True)
