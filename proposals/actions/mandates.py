@@ -12,15 +12,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from members.models import User
 from proposals.actions.refusals import refusals_in_words
 from proposals.actions.roster import locked
+from proposals.explaining import source
 from proposals.models import Congress, Constituency, Delegate, DelegateEvent, Delegation
 from proposals.rule_book import book_of
-from proposals.rules.book import Citation, RuleBook, Topic
+from proposals.rules.book import RuleBook, Topic
 from union_portal.lib import Refused
 
 WITHOUT_A_VOTE = (Delegate.Ended.LEFT, Delegate.Ended.MOVED, Delegate.Ended.RESIGNED)
@@ -160,7 +160,7 @@ def recall(
                 "needed": share.needed(entitled),
                 "entitled": entitled,
                 "votes": votes,
-                "source": source_of(book.citation(Topic.RECALL)),
+                "source": source(book.citation(Topic.RECALL)),
             }
         )
     _end(delegate, Delegate.Ended.RECALLED, on or timezone.localdate(at), at)
@@ -194,7 +194,7 @@ def shortfalls(book: RuleBook, entitled: int | None, took_part: int | None, vote
                 "count": took_part,
                 "entitled": entitled,
                 "needed": turnout.needed(entitled),
-                "source": source_of(book.citation(Topic.DELEGATE_TURNOUT)),
+                "source": source(book.citation(Topic.DELEGATE_TURNOUT)),
             }
         )
     if entitled is not None and votes is not None and not win.is_met(votes, entitled):
@@ -204,15 +204,10 @@ def shortfalls(book: RuleBook, entitled: int | None, took_part: int | None, vote
                 "count": votes,
                 "entitled": entitled,
                 "needed": win.needed(entitled),
-                "source": source_of(book.citation(Topic.DELEGATE_WIN)),
+                "source": source(book.citation(Topic.DELEGATE_WIN)),
             }
         )
     return found
-
-
-def source_of(citation: Citation) -> str:
-    """Where a rule comes from, in the reader's language."""
-    return citation.text_zh if (get_language() or "").startswith("zh") else citation.text_en
 
 
 def _end(delegate: Delegate, why: str, last_day: date, at: datetime) -> None:

@@ -26,8 +26,8 @@ from proposals.models.proposals import (
     ReviewSign,
     Support,
 )
-from proposals.models.roster import CongressEvent
 from proposals.models.reminders import Reminder
+from proposals.models.roster import CongressEvent
 from proposals.models.rule_rows import CongressRule, RuleEvent, RuleSnapshot
 
 __all__ = [

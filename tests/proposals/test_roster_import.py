@@ -1,15 +1,10 @@
 """Delegates from a spreadsheet: whom a row means, what becomes of it, and that the same list twice changes nothing."""
 
 from datetime import date
-from io import BytesIO
 
-import openpyxl
 import pytest
-from django.urls import reverse
 from django.utils import translation
 
-from members.rules.roles import Role
-from proposals.actions import roster
 from proposals.models import Delegate
 from proposals.roll.apply import import_delegates
 from proposals.roll.export import export_delegates
@@ -18,7 +13,6 @@ from proposals.roll.sheet import find_table
 from tests.conftest import NOON
 from tests.factories import BranchFactory, UserFactory
 from tests.factories.congress import CongressFactory, ConstituencyFactory, DelegateFactory
-from tests.factories.members import appointed
 from union_portal.lib import spreadsheets
 
 pytestmark = pytest.mark.django_db
@@ -130,33 +124,3 @@ def test_what_goes_out_comes_back_in_unchanged(congress, worker, file_format):
 
     plan = make_plan(congress, back, today=NOON.date())
     assert (len(plan.same), len(plan.entries)) == (3, 3)
-
-
-def test_the_secretary_brings_a_list_in_step_by_step(congress, client, settings):
-    settings.ADMIN_SECOND_FACTOR = "optional"
-    client.force_login(appointed(Role.CONGRESS_SECRETARY))
-    book = openpyxl.Workbook()
-    for line in LIST.splitlines():
-        book.active.append(line.split(","))
-    file = BytesIO()
-    book.save(file)
-    start = reverse("admin:delegates_start", args=[congress.pk])
-    assert client.post(start, {}).status_code == 400
-    file.seek(0)
-    file.name = "代表.xlsx"
-
-    columns = client.post(start, {"file": file})["Location"]
-    page = client.get(columns)
-    chosen = {field.html_name: field.value() or "" for field, _samples in page.context["form"].columns()}
-    preview = client.post(columns, chosen)["Location"]
-    page = client.get(preview)
-    assert "20005 二号矿、20015 机关" in page.content.decode()
-    apply = preview.replace("/preview/", "/apply/")
-    assert client.post(apply, {"fingerprint": "0" * 64}).status_code == 409
-    assert client.post(apply, {"fingerprint": page.context["plan"].fingerprint}).status_code == 302
-
-    assert congress.delegates.count() == 3
-    assert client.get(preview).status_code == 410
-    roster.change_congress(congress, seats=50, by=None, at=NOON)
-    exported = client.post(reverse("admin:delegates_export", args=[congress.pk]), {"form": "csv"})
-    assert exported.content.decode("utf-8-sig").count("\r\n") == 4
