@@ -110,7 +110,7 @@ class PostForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "employee_number" in self.fields:
+        if "department" in self.fields:
             self.fields["department"].queryset = Department.objects.open()
             self.fields["starts_on"].initial = timezone.localdate
 
