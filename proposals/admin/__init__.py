@@ -1,3 +1,5 @@
 """The congress at the desk."""
 
-from proposals.admin import roster  # noqa: F401  (registers them)
+from proposals.admin import roster, rule_rows
+
+__all__ = ["roster", "rule_rows"]

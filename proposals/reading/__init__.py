@@ -1,1 +1,1 @@
-"""What the pages of the congress show, read with few queries."""
+"""What pages of the congress show, gathered with few queries."""

@@ -1,6 +1,12 @@
 """Every address of the congress: each part of it keeps its own list."""
 
-from proposals.urls import proposals, roster
+from proposals.urls import board, proposals, roster, rules, session
 
 app_name = "proposals"
-urlpatterns = [*proposals.urlpatterns, *roster.urlpatterns]
+urlpatterns = [
+    *board.urlpatterns,
+    *proposals.urlpatterns,
+    *roster.urlpatterns,
+    *rules.urlpatterns,
+    *session.urlpatterns,
+]
