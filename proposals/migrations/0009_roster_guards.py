@@ -49,7 +49,7 @@ CREATE TRIGGER proposals_delegate_in_service BEFORE INSERT OR UPDATE OF member_i
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("proposals", "0006_roster_events"),
+        ("proposals", "0008_roster_events"),
         ("members", "0005_departments"),
         ("news", "0002_guards"),
     ]
