@@ -78,7 +78,7 @@ def test_a_department_is_opened_renamed_and_closed_with_everybody_who_acted_for_
         "post_ended",
         "closed",
     ]
-    with pytest.raises(Refused, match="closed"):
+    with pytest.raises(Refused, match="机电动力部"):
         departments.give_post(mechanics, worker, duty="clerk", by=None, at=NOON)
 
 
