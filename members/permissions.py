@@ -11,7 +11,7 @@ from django.utils import timezone
 from members.rules.roles import Role
 
 if TYPE_CHECKING:
-    from members.models import Branch, User
+    from members.models import Branch, Department, User
 
     Person = User | AnonymousUser
 
@@ -102,3 +102,35 @@ def may_read_audit_trail(user: Person) -> bool:
 def may_change_site(user: Person) -> bool:
     """Name, footer and filing numbers of the site."""
     return holds(user, Role.SYSTEM_ADMINISTRATOR)
+
+
+def works_for(user: Person, department: Department) -> bool:
+    """Whether the person prepares or signs for the department today."""
+    return department in departments_of(user)
+
+
+def signs_for(user: Person, department: Department) -> bool:
+    """Whether the person is a responsible leader of the department today: the clerk prepares, the leader signs."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return any(
+        post.department_id == department.pk and post.duty == post.Duty.LEADER
+        for post in user.department_posts_today
+    )
+
+
+def departments_of(user: Person) -> list[Department]:
+    """The departments for which the person acts today. They need no role, and the admin stays shut to them."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    return list(dict.fromkeys(post.department for post in user.department_posts_today))
+
+
+def may_keep_departments(user: Person, department: Department | None = None) -> bool:
+    """Which departments there are, and who acts for them."""
+    return holds(user, Role.CONGRESS_SECRETARY, Role.SYSTEM_ADMINISTRATOR)
+
+
+def may_keep_calendar(user: Person) -> bool:
+    """Holidays and make-up days concern every branch: the union's own officer, the secretary, the administrator."""
+    return holds(user, Role.SYSTEM_ADMINISTRATOR, Role.CONGRESS_SECRETARY) or may_import_roster(user)

@@ -51,6 +51,7 @@ def waiting_at_the_desk(user: User) -> list[Waiting]:
         *_returned(user),
         *_drafts(user),
         *_silence(user),
+        *_calendar(user),
         *_report(user),
     ]
 
@@ -238,6 +239,22 @@ def _silence(user: User) -> list[Waiting]:
     )
     url = reverse("admin:news_article_freshness")
     return [{"label": label % {"count": len(late)}, "detail": "、".join(late[:SHOWN]), "url": url}]
+
+
+def _calendar(user: User) -> list[Waiting]:
+    """Years whose holidays nobody has entered yet: deadlines that reach into them are counted too early."""
+    from members.calendar import years_to_define
+
+    if not permissions.may_keep_calendar(user):
+        return []
+    return [
+        {
+            "label": _("The holidays of %(year)d are not in the calendar yet") % {"year": year},
+            "detail": _("Until then deadlines in that year count Monday to Friday."),
+            "url": f"{reverse('admin:members_calendaryear_add')}?year={year}",
+        }
+        for year in years_to_define(timezone.localdate())
+    ]
 
 
 def _report(user: User) -> list[Waiting]:

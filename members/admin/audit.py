@@ -34,6 +34,10 @@ NAMES = {
     "unchanged": gettext_lazy("unchanged"),
     "left": gettext_lazy("left"),
     "faulty": gettext_lazy("faulty"),
+    "year": gettext_lazy("year"),
+    "day": gettext_lazy("day"),
+    "days": gettext_lazy("days that differ"),
+    "holiday": gettext_lazy("holiday"),
 }
 VALUES = {
     "password": gettext_lazy("password"),

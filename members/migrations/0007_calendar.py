@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                         default="",
                         help_text="The notice that arranges the holidays of the year, with its number: 国办发明电〔2025〕7号.",
                         max_length=200,
-                        verbose_name="notice",
+                        verbose_name="notice on holidays",
                     ),
                 ),
                 (

@@ -18,7 +18,7 @@ class CalendarYear(Timestamped):
 
     year = models.PositiveSmallIntegerField(_("year"), unique=True)
     source = models.CharField(
-        _("notice"),
+        _("notice on holidays"),
         max_length=200,
         blank=True,
         default="",

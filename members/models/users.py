@@ -17,6 +17,7 @@ from members.rules.names import name_key
 from union_portal.lib.models import Event, Timestamped
 
 if TYPE_CHECKING:
+    from members.models.departments import DepartmentPost
     from members.models.trust import Appointment
 
 
@@ -124,6 +125,12 @@ class User(AbstractBaseUser, Timestamped):
     def appointments_today(self) -> list[Appointment]:
         """What this person is trusted with now. One query, kept for the life of the object."""
         return list(self.appointments.current(timezone.localdate()).select_related("branch"))
+
+    @cached_property
+    def department_posts_today(self) -> list[DepartmentPost]:
+        """For which departments this person acts now. One query, kept for the life of the object."""
+        posts = self.department_posts.current(timezone.localdate())
+        return list(posts.select_related("department"))
 
     @property
     def is_staff(self) -> bool:

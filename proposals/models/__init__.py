@@ -27,6 +27,7 @@ from proposals.models.proposals import (
     ReviewSign,
     Support,
 )
+from proposals.models.rule_rows import CongressRule, RuleEvent, RuleSnapshot
 
 __all__ = [
     "CLASSES",
@@ -42,6 +43,7 @@ __all__ = [
     "Committee",
     "CommitteeSeat",
     "Congress",
+    "CongressRule",
     "Constituency",
     "DeclineReason",
     "Delegate",
@@ -58,6 +60,8 @@ __all__ = [
     "Rating",
     "Reply",
     "ReviewSign",
+    "RuleEvent",
+    "RuleSnapshot",
     "Session",
     "SessionEvent",
     "Subject",

@@ -17,7 +17,8 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from members.models import Notice, NoticeKind, SiteSettings, User
+from members.actions.calendar import set_day
+from members.models import CalendarYear, Notice, NoticeKind, SiteSettings, User
 from members.rules.roles import Role
 from news import actions
 from news.digests import signer
@@ -248,7 +249,8 @@ class House:
         filled = reverse("admin:news_article_change", args=[self.article.pk])
         review = reverse("admin:news_article_review", args=[self.waiting.pk])
         policy = reverse("admin:news_policy_change", args=[self.policy.pk])
-        names += ["news_mustread_changelist"]
+        names += ["news_mustread_changelist", "members_calendaryear_add"]
+        year = reverse("admin:members_calendaryear_change", args=[CalendarYear.objects.get(year=2026).pk])
         versions, compare = (
             reverse(f"admin:news_article_{page}", args=[self.waiting.pk]) for page in ("versions", "compare")
         )
@@ -267,6 +269,7 @@ class House:
             preview,
             file,
             old_site,
+            year,
             *pictures,
             *(
                 reverse(f"admin:news_mustread_{page}", args=[self.must_read.pk])
@@ -345,6 +348,8 @@ def house(transactional_db, root) -> House:
     form = actions.add_version(
         form, ContentFile(b"%PDF-1.8"), "申请表.pdf", by=staff, at=NOON, note="增加“紧急联系人”一栏"
     )
+    for day in (date(2026, 10, 7), date(2026, 10, 10)):
+        set_day(day, name="国庆节", by=None, at=NOON)
     tomorrow = timezone.localdate() + timedelta(days=1)
     must_read = actions.require_reading(policy, by=staff, at=timezone.now(), deadline=tomorrow)
     return House(worker, staff, article, withdrawn, waiting, policy, form, _old_site(staff), must_read)

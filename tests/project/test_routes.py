@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from members.models import Notice, SiteSettings, User
+from members.models import CalendarDay, CalendarYear, Notice, SiteSettings, User
 from members.rules.roles import EDITORIAL, Role
 from news import actions
 from news.models import ArticleTemplate, OldAddress, OldSite, Tag, Typo
@@ -48,6 +48,7 @@ PUBLISHERS = {Role.EDITOR.value, Role.FINAL_REVIEWER.value}
 OFFICERS = {Role.MEMBERSHIP_OFFICER.value, "branch_officer"}
 UNION_OFFICER = {Role.MEMBERSHIP_OFFICER.value}
 ADMINISTRATOR = {Role.SYSTEM_ADMINISTRATOR.value}
+CALENDAR_KEEPERS = UNION_OFFICER | ADMINISTRATOR | {Role.CONGRESS_SECRETARY.value}
 AUDIT = {Role.AUDIT_COMMITTEE.value}
 READING = DESK | OFFICERS
 COLUMN_KEEPERS = UNION_EDITOR | ADMINISTRATOR
@@ -179,6 +180,8 @@ LISTS = {
     "members_appointment": OFFICERS | ADMINISTRATOR | AUDIT,
     "members_auditentry": ADMINISTRATOR | AUDIT,
     "members_activationslip": OFFICERS,
+    "members_calendaryear": CALENDAR_KEEPERS,
+    "members_calendarday": CALENDAR_KEEPERS,
     "news_article": DESK,
     "news_policy": UNION_DESK,
     "news_column": COLUMN_KEEPERS,
@@ -200,6 +203,8 @@ ADDING = {
     "members_appointment": ADMINISTRATOR,
     "members_auditentry": set(),
     "members_activationslip": OFFICERS,
+    "members_calendaryear": CALENDAR_KEEPERS,
+    "members_calendarday": CALENDAR_KEEPERS,
     "news_article": EDITORS,
     "news_policy": UNION_EDITOR,
     "news_column": COLUMN_KEEPERS,
@@ -283,6 +288,8 @@ def things(cast, root):
         "draft_film": filmed(draft).pk,
         "branch": cast["worker"].branch.pk,
         "member": cast["worker"].pk,
+        "calendar_year": CalendarYear.objects.get(year=2026).pk,
+        "calendar_day": CalendarDay.objects.get(day="2026-10-07").pk,
         "appointment": AppointmentFactory(user=UserFactory()).pk,
         "old_address": OldAddress.objects.create(path="/show.asp?id=45", article=article).pk,
         "old_site": OldSite.objects.create(name="export.xml", started_by=UserFactory()).pk,
@@ -297,6 +304,8 @@ CHANGING = {
     "members_user": ("member", OFFICERS | ADMINISTRATOR),
     "members_appointment": ("appointment", OFFICERS | ADMINISTRATOR | AUDIT),
     "members_sitesettings": ("site", ADMINISTRATOR),
+    "members_calendaryear": ("calendar_year", CALENDAR_KEEPERS),
+    "members_calendarday": ("calendar_day", CALENDAR_KEEPERS),
     "news_article": ("draft", DESK),
     "news_policy": ("draft_policy", UNION_DESK),
     "news_column": ("column", COLUMN_KEEPERS),
@@ -322,8 +331,17 @@ ADMIN = [
     *[
         row(f"admin:{name}_delete", set(), object_id=thing)
         for name, (thing, _) in CHANGING.items()
-        if name not in {"news_oldaddress", "news_resourcecategory", "news_typo", "news_articletemplate"}
+        if name
+        not in {
+            "members_calendarday",
+            "news_oldaddress",
+            "news_resourcecategory",
+            "news_typo",
+            "news_articletemplate",
+        }
     ],
+    row("admin:members_calendarday_delete", CALENDAR_KEEPERS, object_id="calendar_day"),
+    row("admin:members_calendaryear_confirm", CALENDAR_KEEPERS, pk="calendar_year"),
     row("admin:news_typo_delete", UNION_EDITOR, object_id="typo"),
     row("admin:news_articletemplate_delete", UNION_EDITOR, object_id="template"),
     row("admin:news_oldaddress_delete", UNION_EDITOR, object_id="old_address"),
