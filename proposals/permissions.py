@@ -36,3 +36,15 @@ def mandate_of(user: Person, congress: Congress, on: date) -> Delegate | None:
     if not user.is_authenticated or not user.is_active:
         return None
     return Delegate.objects.on(on).filter(congress=congress, member=user).first()
+
+
+# --- attendance ----------------------------------------------------------------------------------------------
+
+
+def may_keep_attendance(user: Person, session: object = None) -> bool:
+    """The desk at the door: the secretary and the scrutineers."""
+    return holds(user, Role.CONGRESS_SECRETARY, Role.SCRUTINEER)
+
+
+def may_see_projector(user: Person, session: object = None) -> bool:
+    return may_keep_attendance(user) or holds(user, Role.LEADER)

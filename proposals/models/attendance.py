@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from members.models import User
 from proposals.models.congresses import Session
 from proposals.models.delegates import Delegate, Observer
-from proposals.rules.attendance import OF_OBSERVERS, WITH_REASON, Deed, State, Way
+from proposals.rules.attendance import BY_THE_DESK, OF_OBSERVERS, WITH_REASON, Deed, State, Way
 
 STATES = [
     (State.AWAITED.value, pgettext_lazy("attendance", "not here yet")),
@@ -40,9 +40,7 @@ WAYS = [
 class Attendance(models.Model):
     """One thing that happened to somebody's attendance. A trigger lets only rows follow that make sense."""
 
-    session = models.ForeignKey(
-        Session, models.PROTECT, related_name="attendance", verbose_name=_("session")
-    )
+    session = models.ForeignKey(Session, models.PROTECT, related_name="attendance", verbose_name=_("session"))
     delegate = models.ForeignKey(
         Delegate, models.PROTECT, null=True, blank=True, related_name="attendance",
         verbose_name=_("delegate"),
@@ -77,6 +75,10 @@ class Attendance(models.Model):
             models.CheckConstraint(
                 name="observers_are_not_excused",
                 condition=Q(observer=None) | Q(kind__in=sorted(each.value for each in OF_OBSERVERS)),
+            ),
+            models.CheckConstraint(
+                name="excuses_and_corrections_are_entered_at_the_desk",
+                condition=Q(way=Way.DESK.value) | ~Q(kind__in=sorted(each.value for each in BY_THE_DESK)),
             ),
             models.CheckConstraint(
                 name="an_excuse_or_a_correction_says_why",

@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -63,6 +63,8 @@ NEXT: dict[tuple[State, Deed], State] = {
 }
 """Every way but UNDO, which leads back to where the undone row came from."""
 
+ALONE = frozenset({Deed.IN, Deed.OUT, Deed.BACK, Deed.ASK, Deed.WITHDRAW})
+"""What a person may enter without the desk."""
 WITH_REASON = frozenset({Deed.ASK, Deed.DECLINE, Deed.UNDO})
 OF_OBSERVERS = frozenset({Deed.IN, Deed.OUT, Deed.BACK, Deed.UNDO})
 BY_THE_DESK = frozenset({Deed.EXCUSE, Deed.DECLINE, Deed.UNDO})
@@ -73,6 +75,11 @@ OPENS_BEFORE = timedelta(minutes=60)
 def next_state(state: State, deed: Deed) -> State | None:
     """Where a deed leads, or None where it makes no sense: out before in, in twice, excused while present."""
     return NEXT.get((state, deed))
+
+
+def deeds_from(state: State) -> list[Deed]:
+    """What can come next, UNDO aside."""
+    return [deed for (source, deed) in NEXT if source == state]
 
 
 @dataclass(frozen=True)
@@ -90,11 +97,14 @@ class Hours:
 
     @property
     def last_moment(self) -> datetime:
-        """A session that runs late stays open until it is closed; one that was closed early is over."""
+        """Its end as planned, or as the secretary closed it: a session may run late, or be over early."""
         return self.closed_at or self.ends_at
 
     def is_open(self, at: datetime) -> bool:
         return self.opens_at <= at < self.last_moment
+
+    def is_over(self, at: datetime) -> bool:
+        return self.closed_at is not None and at >= self.closed_at
 
 
 @dataclass(frozen=True)
@@ -172,9 +182,3 @@ def is_meant(question: str, name: str, number: str, name_key: str) -> bool:
         or initials.startswith(asked)
         or pinyin.startswith(asked)
     )
-
-
-def counts_on(day: date, valid_from: date, valid_to: date | None, left_on: date | None) -> bool:
-    """Whether a mandate counts among those entitled on that day: it holds, and its holder has not left before."""
-    holds = valid_from <= day and (valid_to is None or day <= valid_to)
-    return holds and (left_on is None or left_on > day)

@@ -1,0 +1,122 @@
+"""Reading attendance: who is entitled (应到), who is there (实到), and whether that is a quorum - now, or at a moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import CharField, Count, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from members.models import User
+from proposals import rule_book
+from proposals.models import Attendance, Delegate, Observer, Session
+from proposals.rules import verdicts
+from proposals.rules.attendance import Figures, Hours, State
+from proposals.rules.explanations import Finding
+
+__all__ = ["Figures", "figures", "present"]
+
+
+def day_of(session: Session) -> date:
+    """The day on which a mandate has to hold: that of the beginning."""
+    return timezone.localdate(session.starts_at)
+
+
+def hours_of(session: Session) -> Hours:
+    return Hours(session.starts_at, session.ends_at, session.closed_at, session.form != Session.Form.ONSITE)
+
+
+def entitled(session: Session) -> QuerySet[Delegate]:
+    """Delegates whose mandate holds on the day of the session and who had not left the enterprise by then."""
+    day = day_of(session)
+    left = {"member__status": User.Status.LEFT, "member__left_on__lte": day}
+    return Delegate.objects.on(day).filter(congress=session.congress_id).exclude(**left)
+
+
+def delegates(session: Session, at: datetime | None = None) -> QuerySet[Delegate]:
+    """Those entitled, each with `state` and `since`."""
+    return _with_state(entitled(session), "delegate", session, at)
+
+
+def observers(session: Session, at: datetime | None = None) -> QuerySet[Observer]:
+    """Those on the list of the session, each with `state` and `since`. They are never counted."""
+    return _with_state(Observer.objects.filter(session=session), "observer", session, at)
+
+
+def _with_state(people: QuerySet, who: str, session: Session, at: datetime | None) -> QuerySet:
+    rows = Attendance.objects.filter(session=session, **{who: OuterRef("pk")}).order_by("-number")
+    rows = rows if at is None else rows.filter(at__lte=at)
+    awaited = Value(State.AWAITED.value, CharField())
+    return people.annotate(
+        state=Coalesce(Subquery(rows.values("to_state")[:1]), awaited),
+        since=Subquery(rows.values("at")[:1]),
+    )
+
+
+def present(session: Session, at: datetime | None = None) -> QuerySet[Delegate]:
+    """The delegates who are there: these may vote."""
+    return delegates(session, at).filter(state=State.PRESENT.value)
+
+
+def figures(session: Session, at: datetime | None = None) -> Figures:
+    """At that moment, or by everything that was entered. Two queries, however many there are."""
+    return summed(by_delegation(session, at), session, at)
+
+
+@dataclass(frozen=True)
+class DelegationFigures:
+    """One delegation's share, and how many of it are in which state."""
+
+    name: str
+    counts: dict[str, int]
+
+    @property
+    def entitled(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def present(self) -> int:
+        return self.counts.get(State.PRESENT.value, 0)
+
+
+def by_delegation(session: Session, at: datetime | None = None) -> list[DelegationFigures]:
+    """In the order of the delegations; who is in none comes last. One query."""
+    found = (
+        delegates(session, at)
+        .order_by(F("delegation__position").asc(nulls_last=True), "delegation__name")
+        .values("delegation__position", "delegation__name", "state")
+        .annotate(number=Count("pk"))
+    )
+    rows: dict[str, dict[str, int]] = {}
+    for each in found:
+        rows.setdefault(each["delegation__name"] or "", {})[each["state"]] = each["number"]
+    return [DelegationFigures(name, counts) for name, counts in rows.items()]
+
+
+def summed(
+    rows: list[DelegationFigures],
+    session: Session,
+    at: datetime | None = None,
+    *,
+    with_observers: bool = True,
+) -> Figures:
+    def count(*states: State) -> int:
+        return sum(row.counts.get(state.value, 0) for row in rows for state in states)
+
+    listening = observers(session, at).filter(state=State.PRESENT.value).count() if with_observers else 0
+    return Figures(
+        entitled=sum(row.entitled for row in rows),
+        present=count(State.PRESENT),
+        excused=count(State.EXCUSED),
+        absent=count(State.AWAITED, State.ASKED),
+        gone=count(State.GONE),
+        observers_present=listening,
+    )
+
+
+def quorum(session: Session, counted: Figures) -> Finding:
+    """Whether the session may sit, by the rules of its congress."""
+    book = rule_book.book_of(session.congress)
+    return verdicts.quorum(book, entitled=counted.entitled, present=counted.present)
