@@ -6,10 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
+from members.models import DepartmentPost
 from members.permissions import holds
 from members.rules.roles import Role
-from proposals.models import Congress, Delegate
+from proposals.models import Congress, Delegate, Proposal
+from proposals.rules.moves import Actor, Move, Stage, moves_of
 
 if TYPE_CHECKING:
     from members.models import User
@@ -36,6 +39,82 @@ def mandate_of(user: Person, congress: Congress, on: date) -> Delegate | None:
     if not user.is_authenticated or not user.is_active:
         return None
     return Delegate.objects.on(on).filter(congress=congress, member=user).first()
+
+
+def actors(user: Person | None, proposal: Proposal, on: date) -> frozenset[Actor]:
+    """In which capacities this person can act on this proposal on that day. Nobody at all is the clock."""
+    if user is None:
+        return frozenset({Actor.CLOCK})
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    found = set(_for_the_congress(user, proposal, on))
+    if not proposal.is_behind(user):
+        found |= {actor for actor, role in OFFICE.items() if holds(user, role)}
+    return frozenset(found | _for_departments(user, proposal, on))
+
+
+OFFICE = {Actor.COMMITTEE: Role.PROPOSAL_REVIEWER, Actor.SECRETARY: Role.CONGRESS_SECRETARY}
+
+
+def may(user: Person, proposal: Proposal, *moves: Move, on: date | None = None) -> bool:
+    """Whether this person can make one of these moves now."""
+    return bool(moves_open_to(user, proposal, on=on) & set(moves))
+
+
+def moves_open_to(user: Person, proposal: Proposal, *, on: date | None = None) -> frozenset[Move]:
+    """Every move this person can make now: what a page offers. Guards such as days are asked by the action."""
+    stage = Stage(proposal.stage)
+    capacities = actors(user, proposal, on or timezone.localdate())
+    return frozenset(move for actor in capacities for move in moves_of(actor, stage))
+
+
+def may_read_proposal(user: Person, proposal: Proposal, on: date | None = None) -> bool:
+    """Everybody what stands on the board; before that those who have a part in it, and the office."""
+    if proposal.is_public:
+        return True
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if proposal.number is not None and holds(user, *OFFICE.values()):
+        return True
+    return proposal.is_behind(user) or bool(actors(user, proposal, on or timezone.localdate()) - set(OFFICE))
+
+
+def may_see_names(user: Person, proposal: Proposal, on: date | None = None) -> bool:
+    """Who moved and seconded it, where the mover asked to hide that: those with a part in it, and the office."""
+    if not proposal.hides_names:
+        return True
+    if not user.is_authenticated:
+        return False
+    return proposal.is_behind(user) or bool(actors(user, proposal, on or timezone.localdate()))
+
+
+def _for_the_congress(user: User, proposal: Proposal, on: date) -> set[Actor]:
+    if proposal.mover.member_id == user.pk:
+        return {Actor.MOVER}
+    asked = proposal.supports.filter(delegate__member=user).exclude(answer="void").exists()
+    if asked or (proposal.is_open_to_all and mandate_of(user, proposal.session.congress, on) is not None):
+        return {Actor.SECONDER}
+    return set()
+
+
+def _for_departments(user: User, proposal: Proposal, on: date) -> set[Actor]:
+    if proposal.lead_department_id is None:
+        return set()
+    found = set()
+    duties = dict.fromkeys(
+        DepartmentPost.objects.current(on).filter(user=user).values_list("department", "duty")
+    )
+    if any(department == proposal.lead_department_id for department, _duty in duties):
+        found.add(Actor.DEPARTMENT)
+    if (proposal.lead_department_id, DepartmentPost.Duty.LEADER.value) in duties:
+        found.add(Actor.SIGNATORY)
+    departments = {department for department, _duty in duties}
+    if (
+        departments
+        and proposal.assignments.filter(part="co", ended_at=None, department__in=departments).exists()
+    ):
+        found.add(Actor.CO_DEPARTMENT)
+    return found
 
 
 # --- attendance ----------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ class NoticeKind(models.TextChoices):
     ACCOUNT = "account", _("account and security")
     ROLE = "role", _("roles and duties")
     NEWS = "news", _("news and policies")
+    CONGRESS = "congress", _("the congress and proposals")
     TASK = "task", _("things waiting for me")
 
 

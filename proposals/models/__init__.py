@@ -27,6 +27,7 @@ from proposals.models.proposals import (
     ReviewSign,
     Support,
 )
+from proposals.models.reminders import Reminder
 from proposals.models.rule_rows import CongressRule, RuleEvent, RuleSnapshot
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "ProposalFile",
     "ProposalQuerySet",
     "Rating",
+    "Reminder",
     "Reply",
     "ReviewSign",
     "RuleEvent",

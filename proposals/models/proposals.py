@@ -306,6 +306,14 @@ class Proposal(Timestamped):
     def is_public(self) -> bool:
         return self.docketed_at is not None and self.stage != Stage.WITHDRAWN
 
+    def is_behind(self, user: User) -> bool:
+        """Whether this person moved it, signed it or came in by a merge: who does is no judge of it."""
+        return (
+            self.mover.member_id == user.pk
+            or self.supports.filter(delegate__member=user, answer="signed").exists()
+            or self.co_movers.filter(delegate__member=user).exists()
+        )
+
     def is_overdue(self, today: date) -> bool:
         """Whether the house owes the mover something since yesterday or longer."""
         return self.due_on is not None and self.due_on < today and self.clock in CAN_BE_OVERDUE

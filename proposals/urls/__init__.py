@@ -1,6 +1,6 @@
 """Every address of the congress: each part of it keeps its own list."""
 
-from django.urls import URLPattern
+from proposals.urls import proposals
 
 app_name = "proposals"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*proposals.urlpatterns]

@@ -30,16 +30,19 @@ from tests.factories import (
     shared,
 )
 from tests.factories.members import appointed
+from tests.project import congress_routes
+from tests.proposals.cast import make_cast
 
 pytestmark = pytest.mark.django_db
 
 ROLES = {role.value for role in Role}
 EVERYBODY = {"nobody", "worker", "retired", "left", "branch_editor", "branch_officer", *ROLES}
+EVERYBODY |= congress_routes.PEOPLE
 SIGNED_OUT = {"nobody", "left"}
 """Who has left keeps no session: to the portal they are nobody."""
 
 MEMBERS = EVERYBODY - SIGNED_OUT
-STAFF = MEMBERS - {"worker", "retired"}
+STAFF = MEMBERS - {"worker", "retired"} - congress_routes.PEOPLE
 EDITORS = {Role.EDITOR.value, "branch_editor"}
 DESK = {role.value for role in EDITORIAL} | {"branch_editor"}
 UNION_DESK = DESK - {"branch_editor"}
@@ -224,7 +227,13 @@ ADDING = {
 
 
 @pytest.fixture
-def cast(root):
+def congress(root):
+    """A session and everybody who acts on proposals."""
+    return make_cast()
+
+
+@pytest.fixture
+def cast(root, congress):
     """One person for every role, for the whole union; an editor and an officer of one branch only."""
     branch = BranchFactory(name="一号矿")
     people = {role.value: appointed(role) for role in Role}
@@ -233,11 +242,11 @@ def cast(root):
     people["worker"] = UserFactory(branch=branch)
     people["retired"] = UserFactory(status=User.Status.RETIRED)
     people["left"] = UserFactory(status=User.Status.LEFT, left_on=timezone.localdate())
-    return people
+    return people | congress_routes.people(congress)
 
 
 @pytest.fixture
-def things(cast, root):
+def things(cast, root, congress):
     """What the addresses point at, by the word used in the table."""
     column = ColumnFactory(slug="union-news")
     laws = ColumnFactory(slug="laws", holds="policies")
@@ -260,7 +269,7 @@ def things(cast, root):
     must_read = actions.require_reading(
         ArticleFactory(column=column), by=UserFactory(), at=timezone.now(), deadline=timezone.localdate()
     )
-    return {
+    return congress_routes.things(congress) | {
         "article": article.pk,
         "corrected": corrected.pk,
         "must_read": must_read.pk,
@@ -418,7 +427,8 @@ FACTORS = [
         for name in ("mfa_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn")
     ],
 ]
-TABLE = [*PUBLIC, *RESOURCES, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN]
+CONGRESS = congress_routes.rows(row)
+TABLE = [*PUBLIC, *RESOURCES, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN, *CONGRESS]
 
 
 def address(each, person, things):
