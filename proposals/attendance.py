@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import CharField, Count, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from members.models import User
+from members.rules.names import name_key
 from proposals import rule_book
 from proposals.models import Attendance, Delegate, Observer, Session
 from proposals.rules import verdicts
-from proposals.rules.attendance import Figures, Hours, State
+from proposals.rules.attendance import OPENS_BEFORE, Deed, Figures, Hours, State
 from proposals.rules.explanations import Finding
 
 __all__ = ["Figures", "figures", "present"]
@@ -120,3 +121,90 @@ def quorum(session: Session, counted: Figures) -> Finding:
     """Whether the session may sit, by the rules of its congress."""
     book = rule_book.book_of(session.congress)
     return verdicts.quorum(book, entitled=counted.entitled, present=counted.present)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Somebody on the desk's list. `key` names the person in addresses and buttons: d12, o3."""
+
+    key: str
+    person: Delegate | Observer
+    name: str
+    number: str
+    unit: str
+    delegation: str
+    state: State
+    since: datetime | None
+    name_key: str
+
+    @property
+    def is_observer(self) -> bool:
+        return isinstance(self.person, Observer)
+
+    @property
+    def is_there(self) -> bool:
+        return self.state is State.PRESENT
+
+
+def roll(session: Session) -> list[Row]:
+    """Everybody whom the desk may meet: those entitled by delegation and name, then the observers. Two queries."""
+    found = delegates(session).select_related("member__branch", "delegation")
+    found = found.order_by(
+        F("delegation__position").asc(nulls_last=True), "delegation__name", "member__name_key", "pk"
+    )
+    return [row_of(each) for each in (*found, *observers(session).select_related("member__branch"))]
+
+
+def row_of(person: Delegate | Observer) -> Row:
+    member = person.member
+    is_delegate = isinstance(person, Delegate)
+    return Row(
+        key=f"{'d' if is_delegate else 'o'}{person.pk}",
+        person=person,
+        name=str(person),
+        number=member.employee_number if member else "",
+        unit=member.branch.name if member else person.post,
+        delegation=str(person.delegation or "") if is_delegate else "",
+        state=State(person.state),
+        since=person.since,
+        name_key=member.name_key if member else name_key(person.name),
+    )
+
+
+def find(session: Session, key: str) -> Delegate | Observer | None:
+    """The person whom a key names, where they are on the list of this session."""
+    kind, number = key[:1], key[1:]
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    people = {"d": delegates, "o": observers}.get(kind)
+    if people is None:
+        return None
+    return people(session).select_related("member__branch").filter(pk=int(number)).first()
+
+
+def own_part(session: Session, user: User) -> Delegate | Observer | None:
+    """As whom somebody comes to the session: as a delegate, as an observer, or not at all."""
+    own = {"member": user}
+    return delegates(session).filter(**own).first() or observers(session).filter(**own).first()
+
+
+def history(session: Session, person: Delegate | Observer) -> list[Attendance]:
+    return list(person.attendance.filter(session=session).select_related("by").order_by("number"))
+
+
+def open_for(user: User, at: datetime) -> list[Session]:
+    """Sessions whose doors are open and where this person, a delegate, is expected. As a rule one query: there is none."""
+    now = Session.objects.for_page().filter(
+        starts_at__lte=at + OPENS_BEFORE, ends_at__gt=at, closed_at=None, congress__delegates__member=user
+    )
+    here = [(session, delegates(session).filter(member=user).first()) for session in now.distinct()]
+    return [session for session, mine in here if mine is not None and mine.state != State.PRESENT]
+
+
+def excuses_asked(at: datetime) -> QuerySet[Attendance]:
+    """Requests to be excused from sessions to come that nobody has answered."""
+    later = Attendance.objects.filter(
+        session=OuterRef("session"), delegate=OuterRef("delegate"), number__gt=OuterRef("number")
+    )
+    asked = Attendance.objects.filter(kind=Deed.ASK.value, session__ends_at__gt=at).exclude(Exists(later))
+    return asked.select_related("delegate__member", "session__congress").order_by("at")

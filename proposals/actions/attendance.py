@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.actions.notices import notify
 from members.models import NoticeKind, User
@@ -22,11 +22,11 @@ from union_portal.lib import Refused
 Person = Delegate | Observer
 
 NOT_FROM: dict[State, Promise] = {
-    State.AWAITED: _("%(who)s has not signed in."),
-    State.ASKED: _("%(who)s has asked to be excused; that is not decided yet."),
-    State.EXCUSED: _("%(who)s is excused."),
-    State.PRESENT: _("%(who)s has signed in already, at %(when)s."),
-    State.GONE: _("%(who)s has left, at %(when)s."),
+    State.AWAITED: gettext_lazy("%(who)s has not signed in."),
+    State.ASKED: gettext_lazy("%(who)s has asked to be excused; that is not decided yet."),
+    State.EXCUSED: gettext_lazy("%(who)s is excused."),
+    State.PRESENT: gettext_lazy("%(who)s has signed in already, at %(when)s."),
+    State.GONE: gettext_lazy("%(who)s has left, at %(when)s."),
 }
 """Why something cannot be entered, by where the person is."""
 
@@ -41,9 +41,9 @@ def record(
     _refuse_at_this_hour(session, deed, way, at)
     target = _target(person, state, deed, last)
     if not note and (deed in WITH_REASON or (deed, state) == (Deed.EXCUSE, State.AWAITED)):
-        raise Refused(_now("Say why."))
+        raise Refused(_("Say why."))
     if not note and hours_of(session).is_over(at):
-        raise Refused(_now("The session is closed. What is entered now needs a reason."))
+        raise Refused(_("The session is closed. What is entered now needs a reason."))
     row = Attendance(
         session=session, number=last.number + 1 if last else 1, from_state=state.value, kind=deed.value,
         to_state=target.value, way=way.value, by=by, note=note, at=max(at, last.at) if last else at,
@@ -55,6 +55,7 @@ def record(
     return row
 
 
+@transaction.atomic
 def sign_in(session: Session, person: Person, *, way: Way, by: User, at: datetime) -> Attendance:
     """They are here: for the first time, or back again."""
     last = _last(session, person)
@@ -72,7 +73,7 @@ def _last(session: Session, person: Person) -> Attendance | None:
 def _target(person: Person, state: State, deed: Deed, last: Attendance | None) -> State:
     if deed is Deed.UNDO:
         if last is None or last.kind == Deed.UNDO:
-            raise Refused(_now("There is nothing to correct."))
+            raise Refused(_("There is nothing to correct."))
         return State(last.from_state)
     target = next_state(state, deed)
     if target is None:
@@ -86,19 +87,19 @@ def _refuse_at_this_hour(session: Session, deed: Deed, way: Way, at: datetime) -
     hours = hours_of(session)
     if way is Way.DESK:
         if deed in COMING and timezone.localdate(at) < day_of(session):
-            raise Refused(_now("Signing in begins on the day of the session."))
+            raise Refused(_("Signing in begins on the day of the session."))
         return
     if deed in (Deed.ASK, Deed.WITHDRAW):
         if at >= hours.starts_at:
-            raise Refused(_now("The session has begun. Speak to the desk."))
+            raise Refused(_("The session has begun. Speak to the desk."))
         return
     if way is Way.SELF and deed in COMING and not hours.is_online:
-        raise Refused(_now("This session is held in a hall: sign in at its desk or with its code."))
+        raise Refused(_("This session is held in a hall: sign in at its desk or with its code."))
     if at < hours.opens_at:
         when = timezone.localtime(hours.opens_at).strftime("%m-%d %H:%M")
-        raise Refused(_now("Signing in opens at %(when)s.") % {"when": when})
+        raise Refused(_("Signing in opens at %(when)s.") % {"when": when})
     if not hours.is_open(at):
-        raise Refused(_now("Signing in to this session has ended."))
+        raise Refused(_("Signing in to this session has ended."))
 
 
 def _tell(row: Attendance) -> None:
@@ -106,9 +107,9 @@ def _tell(row: Attendance) -> None:
     if row.from_state != State.ASKED or row.kind not in (Deed.EXCUSE, Deed.DECLINE):
         return
     words = (
-        _("Your absence is excused: {session}")
+        gettext_lazy("Your absence is excused: {session}")
         if row.kind == Deed.EXCUSE
-        else _("Your excuse was not accepted: {session}")
+        else gettext_lazy("Your excuse was not accepted: {session}")
     )
     notify(
         [row.delegate.member],

@@ -1,6 +1,6 @@
 """Every address of the congress: each part of it keeps its own list."""
 
-from proposals.urls import proposals
+from proposals.urls import attendance, proposals
 
 app_name = "proposals"
-urlpatterns = [*proposals.urlpatterns]
+urlpatterns = [*attendance.urlpatterns, *proposals.urlpatterns]
