@@ -5,46 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from proposals.models.rule_rows import TOPICS
 from proposals.rules.book import Band, Base, Certainty, Citation, Fraction, Kind, Rule, Topic
 from proposals.rules.explanations import Explanation, Finding, Message
+from proposals.rules.presets import PRESETS, Preset
 from union_portal.lib.numerals import chinese_number
 
-TOPICS: dict[Topic, Promise] = {
-    Topic.QUORUM: _("quorum of a session"),
-    Topic.PASSING: _("majority that passes a matter"),
-    Topic.SECRET_BALLOT: _("secret ballot"),
-    Topic.EXTRA_SESSION: _("asking for an extraordinary session"),
-    Topic.SESSION_EVERY: _("how often the congress meets"),
-    Topic.TERM_YEARS: _("length of a term"),
-    Topic.MATERIALS_DAYS: _("materials before a session"),
-    Topic.SEATS: _("number of delegates"),
-    Topic.MANAGERS_SHARE: _("managers among the delegates"),
-    Topic.FRONTLINE_SHARE: _("frontline workers among the delegates"),
-    Topic.WOMEN_SHARE: _("women among the delegates"),
-    Topic.DELEGATE_TURNOUT: _("turnout when delegates are elected"),
-    Topic.DELEGATE_WIN: _("majority that elects a delegate"),
-    Topic.RECALL: _("majority that recalls a delegate"),
-    Topic.PRESIDIUM_SEATS: _("size of the presidium"),
-    Topic.PRESIDIUM_FRONTLINE: _("frontline workers in the presidium"),
-    Topic.PUBLICATION_WITHIN: _("publication after a session"),
-    Topic.PUBLICATION_SHOWN: _("how long a publication is shown"),
-    Topic.REPORT_UPWARD: _("report to the union above"),
-    Topic.SURPLUS: _("more candidates than seats"),
-    Topic.PROPOSAL_WINDOW: _("time for moving proposals"),
-    Topic.SECONDERS: _("seconders of a proposal"),
-    Topic.REVIEW_DAYS: _("time for the review of a proposal"),
-    Topic.APPEAL_DAYS: _("time for an appeal"),
-    Topic.ACCEPT_DAYS: _("time for accepting a proposal"),
-    Topic.MISSENT_DAYS: _("time for returning a mis-sent proposal"),
-    Topic.REPLY_DAYS: _("time for the answer"),
-    Topic.EXTENSION_DAYS: _("extension of the answer"),
-    Topic.RATE_DAYS: _("time for rating an answer"),
-    Topic.REWORK_DAYS: _("time for a second handling"),
-    Topic.REWORKS_MOST: _("second handlings at most"),
-}
 BASES: dict[Base, Promise] = {
     Base.ALL_DELEGATES: pgettext_lazy("share of", "all delegates"),
     Base.PRESENT: pgettext_lazy("share of", "the delegates present"),
@@ -226,7 +196,7 @@ DESCRIPTIONS: dict[Topic, Promise] = {
     Topic.PASSING: _("A matter is passed when %(value)s are in favour."),
     Topic.EXTRA_SESSION: _("The enterprise, the union, or %(value)s can ask for an extraordinary session."),
     Topic.SESSION_EVERY: _("Sessions in a year, at least: %(value)s."),
-    Topic.TERM_YEARS: _("A term lasts from %(value)s to %(upper)s years."),
+    Topic.TERM_YEARS: _("A term lasts %(value)s."),
     Topic.MATERIALS_DAYS: _("Delegates get the written materials at least %(value)s before the session."),
     Topic.MANAGERS_SHARE: _("Managers of the middle and upper ranks are %(value)s."),
     Topic.FRONTLINE_SHARE: _("Frontline workers are %(value)s."),
@@ -266,8 +236,7 @@ def describe(rule: Rule) -> list[str]:
         ]
     if rule.topic is Topic.WOMEN_SHARE:
         return [_women(rule)]
-    values = {"value": in_words(rule), "upper": str(rule.upper)}
-    said = [str(DESCRIPTIONS[rule.topic]) % values]
+    said = [str(DESCRIPTIONS[rule.topic]) % {"value": in_words(rule)}]
     if rule.topic is Topic.PASSING and rule.base is Base.ALL_DELEGATES:
         said.append(gettext("Who is absent or abstains counts against it."))
     return said
@@ -283,8 +252,35 @@ def in_words(rule: Rule) -> str:
             return days_words(rule.number, is_working=rule.is_working_days)
         case Kind.FLAG:
             return gettext("yes") if rule.number else gettext("no")
+        case Kind.TABLE:
+            return gettext("a table")
+        case Kind.RANGE:
+            return gettext("%(least)d to %(most)d years") % {"least": rule.number, "most": rule.upper}
         case _:
             return str(rule.number)
+
+
+def said_of(kind: str, details: dict[str, Any]) -> tuple[str, str]:
+    """A change of rules in words, and its reason."""
+    if kind == "preset":
+        preset = PRESETS.get(details["preset"])
+        name = preset_name(preset) if preset else details["preset"]
+        return gettext("Preset chosen: %(name)s") % {"name": name}, ""
+    topic = Topic(details["topic"])
+    before, after = (_brief(Rule.from_data(topic, details[key])) for key in ("before", "after"))
+    values = {"topic": capfirst(str(TOPICS[topic])), "before": before, "after": after}
+    if before == after:
+        return gettext("%(topic)s: source or details changed") % values, details["reason"]
+    return gettext("%(topic)s: %(before)s, now %(after)s") % values, details["reason"]
+
+
+def preset_name(preset: Preset) -> str:
+    return preset.name_zh if _is_chinese() else preset.name_en
+
+
+def _brief(rule: Rule) -> str:
+    """The value, or the whole table."""
+    return " / ".join(_table(rule)) if rule.table else in_words(rule)
 
 
 def _women(rule: Rule) -> str:

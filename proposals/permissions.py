@@ -11,7 +11,7 @@ from django.utils import timezone
 from members.models import DepartmentPost
 from members.permissions import holds
 from members.rules.roles import Role
-from proposals.models import Congress, Delegate, Proposal
+from proposals.models import Congress, Delegate, Delegation, Minutes, Proposal, Session
 from proposals.rules.moves import Actor, Move, Stage, moves_of
 
 if TYPE_CHECKING:
@@ -32,6 +32,11 @@ def may_keep_congress(user: Person, thing: object = None) -> bool:
 def may_see_congress_desk(user: Person, thing: object = None) -> bool:
     """The lists of congresses, sessions and delegates in the admin."""
     return holds(user, Role.CONGRESS_SECRETARY, Role.PROPOSAL_REVIEWER, Role.SCRUTINEER)
+
+
+def may_read_register(user: Person) -> bool:
+    """The register of proposals and the report on them: the office, and the leaders of the enterprise."""
+    return holds(user, Role.CONGRESS_SECRETARY, Role.PROPOSAL_REVIEWER, Role.LEADER)
 
 
 def mandate_of(user: Person, congress: Congress, on: date) -> Delegate | None:
@@ -115,6 +120,43 @@ def _for_departments(user: User, proposal: Proposal, on: date) -> set[Actor]:
     ):
         found.add(Actor.CO_DEPARTMENT)
     return found
+
+
+# --- a session and its papers ------------------------------------------------------------------------------
+
+
+def reads_all_papers(user: Person) -> bool:
+    """The secretary, and leaders of the union."""
+    return holds(user, Role.CONGRESS_SECRETARY, Role.LEADER)
+
+
+def may_see_session(user: Person, session: Session) -> bool:
+    """Every member: the congress is theirs."""
+    return user.is_authenticated and user.is_active
+
+
+def may_read_documents(user: Person, session: Session) -> bool:
+    """Delegates of the congress and observers of the session (上海市职工代表大会条例 21), the secretary, leaders."""
+    if not may_see_session(user, session):
+        return False
+    if reads_all_papers(user) or mandate_of(user, session.congress, timezone.localdate()):
+        return True
+    return session.observers.filter(member=user).exists()
+
+
+def delegations_entered_by(user: Person, session: Session) -> list[Delegation]:
+    """For which delegations this person enters opinions: the own one as its head, every one as the secretary."""
+    own = Delegation.objects.filter(congress=session.congress_id)
+    if not is_secretary(user):
+        mandate = mandate_of(user, session.congress, timezone.localdate())
+        own = own.filter(head=mandate) if mandate else own.none()
+    return list(own)
+
+
+def signs_minutes(user: Person, minutes: Minutes | None) -> bool:
+    return (
+        minutes is not None and user.is_authenticated and user.pk in {minutes.chair_id, minutes.recorder_id}
+    )
 
 
 # --- attendance ----------------------------------------------------------------------------------------------

@@ -25,6 +25,35 @@ SENTENCES = {
     "a_proposal_is_not_merged_into_itself": _("A proposal cannot be merged into itself."),
     "a_proposal_number_is_given_once": _("Somebody else was quicker. Try again."),
     "a_department_has_one_part_in_a_proposal": _("This department has a part in it already."),
+    "a_document_is_received_once": _("You have this document already."),
+    "only_what_was_served_is_received": _("This document was not served yet."),
+    "who_receives_a_document_holds_a_mandate": _(
+        "Only a delegate whose mandate holds today receives documents."
+    ),
+    "the_agenda_of_a_closed_session_stays": _("The session is closed: its agenda stays as it is."),
+    "agenda_items_have_different_numbers": _("Another item has this number."),
+    "a_delegation_discusses_an_item_once_a_day": _(
+        "The opinions of this delegation on this item and day are entered already."
+    ),
+    "a_delegation_discusses_its_own_congress": _(
+        "Delegation, document and agenda item do not belong together."
+    ),
+    "decisions_of_a_closed_session_stay": _("The session is closed: its decisions stay as they are."),
+    "numbers_of_decisions_have_no_gap": _("Somebody else was quicker. Try again."),
+    "signed_minutes_stay_as_they_are": _("Chair and recorder have signed: the minutes stay as they are."),
+    "only_the_newest_minutes_are_signed": _("The text was changed meanwhile. Read it again, then sign."),
+    "chair_and_recorder_sign_for_themselves": _("Somebody else is to sign here."),
+    "minutes_are_signed_once_by_each": _("You have signed already."),
+    "two_people_sign_the_minutes": _("Chair and recorder are two different people."),
+    "chair_and_recorder_are_two_people": _("Chair and recorder are two different people."),
+    "who_signed_the_minutes_stays_named": _("Somebody has signed already: chair and recorder stay."),
+    "a_public_notice_is_recorded_once": _("This notice is recorded already."),
+    "a_report_upward_is_recorded_once": _("This report is recorded already."),
+    "a_share_lies_between_none_and_all": _("A share lies between 0 and 1, and says of what."),
+    "days_of_a_rule_can_be_waited_for": _("Days: from 1 to 400."),
+    "a_number_of_a_rule_is_small": _("A number up to 100."),
+    "a_range_ends_after_it_begins": _("The upper end cannot lie below the lower one."),
+    "a_rule_says_where_it_comes_from": _("Say where this rule comes from, in both languages."),
     "attendance_follows_the_last_row": _("Somebody else has just entered something here. Look again."),
     "attendance_of_a_delegate_goes_in_turn": _("Somebody else has just entered something here. Look again."),
     "attendance_of_an_observer_goes_in_turn": _("Somebody else has just entered something here. Look again."),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from proposals.actions.refusals import refusals_in_words
 from proposals.models import Congress, CongressRule, RuleEvent, RuleSnapshot
 from proposals.rule_book import book_of, forget
-from proposals.rules.book import Rule, Topic
+from proposals.rules.book import Certainty, Rule, Topic
 from proposals.rules.presets import Preset
 from union_portal.lib import Refused
 
@@ -59,6 +59,9 @@ def change_rule(congress: Congress, rule: Rule, *, reason: str, by: User, at: da
     row = congress.rules.filter(topic=rule.topic).first()
     if row is not None and before == rule:
         raise Refused(_("Nothing was changed."))
+    if rule.citation == before.citation and rule.citation.certainty == Certainty.LAW and rule != before:
+        words = _("The source does not say this figure. Name another source, or mark it to be checked.")
+        raise Refused(words)
     if row is None:
         row = CongressRule.of(congress, rule)
     row.take(rule)

@@ -8,6 +8,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -26,6 +28,40 @@ from proposals.rules.book import (
 from union_portal.lib.models import Event
 
 DAYS_MOST = 400
+TOPICS: dict[Topic, Promise] = {
+    Topic.QUORUM: _("quorum of a session"),
+    Topic.PASSING: _("majority that passes a matter"),
+    Topic.SECRET_BALLOT: _("secret ballot"),
+    Topic.EXTRA_SESSION: _("asking for an extraordinary session"),
+    Topic.SESSION_EVERY: _("how often the congress meets"),
+    Topic.TERM_YEARS: _("length of a term"),
+    Topic.MATERIALS_DAYS: _("materials before a session"),
+    Topic.SEATS: _("number of delegates"),
+    Topic.MANAGERS_SHARE: _("managers among the delegates"),
+    Topic.FRONTLINE_SHARE: _("frontline workers among the delegates"),
+    Topic.WOMEN_SHARE: _("women among the delegates"),
+    Topic.DELEGATE_TURNOUT: _("turnout when delegates are elected"),
+    Topic.DELEGATE_WIN: _("majority that elects a delegate"),
+    Topic.RECALL: _("majority that recalls a delegate"),
+    Topic.PRESIDIUM_SEATS: _("size of the presidium"),
+    Topic.PRESIDIUM_FRONTLINE: _("frontline workers in the presidium"),
+    Topic.PUBLICATION_WITHIN: _("publication after a session"),
+    Topic.PUBLICATION_SHOWN: _("how long a publication is shown"),
+    Topic.REPORT_UPWARD: _("report to the union above"),
+    Topic.SURPLUS: _("more candidates than seats"),
+    Topic.PROPOSAL_WINDOW: _("time for moving proposals"),
+    Topic.SECONDERS: _("seconders of a proposal"),
+    Topic.REVIEW_DAYS: _("time for the review of a proposal"),
+    Topic.APPEAL_DAYS: _("time for an appeal"),
+    Topic.ACCEPT_DAYS: _("time for accepting a proposal"),
+    Topic.MISSENT_DAYS: _("time for returning a mis-sent proposal"),
+    Topic.REPLY_DAYS: _("time for the answer"),
+    Topic.EXTENSION_DAYS: _("extension of the answer"),
+    Topic.RATE_DAYS: _("time for rating an answer"),
+    Topic.REWORK_DAYS: _("time for a second handling"),
+    Topic.REWORKS_MOST: _("second handlings at most"),
+}
+"""What a rule is about, in words."""
 
 
 def _kind(kind: Kind) -> Q:
@@ -125,7 +161,7 @@ class CongressRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.topic
+        return capfirst(str(TOPICS[Topic(self.topic)]))
 
     @classmethod
     def of(cls, congress: Congress, rule: Rule) -> CongressRule:

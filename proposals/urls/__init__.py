@@ -1,6 +1,12 @@
 """Every address of the congress: each part of it keeps its own list."""
 
-from proposals.urls import attendance, proposals
+from proposals.urls import attendance, board, proposals, rules, session
 
 app_name = "proposals"
-urlpatterns = [*attendance.urlpatterns, *proposals.urlpatterns]
+urlpatterns = [
+    *attendance.urlpatterns,
+    *board.urlpatterns,
+    *proposals.urlpatterns,
+    *rules.urlpatterns,
+    *session.urlpatterns,
+]

@@ -24,6 +24,9 @@ from news import actions
 from news.digests import signer
 from news.models import Article, Attachment, Block, Edition, MustRead, OldSite, Policy, Resource, Revision
 from news.rules.stages import Stage
+from proposals.actions import rule_rows
+from proposals.models import CongressRule
+from proposals.rules.presets import SHANGHAI
 from tests.browser.text import ARTICLE_BODY, POLICY_BODY
 from tests.conftest import NOON
 from tests.factories import (
@@ -37,6 +40,7 @@ from tests.factories import (
     filmed,
     shared,
 )
+from tests.factories.congress import CongressFactory
 from tests.factories.members import PASSWORD, appointed
 
 # Playwright runs an event loop; Django must not take our plain code for asynchronous code.
@@ -176,6 +180,7 @@ class House:
     resource: Resource
     old_site: OldSite
     must_read: MustRead
+    rule: CongressRule
 
     @property
     def public_paths(self) -> list[str]:
@@ -201,6 +206,7 @@ class House:
             reverse("news:policies") + "?year=2025",
         ]
         more.append(reverse("news:unsubscribe", args=[signer.sign(self.worker.pk)]))
+        more.append(reverse("proposals:rules", args=[self.rule.congress_id]))
         searches = [reverse("search") + "?q=更衣", reverse("search") + "?q=没有这个词"]
         return [*map(reverse, names), *(thing.get_absolute_url() for thing in things), *more, *searches]
 
@@ -258,6 +264,12 @@ class House:
             reverse(f"admin:news_article_{page}", args=[self.article.pk]) for page in ("submit", "preview")
         )
         file = reverse("admin:news_resource_change", args=[self.resource.pk])
+        preset = reverse("admin:proposals_congressrule_preset")
+        rules = [
+            reverse("admin:proposals_congressrule_changelist"),
+            reverse("admin:proposals_congressrule_change", args=[self.rule.pk]),
+            f"{preset}?congress={self.rule.congress_id}&preset=zhejiang-2010",
+        ]
         return [
             *(reverse(f"admin:{name}") for name in names),
             filled,
@@ -271,6 +283,7 @@ class House:
             old_site,
             year,
             *pictures,
+            *rules,
             *(
                 reverse(f"admin:news_mustread_{page}", args=[self.must_read.pk])
                 for page in ("progress", "outstanding", "change")
@@ -331,7 +344,7 @@ def house(transactional_db, root) -> House:
         recipient=worker, kind=NoticeKind.NEWS, title="新的疗休养办法", url="/policies/", at=NOON
     )
     staff = appointed(Role.SYSTEM_ADMINISTRATOR, name="罗静")
-    for role in (Role.EDITOR, Role.FINAL_REVIEWER, Role.MEMBERSHIP_OFFICER):
+    for role in (Role.EDITOR, Role.FINAL_REVIEWER, Role.MEMBERSHIP_OFFICER, Role.CONGRESS_SECRETARY):
         AppointmentFactory(user=staff, role=role)
     waiting = ArticleFactory(
         column=notices, branch=branch, body=ARTICLE_BODY, stage="draft", published_at=None
@@ -352,7 +365,20 @@ def house(transactional_db, root) -> House:
         set_day(day, name="国庆节", by=None, at=NOON)
     tomorrow = timezone.localdate() + timedelta(days=1)
     must_read = actions.require_reading(policy, by=staff, at=timezone.now(), deadline=tomorrow)
-    return House(worker, staff, article, withdrawn, waiting, policy, form, _old_site(staff), must_read)
+    congress = CongressFactory(seats=180)
+    rule_rows.choose_preset(congress, SHANGHAI, by=staff, at=NOON)
+    return House(
+        worker,
+        staff,
+        article,
+        withdrawn,
+        waiting,
+        policy,
+        form,
+        _old_site(staff),
+        must_read,
+        congress.rules.get(topic="passing"),
+    )
 
 
 def _old_site(staff):

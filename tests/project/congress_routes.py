@@ -3,11 +3,23 @@
 Besides the roles of the portal there are a delegate (who moved `proposal`), and two who act for a department.
 """
 
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
 from members.rules.roles import Role
+from proposals.actions import rule_rows
+from proposals.actions.documents import add_document, serve
+from proposals.rules.presets import SHANGHAI
 
 PEOPLE = frozenset({"delegate", "clerk", "department_leader"})
 OFFICE = {Role.PROPOSAL_REVIEWER.value, Role.CONGRESS_SECRETARY.value}
+READS_REGISTER = OFFICE | {Role.LEADER.value}
 SECRETARY = {Role.CONGRESS_SECRETARY.value}
+MEMBERS = {role.value for role in Role} | {"worker", "retired", "branch_editor", "branch_officer"} | PEOPLE
+DOCUMENT_READERS = {"delegate", Role.LEADER.value} | SECRETARY
+DESK = OFFICE | {Role.SCRUTINEER.value}
+RULES = {"congressrule": "rule", "ruleevent": "rule_event", "rulesnapshot": "rule_snapshot"}
+"""Models that the desk reads in the admin, and the word for one of each."""
 AT_THE_DOOR = SECRETARY | {Role.SCRUTINEER.value}
 BEFORE_THE_WALL = AT_THE_DOOR | {Role.LEADER.value}
 
@@ -20,9 +32,18 @@ def people(cast):
 def things(cast):
     """What the addresses point at, by the word used in the table."""
     proposal = cast.assigned()
+    paper = ContentFile(b"%PDF-1.7", name="草案.pdf")
+    document = add_document(cast.session, by=None, at=timezone.now(), title="草案", upload=paper)
+    serve(document, by=None, at=timezone.now())
+    congress = cast.session.congress
+    rule_rows.choose_preset(congress, SHANGHAI, by=cast.secretary, at=cast.at)
     return {
+        "rule": congress.rules.first().pk,
+        "rule_event": congress.rule_events.get().pk,
+        "rule_snapshot": rule_rows.snapshot(congress, purpose="二次会议", by=None, at=cast.at).pk,
         "congress": cast.session.congress_id,
         "session": cast.session.pk,
+        "document": document.pk,
         "delegate_row": cast.mover.pk,
         "delegate_key": f"d{cast.mover.pk}",
         "proposal": proposal.pk,
@@ -35,10 +56,30 @@ def things(cast):
 def rows(row):
     """`row(name, who, gets=200, **kwargs)`: who gets in; None is everybody, signed in or not."""
     return [
+        row("proposals:board"),
+        row("proposals:statistics"),
+        row("proposals:excellent"),
+        row("proposals:register", READS_REGISTER, pk="session"),
+        row("proposals:report", READS_REGISTER, pk="session"),
+        row("proposals:rules", pk="congress"),
+        row("proposals:rules-json", pk="congress"),
+        row("admin:proposals_congressrule_preset", SECRETARY),
+        *[row(f"admin:proposals_{model}_changelist", DESK) for model in RULES],
+        *[row(f"admin:proposals_{model}_add", set()) for model in RULES],
+        *[
+            row(f"admin:proposals_{model}_{page}", who, object_id=thing)
+            for model, thing in RULES.items()
+            for page, who in (("change", DESK), ("history", DESK), ("delete", set()))
+        ],
         *attendance(row),
         row("proposals:proposal", pk="proposal"),
         row("proposals:proposal", {"delegate"}, pk="draft_proposal"),
         row("proposals:proposal", {"delegate"} | OFFICE, pk="submitted_proposal"),
+        row("proposals:session", MEMBERS, pk="session"),
+        row("proposals:session-timeline", MEMBERS, pk="session"),
+        row("proposals:document", DOCUMENT_READERS, pk="document"),
+        row("proposals:document-file", DOCUMENT_READERS, pk="document", number="1"),
+        row("proposals:document-confirm", MEMBERS, pk="document", gets=405),
     ]
 
 

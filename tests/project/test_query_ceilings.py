@@ -16,6 +16,7 @@ from tests.factories import (
     UserFactory,
     shared,
 )
+from tests.factories.congress import CongressFactory
 from union_portal.page_cache import shelf
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("page_cache")]
@@ -115,3 +116,12 @@ def test_my_page_stays_cheap(fill, sign_in, django_assert_max_num_queries):
         member.notices.create(kind="news", title=f"第{number}条", at=timezone.now())
     # One asks what has to be read: after a change of any page, then from memory. One asks for a session of today.
     counted(django_assert_max_num_queries, 14, "/me/", sign_in(member))
+
+
+def test_the_rules_of_a_congress_are_three_queries(root, django_assert_max_num_queries):
+    """The congress, its rules, its last changes; columns, branches and settings are in memory by then."""
+    congress = CongressFactory()
+    address = f"/congress/{congress.pk}/rules/"
+    counted(django_assert_max_num_queries, 4 + FIRST_AFTER_PUBLISHING, address)
+    shelf.clear()
+    counted(django_assert_max_num_queries, 4, address)

@@ -8,18 +8,26 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from proposals.actions import rule_rows
 from proposals.models import CongressRule, RuleSnapshot
 from proposals.rule_book import book_of
-from proposals.rules.book import DEFAULTS, RuleBook, Topic
+from proposals.rules.book import DEFAULTS, Certainty, Citation, RuleBook, Topic
 from proposals.rules.presets import HENAN, PRESETS, SHANDONG, SHANGHAI
 from tests.factories.congress import CongressFactory
 from tests.factories.members import UserFactory
 from union_portal.lib import Refused
 
 pytestmark = pytest.mark.django_db
+OWN_TEXT = Citation("本单位实施办法第十二条", "our own rules, Art. 12", "本单位", None, Certainty.PRACTICE)
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -66,6 +74,9 @@ def test_a_preset_about_some_topics_leaves_the_others(congress, by):
 def test_a_rule_is_changed_with_a_reason_and_the_change_is_written_down(congress, by):
     rule_rows.choose_preset(congress, SHANGHAI, by=by, at=NOON)
     rule = replace(book_of(congress).rule(Topic.PASSING), is_strict=True)
+    with pytest.raises(Refused, match="source does not say this"):
+        rule_rows.change_rule(congress, rule, reason="本单位章程从严", by=by, at=NOON)
+    rule = replace(rule, citation=OWN_TEXT)
 
     for reason, words in (("  ", "why"), ("长" * 301, "300")):
         with pytest.raises(Refused, match=words):

@@ -1,0 +1,109 @@
+"""The minutes of a session: drafted from what the portal knows, edited by the secretary, signed by two people."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members.actions.notices import notify
+from members.models import NoticeKind, User
+from proposals.actions.refusals import refusals_in_words
+from proposals.actions.session import locked
+from proposals.actions.session_files import refused_at
+from proposals.drafting import drafted
+from proposals.models import Minutes, MinutesSignature, MinutesVersion, Session
+from union_portal.lib import Refused
+from union_portal.lib.richtext import Own, clean, plain_text
+
+
+@transaction.atomic
+def draft_minutes(session: Session, *, by: User | None, at: datetime) -> Minutes:
+    """Write them from the data: head, attendance, agenda, opinions, decisions. Once; then they are edited."""
+    session = locked(session)
+    if at < session.starts_at:
+        raise Refused(_("The session has not begun yet: there is nothing to write down."))
+    if Minutes.objects.filter(session=session).exists():
+        raise Refused(_("There are minutes already: edit them."))
+    minutes = Minutes.objects.create(session=session, recorder=by)
+    _keep(minutes, drafted(session), by=by, at=at)
+    return minutes
+
+
+@transaction.atomic
+def save_minutes(
+    minutes: Minutes, *, by: User, at: datetime, body: str, chair: User | None, recorder: User | None
+) -> Minutes:
+    """A new wording, kept as a version. Signatures were for the wording before: it is signed anew."""
+    minutes = Minutes.objects.select_for_update().get(pk=minutes.pk)
+    if minutes.is_signed:
+        raise Refused(_("Chair and recorder have signed: the minutes stay as they are."))
+    if chair is not None and chair == recorder:
+        raise refused_at("recorder", _("Chair and recorder are two different people."))
+    body = clean(body, own=Own(settings.MEDIA_URL)).html
+    if not plain_text(body).strip():
+        raise refused_at("body", _("The minutes are empty."))
+    if (minutes.chair, minutes.recorder) != (chair, recorder):
+        minutes.chair, minutes.recorder = chair, recorder
+        with refusals_in_words():
+            minutes.save()
+    newest = minutes.newest
+    if newest is None or newest.body != body:
+        _keep(minutes, body, by=by, at=at)
+    minutes.save()
+    return minutes
+
+
+@transaction.atomic
+def ask_to_sign(minutes: Minutes, *, by: User, at: datetime) -> int:
+    """Tell chair and recorder that the minutes wait for them."""
+    minutes = Minutes.objects.select_for_update().select_related("session__congress").get(pk=minutes.pk)
+    if minutes.chair is None or minutes.recorder is None:
+        raise Refused(_("Name the presiding chair and the recorder first."))
+    newest = minutes.newest
+    signed = set(newest.signatures.values_list("by", flat=True)) if newest else set()
+    people = [each for each in (minutes.chair, minutes.recorder) if each.pk not in signed]
+    title = _("Minutes to be signed: %(session)s") % {"session": minutes.session.short_name}
+    notify(people, kind=NoticeKind.TASK, title=title, url=minutes.get_absolute_url(), at=at)
+    return len(people)
+
+
+@transaction.atomic
+def sign_minutes(minutes: Minutes, *, by: User, at: datetime, digest: str) -> MinutesSignature:
+    """Stand for the wording that was read: `digest` is of the page that was open."""
+    minutes = Minutes.objects.select_for_update().get(pk=minutes.pk)
+    parts = {
+        minutes.chair_id: MinutesSignature.Part.CHAIR,
+        minutes.recorder_id: MinutesSignature.Part.RECORDER,
+    }
+    part, newest = parts.get(by.pk), minutes.newest
+    if part is None or newest is None:
+        raise Refused(_("The presiding chair and the recorder sign the minutes."))
+    if newest.digest != digest:
+        raise Refused(_("The text was changed meanwhile. Read it again, then sign."))
+    if newest.signatures.filter(by=by).exists():
+        raise Refused(_("You have signed already."))
+    with refusals_in_words():
+        signature = MinutesSignature.objects.create(
+            version=newest, part=part, digest=newest.digest, by=by, at=at
+        )
+    if minutes.is_signed:
+        details = {"version": newest.number, "digest": newest.digest}
+        minutes.session.events.create(kind="minutes_signed", by=by, at=at, details=details)
+    return signature
+
+
+def _keep(minutes: Minutes, body: str, *, by: User | None, at: datetime) -> MinutesVersion:
+    last = minutes.newest
+    with refusals_in_words():
+        return MinutesVersion.objects.create(
+            minutes=minutes,
+            number=last.number + 1 if last else 1,
+            body=body,
+            digest=hashlib.sha256(body.encode()).hexdigest(),
+            by=by,
+            at=at,
+        )

@@ -1,0 +1,260 @@
+"""The agenda of a session, what was decided, and what the secretary records when it is over."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.calendar import calendar
+from members.models import User
+from news.models import Article
+from proposals import gates
+from proposals.actions.refusals import refusals_in_words
+from proposals.actions.session_files import refused_at, stored
+from proposals.models import (
+    AgendaItem,
+    Decision,
+    PublicNotice,
+    Session,
+    Subject,
+    UpwardReport,
+)
+from proposals.rule_book import book_of
+from proposals.rules.book import Topic
+from proposals.rules.timeline import after
+from union_portal.lib import Refused
+
+FIGURES = ("entitled", "present", "in_favour", "against", "abstained")
+
+
+@transaction.atomic
+def save_agenda_item(item: AgendaItem, *, by: User | None, at: datetime) -> AgendaItem:
+    """Keep a new or changed item; its subject, where a ballot will meet it, bears the same title."""
+    session = open_session(item.session)
+    is_new = item.pk is None
+    if not item.position:
+        item.position = 1 + max(session.agenda.values_list("position", flat=True), default=0)
+    elif session.agenda.filter(position=item.position).exclude(pk=item.pk).exists():
+        raise refused_at("position", _("Another item has this number."))
+    if item.subject_id is None:
+        item.subject = Subject.objects.create(title=item.title)
+    elif item.subject.title != item.title:
+        Subject.objects.filter(pk=item.subject_id).update(title=item.title)
+    with refusals_in_words():
+        item.save()
+    _note(session, "agenda", by, at, item=item.pk, title=item.title, is_new=is_new)
+    return item
+
+
+@transaction.atomic
+def move_agenda_item(item: AgendaItem, *, by: User | None, at: datetime, up: bool) -> AgendaItem:
+    """Change places with its neighbour; at the end of the list nothing happens."""
+    session = open_session(item.session)
+    item = session.agenda.get(pk=item.pk)
+    others = session.agenda.exclude(pk=item.pk)
+    neighbour = (
+        others.filter(position__lt=item.position).last()
+        if up
+        else others.filter(position__gt=item.position).first()
+    )
+    if neighbour is not None:
+        item.position, neighbour.position = neighbour.position, item.position
+        item.save()
+        neighbour.save()
+        _note(session, "agenda", by, at, item=item.pk, title=item.title, position=item.position)
+    return item
+
+
+@transaction.atomic
+def remove_agenda_item(item: AgendaItem, *, by: User | None, at: datetime) -> None:
+    """Take an item off, as long as nothing hangs on it; those below move up."""
+    session = open_session(item.session)
+    if item.documents.exists() or item.discussions.exists() or Decision.objects.filter(item=item).exists():
+        raise Refused(_("There are documents, opinions or a decision on this item: it stays on the agenda."))
+    title, subject, number = item.title, item.subject, item.pk
+    item.delete()
+    if subject is not None:
+        subject.delete()
+    for position, each in enumerate(session.agenda.all(), 1):
+        if each.position != position:
+            each.position = position
+            each.save()
+    _note(session, "agenda", by, at, item=number, title=title, is_removed=True)
+
+
+@transaction.atomic
+def record_credentials(
+    session: Session, *, by: User, at: datetime, on: date, valid: int, words: str = ""
+) -> Session:
+    """That the credentials of the delegates were reviewed (代表资格审查), and how many are valid."""
+    session = locked(session)
+    if on > timezone.localdate(at):
+        raise refused_at("on", _("This day lies ahead."))
+    if session.events.filter(kind="credentials").exists():
+        raise Refused(_("The review of credentials is recorded already."))
+    _note(session, "credentials", by, at, on=on.isoformat(), valid=valid, words=words)
+    return session
+
+
+@transaction.atomic
+def decide(
+    item: AgendaItem, *, by: User, at: datetime, text: str, result: str, **said: int | None
+) -> Decision:
+    """Record what was decided (决议). With figures the rule says whether it was carried."""
+    session = open_session(item.session)
+    item.session = session
+    now = Decision.objects.filter(item=item).first()
+    if at < session.starts_at:
+        raise Refused(_("The session has not begun yet: nothing is decided."))
+    if result != Decision.Result.POSTPONED and not (answer := gates.may_be_decided(item)):
+        raise refused_at("result", answer.reason)
+    decision = now or Decision(item=item, number=1 + Decision.objects.filter(item__session=session).count())
+    figures = {name: said.get(name) for name in FIGURES}
+    decision.verdict = _verdict(session, result, figures)
+    for name, value in {
+        **figures,
+        "text": text.strip(),
+        "result": result,
+        "by": by,
+        "decided_at": at,
+    }.items():
+        setattr(decision, name, value)
+    with refusals_in_words():
+        decision.save()
+    _note(session, "decided", by, at, item=item.pk, number=decision.number, result=result, text=decision.text)
+    return decision
+
+
+@transaction.atomic
+def close_session(session: Session, *, by: User | None, at: datetime) -> Session:
+    """It is over: agenda and decisions stand still, and the clocks of publication begin."""
+    session = locked(session)
+    if session.closed_at is not None:
+        raise Refused(_("The session is closed already."))
+    if at < session.starts_at:
+        raise Refused(_("The session has not begun yet."))
+    session.closed_at = at
+    session.save()
+    _note(session, "closed", by, at)
+    return session
+
+
+@transaction.atomic
+def record_public_notice(
+    session: Session,
+    *,
+    by: User,
+    at: datetime,
+    place: str,
+    shown_from: date,
+    shown_until: date,
+    article: Article | None = None,
+    upload: File | None = None,
+) -> PublicNotice:
+    """Where and from when until when everybody could read what was decided."""
+    session = closed_session(session)
+    if shown_from > timezone.localdate(at):
+        raise refused_at("shown_from", _("This day lies ahead."))
+    if shown_from < timezone.localdate(session.closed_at):
+        raise refused_at("shown_from", _("The session was not closed yet on this day."))
+    shown = book_of(session.congress).days(Topic.PUBLICATION_SHOWN)
+    least = after(shown_from, shown, calendar())
+    if shown_until < least:
+        source = gates.quoted(book_of(session.congress).citation(Topic.PUBLICATION_SHOWN))
+        raise refused_at(
+            "shown_until",
+            _("It has to be shown for %(days)d days: until %(day)s at least. %(rule)s")
+            % {"days": shown.number, "day": least, "rule": source},
+        )
+    if article is None and upload is None:
+        raise refused_at("upload", _("Choose the article, or add a photo of the notice board."))
+    if article is not None and not article.is_public(at):
+        raise refused_at("article", _("Readers cannot see this article."))
+    with refusals_in_words():
+        notice = PublicNotice.objects.create(
+            session=session, place=place, shown_from=shown_from, shown_until=shown_until, article=article,
+            by=by, at=at, **(stored(upload, at) if upload else {}),
+        )  # fmt: skip
+    _note(session, "published", by, at, shown_from=shown_from.isoformat())
+    return notice
+
+
+@transaction.atomic
+def record_report_upward(
+    session: Session, *, by: User, at: datetime, to: str, sent_on: date, upload: File | None = None
+) -> UpwardReport:
+    """That the union above has been told what the session decided."""
+    session = closed_session(session)
+    if sent_on > timezone.localdate(at):
+        raise refused_at("sent_on", _("This day lies ahead."))
+    if sent_on < timezone.localdate(session.closed_at):
+        raise refused_at("sent_on", _("The session was not closed yet on this day."))
+    with refusals_in_words():
+        report = UpwardReport.objects.create(
+            session=session, to=to, sent_on=sent_on, by=by, at=at, **(stored(upload, at) if upload else {})
+        )
+    _note(session, "reported", by, at, to=to, sent_on=sent_on.isoformat())
+    return report
+
+
+def locked(session: Session) -> Session:
+    """The row as it is now, and nobody else's until the end of the transaction."""
+    return Session.objects.select_for_update(of=["self"]).select_related("congress").get(pk=session.pk)
+
+
+def open_session(session: Session) -> Session:
+    session = locked(session)
+    if session.closed_at is not None:
+        raise Refused(_("The session is closed: its agenda and decisions stay as they are."))
+    return session
+
+
+def closed_session(session: Session) -> Session:
+    session = locked(session)
+    if session.closed_at is None:
+        raise Refused(_("Close the session first: the days count from its closing."))
+    return session
+
+
+def _verdict(session: Session, result: str, figures: dict[str, Any]) -> str:
+    """The sentence of a vote; refused where figures and result do not fit together."""
+    if all(value is None for value in figures.values()):
+        return ""
+    missing = next((name for name, value in figures.items() if value is None), None)
+    if missing:
+        raise refused_at(missing, _("Give all five figures, or none."))
+    cast = figures["in_favour"] + figures["against"] + figures["abstained"]
+    if figures["present"] > figures["entitled"]:
+        raise refused_at("present", _("More are present than there are delegates."))
+    if cast > figures["present"]:
+        raise refused_at("in_favour", _("More have voted than were present."))
+    book = book_of(session.congress)
+    quorum, passing = book.fraction(Topic.QUORUM), book.fraction(Topic.PASSING)
+    has_quorum = quorum.is_met(figures["present"], figures["entitled"])
+    total = {"all_delegates": figures["entitled"], "present": figures["present"]}.get(passing.base, cast)
+    is_carried = has_quorum and passing.is_met(figures["in_favour"], total)
+    if result == Decision.Result.CARRIED and not is_carried:
+        source = gates.quoted(book.citation(Topic.PASSING if has_quorum else Topic.QUORUM))
+        reason = (
+            _("%(found)d votes for it are not enough: %(needed)d are needed. %(rule)s")
+            % {"found": figures["in_favour"], "needed": passing.needed(total), "rule": source}
+            if has_quorum
+            else _("%(found)d delegates are no quorum: %(needed)d are needed. %(rule)s")
+            % {"found": figures["present"], "needed": quorum.needed(figures["entitled"]), "rule": source}
+        )
+        raise refused_at("result", reason)
+    if result == Decision.Result.NOT_CARRIED and is_carried:
+        raise refused_at("result", _("With these figures it was carried."))
+    return _(
+        "Of %(entitled)d delegates %(present)d were present; for %(in_favour)d, against %(against)d, "
+        "abstained %(abstained)d; %(needed)d were needed."
+    ) % {**figures, "needed": passing.needed(total)}
+
+
+def _note(session: Session, kind: str, by: User | None, at: datetime, **details: Any) -> None:
+    session.events.create(kind=kind, by=by, at=at, details=details)

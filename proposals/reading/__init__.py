@@ -1,0 +1,1 @@
+"""What pages of the congress show, gathered with few queries."""

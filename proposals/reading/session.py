@@ -1,0 +1,288 @@
+"""A session's page and its legal timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from members.calendar import calendar
+from members.models import User
+from proposals import attendance, gates
+from proposals.models import (
+    AgendaItem,
+    Delegate,
+    Delegation,
+    Document,
+    DocumentReceipt,
+    MinutesSignature,
+    Session,
+)
+from proposals.rule_book import book_of
+from proposals.rules.book import Certainty
+from proposals.rules.timeline import INTERNAL, Facts, Served, Stage, State, Step, timeline
+
+CHIPS = {
+    State.DONE: "ok",
+    State.DONE_LATE: "gold",
+    State.EXCUSED: "gold",
+    State.OVERDUE: "gold",
+    State.SOON: "gold",
+    State.RUNNING: "info",
+    State.AHEAD: "",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A step as the page shows it."""
+
+    stage: Stage
+    title: str
+    sentence: str
+    rule: str
+    is_uncertain: bool
+    notes: tuple[str, ...] = ()
+
+    @property
+    def chip(self) -> str:
+        return CHIPS[self.stage.state]
+
+    @property
+    def label(self) -> str:
+        return state_label(self.stage.state)
+
+
+def state_label(state: State) -> str:
+    return {
+        State.DONE: pgettext("step of a timeline", "done"),
+        State.DONE_LATE: pgettext("step of a timeline", "done late"),
+        State.EXCUSED: pgettext("step of a timeline", "late, with a reason"),
+        State.OVERDUE: pgettext("step of a timeline", "overdue"),
+        State.SOON: pgettext("step of a timeline", "due soon"),
+        State.RUNNING: pgettext("step of a timeline", "not yet"),
+        State.AHEAD: pgettext("step of a timeline", "later"),
+    }[state]
+
+
+def facts_of(session: Session, items: list[AgendaItem], documents: list[Document], at: datetime) -> Facts:
+    """What the timeline counts with; `documents` as `documents_of` gives them."""
+    today, starts_on = timezone.localdate(at), timezone.localdate(session.starts_at)
+    found = attendance.figures(session)
+    notices = list(session.public_notices.all())
+    reports = list(session.upward_reports.all())
+    events = {
+        event.kind: event for event in session.events.filter(kind__in=["credentials", "minutes_signed"])
+    }
+    delegations = Delegation.objects.filter(congress=session.congress_id).count()
+    to_pass = [item for item in items if item.is_to_be_passed]
+    return Facts(
+        today=today,
+        starts_on=starts_on,
+        ends_on=timezone.localdate(session.ends_at),
+        term_from=session.congress.starts_on,
+        term_until=session.congress.ends_on,
+        previous_on=_previous_on(session),
+        closed_on=_day(session.closed_at),
+        documents=[
+            Served(
+                title=document.title,
+                has_to_be_passed=bool(document.item and document.item.is_to_be_passed),
+                served_on=_day(document.served.served_at) if document.served else None,
+                is_excused=bool(document.served and hasattr(document.served, "exception")),
+                receipts=document.receipts,  # type: ignore[attr-defined]
+            )
+            for document in documents
+        ],
+        delegates=found.entitled,
+        discussions_wanted=len(to_pass) * delegations,
+        discussions_held=sum(
+            len({each.delegation_id for each in item.discussions.all()}) for item in to_pass
+        ),
+        strong_open=sum(len(gates.open_strong(item)) for item in items),
+        credentials_on=date.fromisoformat(events["credentials"].details["on"])
+        if "credentials" in events
+        else None,
+        entitled=found.entitled,
+        present=found.present or None,
+        items=len(items),
+        decided=sum(hasattr(item, "decision") for item in items),
+        shown_from=min((each.shown_from for each in notices), default=None),
+        shown_until=max((each.shown_until for each in notices), default=None),
+        reported_on=min((each.sent_on for each in reports), default=None),
+        minutes_on=_day(events["minutes_signed"].at) if "minutes_signed" in events else None,
+        is_plenary=session.kind != Session.Kind.JOINT_MEETING,
+    )
+
+
+def documents_of(session: Session, user: User | None = None) -> list[Document]:
+    """With their versions, how many delegates have each, and whether this person does."""
+    documents = list(session.documents.select_related("item").prefetch_related("versions__exception__by"))
+    versions = [document.served.pk for document in documents if document.served]
+    counts = dict(
+        DocumentReceipt.objects.filter(version__in=versions)
+        .values_list("version__document")
+        .annotate(Count("pk"))
+    )
+    own = set(
+        DocumentReceipt.objects.filter(version__in=versions, delegate__member=user).values_list(
+            "version__document", flat=True
+        )
+        if user
+        else ()
+    )
+    for document in documents:
+        document.receipts = counts.get(document.pk, 0)  # type: ignore[attr-defined]
+        document.is_received = document.pk in own  # type: ignore[attr-defined]
+    return documents
+
+
+def rows_of(session: Session, at: datetime, *, sees_all: bool) -> list[Row]:
+    """The timeline of a session, in words."""
+    items, documents = list(gates.items_of(session)), documents_of(session)
+    book = book_of(session.congress)
+    stages = timeline(facts_of(session, items, documents, at), book, calendar())
+    reasons = tuple(
+        _("Exception for “%(title)s”, recorded by %(who)s on %(day)s: %(reason)s")
+        % {
+            "title": document.title,
+            "who": document.served.exception.by,
+            "day": _day(document.served.exception.at),
+            "reason": document.served.exception.reason,
+        }
+        for document in documents
+        if document.served and hasattr(document.served, "exception")
+    )
+    rows = []
+    for stage in stages:
+        if not sees_all and stage.step in INTERNAL:
+            continue
+        citation = book.citation(stage.topic) if stage.topic else None
+        rows.append(
+            Row(
+                stage=stage,
+                title=title_of(stage.step),
+                sentence=sentence(stage),
+                rule=gates.quoted(citation) if citation else "",
+                is_uncertain=bool(citation and citation.certainty is Certainty.CHECK),
+                notes=reasons if stage.step is Step.SERVED else (),
+            )
+        )
+    return rows
+
+
+def now_of(rows: Iterable[Row]) -> Row | None:
+    """What the page says first: what is overdue, else what comes next."""
+    found = list(rows)
+    return next(
+        (row for row in found if row.stage.state is State.OVERDUE),
+        next(
+            (row for row in found if row.stage.state is State.SOON),
+            next(
+                (
+                    row
+                    for row in found
+                    if row.stage.state is State.RUNNING and row.stage.step is not Step.TERM
+                ),
+                None,
+            ),
+        ),
+    )
+
+
+def title_of(step: Step) -> str:
+    return {
+        Step.TERM: _("Term of the congress"),
+        Step.FREQUENCY: _("One session a year at least"),
+        Step.SERVED: _("Documents served to delegates"),
+        Step.RECEIVED: _("Receipts of all delegates"),
+        Step.DISCUSSED: _("Discussion in the delegations"),
+        Step.STRONG: _("Strong disagreement: revise and bring back"),
+        Step.CREDENTIALS: _("Credentials reviewed"),
+        Step.QUORUM: _("Quorum"),
+        Step.DECIDED: _("Decisions"),
+        Step.CLOSED: _("Session closed"),
+        Step.MINUTES: _("Minutes signed"),
+        Step.PUBLISHED: _("Made public to all workers"),
+        Step.SHOWN: _("Left on show"),
+        Step.REPORTED: _("Reported to the union above"),
+    }[step]
+
+
+def sentence(stage: Stage) -> str:
+    """What stands with the step; figures only where there are some."""
+    values: dict[str, Any] = dict(stage.values)
+    if stage.step is Step.SERVED:
+        said = [_("At least %(days)d days before the session; %(count)d documents.") % values]
+        said += [_("%(missing)d not served yet.") % values] * bool(values["missing"])
+        said += [_("%(late)d served late: %(titles)s.") % values] * bool(values["late"])
+        return " ".join(said)
+    if stage.step is Step.QUORUM and "present" not in values:
+        return _("Of %(entitled)d delegates %(needed)d are needed.") % values
+    if values.get("working"):
+        return _("Within %(days)d working days of the closing.") % values
+    words = {
+        Step.TERM: _("A term lasts %(least)d to %(most)d years."),
+        Step.FREQUENCY: _("At least %(number)d a year."),
+        Step.RECEIVED: _("%(found)d of %(wanted)d receipts."),
+        Step.DISCUSSED: _("%(held)d of %(wanted)d discussions of what has to be passed."),
+        Step.STRONG: _("%(strong)d points that nobody has answered."),
+        Step.QUORUM: _("Of %(entitled)d delegates %(present)d were present; %(needed)d are needed."),
+        Step.DECIDED: _("%(decided)d of %(items)d agenda items decided."),
+        Step.PUBLISHED: _("Within %(days)d days of the closing."),
+        Step.SHOWN: _("For %(days)d days at least."),
+        Step.REPORTED: _("Within %(days)d days of the closing."),
+    }
+    return words[stage.step] % values if stage.step in words else ""
+
+
+def unread_documents(user: User, at: datetime) -> list[Document]:
+    """Served to this delegate, not opened, and the session is not closed."""
+    today = timezone.localdate(at)
+    congresses = Delegate.objects.on(today).filter(member=user).values("congress")
+    found = (
+        Document.objects.filter(
+            session__closed_at=None, session__congress__in=congresses, versions__served_at__isnull=False
+        )
+        .distinct()
+        .select_related("session__congress")
+        .prefetch_related("versions")
+    )
+    documents = list(found)
+    versions = {document.served.pk: document for document in documents if document.served}
+    received = set(
+        DocumentReceipt.objects.filter(version__in=versions, delegate__member=user).values_list(
+            "version", flat=True
+        )
+    )
+    return [document for version, document in versions.items() if version not in received]
+
+
+def pressing(at: datetime) -> list[tuple[Session, Row]]:
+    """What the secretary has to do now, of sessions that are near or whose clocks still run."""
+    rows = []
+    for session in Session.objects.for_page().filter(congress__starts_on__lte=at)[:3]:
+        rows += [(session, row) for row in rows_of(session, at, sees_all=True) if row.stage.presses]
+    return rows
+
+
+def signatures_of(session: Session) -> list[MinutesSignature]:
+    minutes = getattr(session, "minutes", None)
+    newest = minutes.newest if minutes else None
+    return list(newest.signatures.select_related("by")) if newest else []
+
+
+def _previous_on(session: Session) -> date | None:
+    earlier = Session.objects.filter(congress=session.congress_id, starts_at__lt=session.starts_at)
+    found = earlier.exclude(kind=Session.Kind.JOINT_MEETING).order_by("-starts_at").first()
+    return _day(found.starts_at) if found else None
+
+
+def _day(moment: datetime | None) -> date | None:
+    return timezone.localdate(moment) if moment else None

@@ -1,0 +1,125 @@
+"""A session as its members see it: the agenda with what was said and decided, its documents, its legal timeline."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from members.calendar import calendar
+from proposals import gates, permissions
+from proposals.actions.documents import receive
+from proposals.models import Document, Session
+from proposals.reading.session import documents_of, now_of, rows_of
+from proposals.rule_book import book_of
+from union_portal.lib import Refused
+
+
+@login_required
+@require_safe
+def session(request: HttpRequest, pk: int) -> HttpResponse:
+    """Date, place, agenda, decisions; documents and opinions for those who sit in it."""
+    found = get_object_or_404(Session.objects.for_page(), pk=pk)
+    reads = permissions.may_read_documents(request.user, found)
+    items = list(gates.items_of(found))
+    book, days = book_of(found.congress), calendar()
+    for item in items:
+        item.session = found
+        item.answer = gates.judged(item, book, days)
+    context = {
+        "session": found,
+        "crumbs": [(_("Home"), reverse("home"))],
+        "items": items,
+        "documents": documents_of(found, request.user) if reads else [],
+        "reads_documents": reads,
+    }
+    return render(request, "proposals/session.html", context)
+
+
+@login_required
+@require_safe
+def session_timeline(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the rules ask of this session, by when, and how far it is."""
+    found = get_object_or_404(Session.objects.for_page(), pk=pk)
+    now = timezone.now()
+    sees_all = permissions.reads_all_papers(request.user)
+    rows = rows_of(found, now, sees_all=sees_all)
+    context = {
+        "session": found,
+        "crumbs": [(_("Home"), reverse("home")), (found.short_name, found.get_absolute_url())],
+        "rows": rows,
+        "now": now_of(rows),
+        "today": timezone.localdate(now),
+    }
+    return render(request, "proposals/session_timeline.html", context)
+
+
+@login_required
+@require_safe
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """One document, to open and to confirm; earlier versions stay in reach."""
+    found = _readable(request, pk)
+    document = next(each for each in documents_of(found.session, request.user) if each.pk == pk)
+    context = {
+        "document": document,
+        "session": found.session,
+        "crumbs": [
+            (_("Home"), reverse("home")),
+            (found.session.short_name, found.session.get_absolute_url()),
+        ],
+        "served": document.served,
+        "earlier": [
+            version for version in document.versions.all() if version.served_at and version != document.served
+        ],
+        "receives": permissions.mandate_of(request.user, found.session.congress, timezone.localdate()),
+    }
+    return render(request, "proposals/session_document.html", context)
+
+
+@login_required
+@require_safe
+def document_file(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+    """A version that was served. A delegate who opens it has received it."""
+    found = _readable(request, pk)
+    version = found.versions.filter(number=number, served_at__isnull=False).first()
+    if version is None:
+        raise Http404
+    if request.method == "GET":
+        receive(version, by=request.user, at=timezone.now(), is_opening=True)
+    response = FileResponse(default_storage.open(version.file), as_attachment=True, filename=version.name)
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@login_required
+@require_POST
+def document_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """已收到."""
+    found = _readable(request, pk)
+    try:
+        if found.served is None:
+            raise Refused(_("This document was not served yet."))
+        receive(found.served, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Thank you. It is recorded that you have it."))
+    return redirect(found)
+
+
+def _readable(request: HttpRequest, pk: int) -> Document:
+    found = get_object_or_404(
+        Document.objects.select_related("session__congress").prefetch_related("versions"), pk=pk
+    )
+    if not permissions.may_read_documents(request.user, found.session):
+        raise PermissionDenied
+    if found.served is None:
+        raise Http404
+    return found

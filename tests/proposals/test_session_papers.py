@@ -1,0 +1,247 @@
+"""A session's papers: served in time or with a reason, received, discussed, decided, signed, made public."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from members.rules.roles import Role
+from proposals import gates
+from proposals.actions.documents import add_document, except_late, receive, replace_document, serve
+from proposals.actions.minutes import draft_minutes, save_minutes, sign_minutes
+from proposals.actions.opinions import dispose, enter_discussion
+from proposals.actions.session import (
+    close_session,
+    decide,
+    move_agenda_item,
+    record_public_notice,
+    record_report_upward,
+    save_agenda_item,
+)
+from proposals.models import AgendaItem, DocumentReceipt, OpinionPoint
+from proposals.reading.session import unread_documents
+from tests.factories import UserFactory
+from tests.factories.congress import DelegateFactory, DelegationFactory, SessionFactory
+from tests.factories.members import appointed
+from union_portal.lib import Refused
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english", "root")]
+
+
+def at(day, hour=10):
+    return timezone.make_aware(datetime(2026, 12, day, hour))
+
+
+@pytest.fixture(autouse=True)
+def _files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def secretary():
+    return appointed(Role.CONGRESS_SECRETARY)
+
+
+@pytest.fixture
+def session():
+    """It begins on 18 December at nine."""
+    return SessionFactory()
+
+
+@pytest.fixture
+def head(session):
+    delegation = DelegationFactory(congress=session.congress)
+    mandate = DelegateFactory(congress=session.congress, delegation=delegation)
+    delegation.head = mandate
+    delegation.save()
+    return mandate
+
+
+@pytest.fixture
+def item(session, secretary):
+    new = AgendaItem(session=session, title="集体合同草案", power="approve", is_to_be_passed=True)
+    return save_agenda_item(new, by=secretary, at=at(1))
+
+
+def pdf(words="甲"):
+    return ContentFile(b"%PDF-1.7 " + words.encode(), name="集体合同.pdf")
+
+
+def served_on(item, secretary, day):
+    document = add_document(
+        item.session, by=secretary, at=at(1), title="集体合同草案", upload=pdf(), item=item
+    )
+    serve(document, by=secretary, at=at(day))
+    return document
+
+
+def refused(deed, *args, **said):
+    with pytest.raises(Refused) as caught, transaction.atomic():
+        deed(*args, **said)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(("day", "is_open"), [(11, True), (12, False)])
+def test_what_was_served_less_than_seven_days_before_is_not_decided_on(item, secretary, head, day, is_open):
+    served_on(item, secretary, day)
+    answer = gates.may_be_decided(item)
+    assert bool(answer) is is_open
+    if not is_open:
+        assert "2026-12-12" in answer.reason
+        assert "2026-12-11" in answer.reason
+
+
+def test_an_exception_with_its_reason_opens_the_gate(item, secretary, head):
+    document = served_on(item, secretary, 14)
+    assert "sentence" in refused(except_late, document, by=secretary, at=at(15), reason="晚了")
+    except_late(document, by=secretary, at=at(15), reason="协商推迟了一周，主席团同意补充说明。")
+    assert gates.may_be_decided(item)
+    assert item.session.events.get(kind="excepted").by == secretary
+
+
+def test_a_newer_file_is_served_anew_and_its_clock_starts_anew(item, secretary, head):
+    document = served_on(item, secretary, 8)
+    replace_document(document, by=secretary, at=at(13), upload=pdf("乙"))
+    assert gates.may_be_decided(item)  # delegates have the first one still
+    serve(document, by=secretary, at=at(13, 11))
+    assert not gates.may_be_decided(item)
+    assert refused(serve, document, by=secretary, at=at(13, 12)) == "The newest file has been served already."
+
+
+def test_nothing_that_has_to_be_passed_is_served_after_the_session_began(item, secretary):
+    document = add_document(item.session, by=secretary, at=at(1), title="方案", upload=pdf(), item=item)
+    assert "has begun" in refused(serve, document, by=secretary, at=at(18))
+    assert document.versions.get().served_at is None
+
+
+def test_a_delegate_is_told_and_receives_once(item, secretary, head):
+    former = DelegateFactory(congress=item.session.congress, valid_to=date(2026, 12, 1))
+    document = served_on(item, secretary, 8)
+    version = document.versions.get()
+    assert [head.member.notices.count(), former.member.notices.count()] == [1, 0]
+    assert unread_documents(head.member, at(9)) == [document]
+    first = receive(version, by=head.member, at=at(9), is_opening=True)
+    assert receive(version, by=head.member, at=at(10)) == first
+    assert unread_documents(head.member, at(10)) == []
+    assert "mandate" in refused(receive, version, by=former.member, at=at(9))
+    for change in ({"delegate": former}, {"at": at(7)}):
+        values = {
+            "version": version,
+            "delegate": head,
+            "how": "paper",
+            "by": secretary,
+            "at": at(9),
+            **change,
+        }
+        with pytest.raises(IntegrityError), transaction.atomic():
+            DocumentReceipt.objects.create(**values)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        first.delete()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        document.versions.update(name="改名.pdf")
+
+
+def test_strong_disagreement_has_to_be_answered(item, secretary, head):
+    served_on(item, secretary, 8)
+    said = {"by": head.member, "at": at(12), "held_on": date(2026, 12, 11), "present": 1}
+    points = [("第十二条的加班费写得不清", OpinionPoint.Strength.STRONG)]
+    stranger = {**said, "by": UserFactory()}
+    assert "head" in refused(enter_discussion, item, head.delegation, points, **stranger)
+    too_many = {**said, "present": 9}
+    assert "1 delegates" in refused(enter_discussion, item, head.delegation, points, **too_many)
+    discussion = enter_discussion(item, head.delegation, points, **said)
+    assert "already" in refused(enter_discussion, item, head.delegation, points, **said)
+    assert "disagrees strongly" in gates.may_be_decided(item).reason
+    point = discussion.points.get()
+    assert "secretary" in refused(dispose, point, by=head.member, at=at(13), kind="adopted")
+    assert "why" in refused(dispose, point, by=secretary, at=at(13), kind="not_adopted")
+    dispose(point, by=secretary, at=at(13), kind="adopted")
+    assert gates.may_be_decided(item)
+
+
+def test_a_decision_follows_from_its_figures_and_stands_once_the_session_is_closed(item, secretary, head):
+    served_on(item, secretary, 8)
+    said = {"by": secretary, "at": at(18), "text": "通过集体合同草案。", "result": "carried"}
+    votes = {"entitled": 180, "present": 120, "in_favour": 90, "against": 20, "abstained": 10}
+    assert "not begun" in refused(decide, item, **{**said, "at": at(17)})
+    assert "91" in refused(decide, item, **said, **votes)
+    assert "quorum" in refused(decide, item, **said, **{**votes, "present": 119, "abstained": 9})
+    assert "all five" in refused(decide, item, **said, **{**votes, "against": None})
+    decision = decide(item, **said, **{**votes, "in_favour": 91, "against": 19})
+    assert (decision.number, decide(item, **said).number) == (1, 1)
+    close_session(item.session, by=secretary, at=at(18, 17))
+    assert "closed" in refused(decide, item, **said)
+    assert "closed" in refused(save_agenda_item, item, by=secretary, at=at(18, 18))
+    for rows in (type(decision).objects.all(), AgendaItem.objects.all()):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.delete()
+
+
+def test_items_change_places_and_carry_a_subject(item, session, secretary):
+    second = save_agenda_item(
+        AgendaItem(session=session, title="工作报告", power="deliberate"), by=secretary, at=at(1)
+    )
+    move_agenda_item(second, by=secretary, at=at(2), up=True)
+    assert [each.title for each in session.agenda.all()] == ["工作报告", "集体合同草案"]
+    assert second.subject.title == "工作报告"
+
+
+def test_minutes_are_signed_by_two_for_the_wording_they_read(item, secretary, head):
+    minutes = draft_minutes(item.session, by=secretary, at=at(19))
+    assert "集体合同草案" in minutes.newest.body
+    chair = head.member
+    said = {"by": secretary, "at": at(19), "chair": chair, "recorder": secretary}
+    old = minutes.newest.digest
+    save_minutes(minutes, body="<p>会议记录</p>", **said)
+    assert "changed" in refused(sign_minutes, minutes, by=chair, at=at(20), digest=old)
+    assert "sign the minutes" in refused(sign_minutes, minutes, by=UserFactory(), at=at(20), digest=old)
+    digest = minutes.newest.digest
+    sign_minutes(minutes, by=chair, at=at(20), digest=digest)
+    assert "already" in refused(sign_minutes, minutes, by=chair, at=at(20), digest=digest)
+    sign_minutes(minutes, by=secretary, at=at(20), digest=digest)
+    assert "stay as they are" in refused(save_minutes, minutes, body="<p>另一份</p>", **said)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        minutes.versions.create(number=9, body="丙", digest="0" * 64, at=at(21))
+
+
+def test_publishing_is_recorded_after_the_closing_and_shown_long_enough(session, secretary):
+    notice = {"by": secretary, "place": "各分会公示栏", "upload": pdf()}
+    shown = {"shown_from": date(2026, 12, 19), "shown_until": date(2026, 12, 26)}
+    assert "Close" in refused(record_public_notice, session, at=at(18), **notice, **shown)
+    close_session(session, by=secretary, at=at(18, 17))
+    short = {**shown, "shown_until": date(2026, 12, 25)}
+    assert "2026-12-26" in refused(record_public_notice, session, at=at(20), **notice, **short)
+    record_public_notice(session, at=at(20), **notice, **shown)
+    assert "already" in refused(record_public_notice, session, at=at(20), **notice, **shown)
+    report = {"by": secretary, "to": "市总工会", "at": at(22)}
+    ahead = date(2026, 12, 23)
+    assert "ahead" in refused(record_report_upward, session, sent_on=ahead, **report)
+    record_report_upward(session, sent_on=ahead - timedelta(days=1), **report)
+
+
+@pytest.mark.parametrize("delegates", [2, 500])
+def test_the_pages_of_a_session_keep_to_a_ceiling_of_queries(
+    item, secretary, head, delegates, sign_in, django_assert_max_num_queries
+):
+    document = add_document(
+        item.session, by=secretary, at=timezone.now(), title="草案", upload=pdf(), item=item
+    )
+    serve(document, by=secretary, at=timezone.now())
+    people = UserFactory.build_batch(delegates)
+    for number, person in enumerate(people):
+        person.employee_number, person.branch_id, person.password = f"9{number:05d}", secretary.branch_id, "!"
+    people = type(secretary).objects.bulk_create(people)
+    type(head).objects.bulk_create(
+        DelegateFactory.build(congress=item.session.congress, member=person) for person in people
+    )
+    browser = sign_in(head.member)
+    browser.get("/me/")
+    for address in ("", "timeline/"):
+        with django_assert_max_num_queries(24):
+            page = browser.get(f"{item.session.get_absolute_url()}{address}")
+        assert page.status_code == 200
+    assert browser.get(document.get_absolute_url()).status_code == 200
+    assert browser.get(f"{document.get_absolute_url()}1/").status_code == 200
+    assert sign_in(UserFactory()).get(document.get_absolute_url()).status_code == 403
