@@ -34,6 +34,11 @@ def may_see_congress_desk(user: Person, thing: object = None) -> bool:
     return holds(user, Role.CONGRESS_SECRETARY, Role.PROPOSAL_REVIEWER, Role.SCRUTINEER)
 
 
+def may_see_health(user: Person, thing: object = None) -> bool:
+    """Whether the roster is composed as the rules ask: the desk of the congress, and the leaders."""
+    return may_see_congress_desk(user) or holds(user, Role.LEADER)
+
+
 def may_read_register(user: Person) -> bool:
     """The register of proposals and the report on them: the office, and the leaders of the enterprise."""
     return holds(user, Role.CONGRESS_SECRETARY, Role.PROPOSAL_REVIEWER, Role.LEADER)

@@ -25,6 +25,7 @@ SENTENCES = {
     "a_proposal_is_not_merged_into_itself": _("A proposal cannot be merged into itself."),
     "a_proposal_number_is_given_once": _("Somebody else was quicker. Try again."),
     "a_department_has_one_part_in_a_proposal": _("This department has a part in it already."),
+    "who_has_left_is_no_delegate": _("Who has left cannot be a delegate."),
     "a_document_is_received_once": _("You have this document already."),
     "only_what_was_served_is_received": _("This document was not served yet."),
     "who_receives_a_document_holds_a_mandate": _(

@@ -44,6 +44,7 @@ from proposals.models.proposals import (
     Support,
 )
 from proposals.models.reminders import Reminder
+from proposals.models.roster import CongressEvent
 from proposals.models.rule_rows import CongressRule, RuleEvent, RuleSnapshot
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "Committee",
     "CommitteeSeat",
     "Congress",
+    "CongressEvent",
     "CongressRule",
     "Constituency",
     "Decision",
