@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("proposals", "0005_reminders"),
+        ("proposals", "0009_roster_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

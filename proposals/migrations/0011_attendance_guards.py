@@ -68,7 +68,7 @@ ROW = f"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proposals", "0006_attendance")]
+    dependencies = [("proposals", "0010_attendance")]
     operations = [
         trigger(
             "proposals_attendance_in_turn", ROW, ("proposals_attendance", "BEFORE INSERT"),
