@@ -162,3 +162,15 @@ def signs_minutes(user: Person, minutes: Minutes | None) -> bool:
     return (
         minutes is not None and user.is_authenticated and user.pk in {minutes.chair_id, minutes.recorder_id}
     )
+
+
+# --- attendance ----------------------------------------------------------------------------------------------
+
+
+def may_keep_attendance(user: Person, session: object = None) -> bool:
+    """The desk at the door: the secretary and the scrutineers."""
+    return holds(user, Role.CONGRESS_SECRETARY, Role.SCRUTINEER)
+
+
+def may_see_projector(user: Person, session: object = None) -> bool:
+    return may_keep_attendance(user) or holds(user, Role.LEADER)

@@ -1,5 +1,6 @@
 """The congress, who sits in it, and what it is asked to take up."""
 
+from proposals.models.attendance import Attendance
 from proposals.models.congresses import AgendaItem, Congress, Power, Session, SessionEvent, Subject
 from proposals.models.delegates import (
     Committee,
@@ -54,6 +55,7 @@ __all__ = [
     "AgendaItem",
     "Appeal",
     "Assignment",
+    "Attendance",
     "CoMover",
     "CoOpinion",
     "Committee",

@@ -1,9 +1,10 @@
 """Every address of the congress: each part of it keeps its own list."""
 
-from proposals.urls import board, proposals, roster, rules, session
+from proposals.urls import attendance, board, proposals, roster, rules, session
 
 app_name = "proposals"
 urlpatterns = [
+    *attendance.urlpatterns,
     *board.urlpatterns,
     *proposals.urlpatterns,
     *roster.urlpatterns,

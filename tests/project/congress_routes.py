@@ -32,6 +32,8 @@ MEMBERS = {role.value for role in Role} | {"worker", "retired", "branch_editor",
 DOCUMENT_READERS = {"delegate", Role.LEADER.value} | SECRETARY
 RULES = {"congressrule": "rule", "ruleevent": "rule_event", "rulesnapshot": "rule_snapshot"}
 """Models that the desk reads in the admin, and the word for one of each."""
+AT_THE_DOOR = SECRETARY | {Role.SCRUTINEER.value}
+BEFORE_THE_WALL = AT_THE_DOOR | {Role.LEADER.value}
 
 
 def people(cast):
@@ -55,6 +57,7 @@ def things(cast):
         "session": cast.session.pk,
         "document": document.pk,
         "delegate_row": cast.mover.pk,
+        "delegate_key": f"d{cast.mover.pk}",
         "proposal": proposal.pk,
         "draft_proposal": cast.draft(title="草稿").pk,
         "submitted_proposal": cast.submitted(title="待审").pk,
@@ -112,6 +115,7 @@ def rows(row):
             for model, thing in RULES.items()
             for page, who in (("change", DESK), ("history", DESK), ("delete", set()))
         ],
+        *attendance(row),
         row("proposals:proposal", pk="proposal"),
         row("proposals:proposal", {"delegate"}, pk="draft_proposal"),
         row("proposals:proposal", {"delegate"} | OFFICE, pk="submitted_proposal"),
@@ -120,4 +124,24 @@ def rows(row):
         row("proposals:document", DOCUMENT_READERS, pk="document"),
         row("proposals:document-file", DOCUMENT_READERS, pk="document", number="1"),
         row("proposals:document-confirm", MEMBERS, pk="document", gets=405),
+    ]
+
+
+def attendance(row):
+    """Codes are drawn only while the doors are open: tests/proposals/test_attendance_pages.py."""
+    return [
+        *[row(f"proposals:sign-in{page}", {"delegate"}, pk="session") for page in ("", "-now")],
+        *[
+            row(f"proposals:{page}", set(), pk="session")
+            for page in ("sign-in-code", "hall-scan", "hall-picture")
+        ],
+        *[
+            row(f"proposals:{page}", AT_THE_DOOR, pk="session")
+            for page in ("sign-in-desk", "sign-in-scan", "attendance-list")
+        ],
+        row("proposals:sign-in-person", AT_THE_DOOR, pk="session", who="delegate_key"),
+        *[
+            row(f"proposals:{page}", BEFORE_THE_WALL, pk="session")
+            for page in ("hall-code", "projector", "projector-figures")
+        ],
     ]

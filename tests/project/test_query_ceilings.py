@@ -114,8 +114,8 @@ def test_my_page_stays_cheap(fill, sign_in, django_assert_max_num_queries):
     member = UserFactory()
     for number in range(12):
         member.notices.create(kind="news", title=f"第{number}条", at=timezone.now())
-    # One of them asks what has to be read: after a change of any page, then from memory.
-    counted(django_assert_max_num_queries, 13, "/me/", sign_in(member))
+    # One asks what has to be read: after a change of any page, then from memory. One asks for a session of today.
+    counted(django_assert_max_num_queries, 14, "/me/", sign_in(member))
 
 
 def test_the_rules_of_a_congress_are_three_queries(root, django_assert_max_num_queries):
