@@ -36,8 +36,8 @@ def _head(session: Session) -> SafeString:
         (_("Time"), f"{date_format(begins, 'Y-m-d H:i')} – {date_format(ends, 'Y-m-d H:i')}"),
         (_("Place"), session.place or session.get_form_display()),
         (pgettext("number of delegates", "Entitled"), str(found.entitled)),
-        (pgettext("number of delegates", "Present"), _figure(found.present)),
-        (pgettext("number of delegates", "Excused"), _figure(found.excused)),
+        (pgettext("number of delegates", "Present"), _figure(found.present or None)),
+        (pgettext("number of delegates", "Excused"), _figure(found.excused if found.present else None)),
     ]
     colon = pgettext("between a label and its text", ": ")
     return format_html_join(

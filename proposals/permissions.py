@@ -34,6 +34,11 @@ def may_see_congress_desk(user: Person, thing: object = None) -> bool:
     return holds(user, Role.CONGRESS_SECRETARY, Role.PROPOSAL_REVIEWER, Role.SCRUTINEER)
 
 
+def may_see_health(user: Person, thing: object = None) -> bool:
+    """Whether the roster is composed as the rules ask: the desk of the congress, and the leaders."""
+    return may_see_congress_desk(user) or holds(user, Role.LEADER)
+
+
 def may_read_register(user: Person) -> bool:
     """The register of proposals and the report on them: the office, and the leaders of the enterprise."""
     return holds(user, Role.CONGRESS_SECRETARY, Role.PROPOSAL_REVIEWER, Role.LEADER)
@@ -157,3 +162,15 @@ def signs_minutes(user: Person, minutes: Minutes | None) -> bool:
     return (
         minutes is not None and user.is_authenticated and user.pk in {minutes.chair_id, minutes.recorder_id}
     )
+
+
+# --- attendance ----------------------------------------------------------------------------------------------
+
+
+def may_keep_attendance(user: Person, session: object = None) -> bool:
+    """The desk at the door: the secretary and the scrutineers."""
+    return holds(user, Role.CONGRESS_SECRETARY, Role.SCRUTINEER)
+
+
+def may_see_projector(user: Person, session: object = None) -> bool:
+    return may_keep_attendance(user) or holds(user, Role.LEADER)

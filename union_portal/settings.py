@@ -162,6 +162,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/300s/key",
     "activate": "20/m/ip,5/300s/key",
     "reset_password": "20/m/ip,5/m/key",
+    # A hall full of delegates comes from one address.
+    "attendance": "1200/m/ip,15/m/key",
 }
 # A limit counts per address of the visitor; behind a proxy that is what the last N proxies wrote down.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 1 if IS_HTTPS else 0)

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from members import permissions
 from members.models import User
@@ -38,7 +38,13 @@ class Waiting(TypedDict, total=False):
 def waiting_for(request: HttpRequest) -> list[Waiting]:
     """For the person as a member: what needs an answer or a click."""
     user = request.user
-    return [*_second_factor(user), *_proposals(user), *_must_reads(request), *_notices(user)]
+    return [
+        *_second_factor(user),
+        *_signing_in(user),
+        *_proposals(user),
+        *_must_reads(request),
+        *_notices(user),
+    ]
 
 
 def waiting_at_the_desk(user: User) -> list[Waiting]:
@@ -46,6 +52,7 @@ def waiting_at_the_desk(user: User) -> list[Waiting]:
     return [
         *_second_factor(user),
         *_office(user),
+        *_excuses(user),
         *_reviews(user),
         *_corrections(user),
         *_unread(user),
@@ -124,6 +131,40 @@ def _office(user: User) -> list[Waiting]:
         "%(count)d proposal waits for the office", "%(count)d proposals wait for the office", count
     )
     return [{"label": label % {"count": count}, "url": reverse("proposals:desk"), "count": count}]
+
+
+def _signing_in(user: User) -> list[Waiting]:
+    """On the day of a session, while its doors are open."""
+    from proposals.attendance import open_for
+
+    return [
+        {
+            "label": _("Sign in for the session"),
+            "detail": _("%(session)s, begins %(when)s")
+            % {"session": session, "when": timezone.localtime(session.starts_at).strftime("%H:%M")},
+            "url": reverse("proposals:sign-in", args=[session.pk]),
+            "verb": pgettext("at the desk", "Sign in"),
+            "icon": "check",
+        }
+        for session in open_for(user, timezone.now())
+    ]
+
+
+def _excuses(user: User) -> list[Waiting]:
+    """Delegates who have asked to be excused from a session: for who keeps its attendance."""
+    from proposals.attendance import excuses_asked
+    from proposals.permissions import may_keep_attendance
+
+    if not may_keep_attendance(user):
+        return []
+    return [
+        {
+            "label": _("Asks to be excused: %(who)s") % {"who": each.delegate},
+            "detail": str(each.session),
+            "url": reverse("proposals:sign-in-person", args=[each.session_id, f"d{each.delegate_id}"]),
+        }
+        for each in excuses_asked(timezone.now())[:SHOWN]
+    ]
 
 
 def _must_reads(request: HttpRequest) -> list[Waiting]:

@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.actions import roles
-from members.models import ActivationSlip, Appointment, Branch, User, UserEvent
+from members.actions import departments, roles
+from members.models import ActivationSlip, Appointment, Branch, DepartmentPost, User, UserEvent
 from members.rules.names import tidy_name
 from members.rules.numbers import tidy_number
 from union_portal.lib import Refused
@@ -82,7 +82,7 @@ def retire(user: User, *, by: User | None, at: datetime) -> User:
 
 @transaction.atomic
 def leave(user: User, *, by: User | None, at: datetime) -> User:
-    """The member leaves the union: roles end, open slips lose their force, no session stays open."""
+    """The member leaves the union: roles and posts end, open slips lose their force, no session stays open."""
     user = _locked(user)
     if user.status == User.Status.LEFT:
         raise Refused(_("This member has left already."))
@@ -99,6 +99,7 @@ def leave_all(users: Iterable[User], *, by: User | None, at: datetime) -> int:
     if by is not None and by.pk in staying:
         raise Refused(_("Nobody can record their own leaving. Ask another officer."))
     _end_appointments(staying, by=by, at=at)
+    _end_posts(staying, by=by, at=at)
     ActivationSlip.objects.filter(user__in=staying, used_at=None, revoked_at=None).update(revoked_at=at)
     for session in UserSession.objects.filter(user__in=staying):
         session.end()
@@ -136,6 +137,12 @@ def _end_appointments(users: Iterable[int], *, by: User | None, at: datetime) ->
     held = Appointment.objects.filter(user__in=list(users)).exclude(ends_on__lt=today)
     for appointment in held:
         roles.end_role(appointment, by=by, at=at)
+
+
+def _end_posts(users: Iterable[int], *, by: User | None, at: datetime) -> None:
+    held = DepartmentPost.objects.filter(user__in=list(users)).exclude(ends_on__lt=timezone.localdate(at))
+    for post in held:
+        departments.end_post(post, by=by, at=at)
 
 
 def _locked(user: User) -> User:

@@ -1,3 +1,12 @@
 """The people's pages in the admin."""
 
-from members.admin import appointments, audit, branches, calendar, site, slips, users  # noqa: F401  (registers them)
+from members.admin import (  # noqa: F401  (registers them)
+    appointments,
+    audit,
+    branches,
+    calendar,
+    departments,
+    site,
+    slips,
+    users,
+)

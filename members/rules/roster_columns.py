@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "employee_number": (
@@ -103,11 +103,11 @@ def heading_text(cell: object) -> str:
     return re.sub(r"[\s*#:._\-/]+", "", text).lower()
 
 
-def recognise(headings: Sequence[object]) -> dict[str, int]:
-    """For each field the column (from 0) whose heading names it best."""
+def recognise(headings: Sequence[object], known: Mapping[str, tuple[str, ...]] = HEADINGS) -> dict[str, int]:
+    """For each field the column (from 0) whose heading names it best. Other lists have `known` headings of their own."""
     texts = [heading_text(cell) for cell in headings]
     columns: dict[str, int] = {}
-    for field, names in HEADINGS.items():
+    for field, names in known.items():
         free = [
             column for column, text in enumerate(texts) if text in names and column not in columns.values()
         ]
@@ -116,12 +116,14 @@ def recognise(headings: Sequence[object]) -> dict[str, int]:
     return columns
 
 
-def is_heading_row(cells: Sequence[object], columns: dict[str, int]) -> bool:
+def is_heading_row(
+    cells: Sequence[object], columns: dict[str, int], known: Mapping[str, tuple[str, ...]] = HEADINGS
+) -> bool:
     """Whether a row repeats the headings, as at the top of a printed page or below them in English."""
     hits = sum(
         1
         for field, column in columns.items()
-        if column < len(cells) and heading_text(cells[column]) in HEADINGS[field]
+        if column < len(cells) and heading_text(cells[column]) in known[field]
     )
     return hits >= min(3, len(columns))
 

@@ -25,6 +25,7 @@ SENTENCES = {
     "a_proposal_is_not_merged_into_itself": _("A proposal cannot be merged into itself."),
     "a_proposal_number_is_given_once": _("Somebody else was quicker. Try again."),
     "a_department_has_one_part_in_a_proposal": _("This department has a part in it already."),
+    "who_has_left_is_no_delegate": _("Who has left cannot be a delegate."),
     "a_document_is_received_once": _("You have this document already."),
     "only_what_was_served_is_received": _("This document was not served yet."),
     "who_receives_a_document_holds_a_mandate": _(
@@ -54,6 +55,19 @@ SENTENCES = {
     "a_number_of_a_rule_is_small": _("A number up to 100."),
     "a_range_ends_after_it_begins": _("The upper end cannot lie below the lower one."),
     "a_rule_says_where_it_comes_from": _("Say where this rule comes from, in both languages."),
+    "attendance_follows_the_last_row": _("Somebody else has just entered something here. Look again."),
+    "attendance_of_a_delegate_goes_in_turn": _("Somebody else has just entered something here. Look again."),
+    "attendance_of_an_observer_goes_in_turn": _("Somebody else has just entered something here. Look again."),
+    "attendance_goes_an_allowed_way": _("This cannot follow what was entered before."),
+    "only_who_is_entitled_attends_as_delegate": _(
+        "This is no delegate of this congress on the day of the session."
+    ),
+    "an_observer_attends_the_own_session": _("This is an observer of another session."),
+    "observers_are_not_excused": _("Observers are not excused: they are not counted."),
+    "nobody_signs_in_for_another": _("Nobody signs in for somebody else."),
+    "excuses_and_corrections_are_entered_at_the_desk": _("Only the desk enters this."),
+    "an_excuse_or_a_correction_says_why": _("Say why."),
+    "after_the_close_a_reason_is_given": _("The session is closed. What is entered now needs a reason."),
     "an_answer_is_rated_once": _("You have rated this answer already."),
 }
 """By the name of the constraint. Other modules of this package add theirs."""

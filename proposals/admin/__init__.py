@@ -1,5 +1,5 @@
 """The congress at the desk."""
 
-from proposals.admin import rule_rows
+from proposals.admin import roster, rule_rows
 
-__all__ = ["rule_rows"]
+__all__ = ["roster", "rule_rows"]

@@ -1,1 +1,1 @@
-"""What may be typed about proposals."""
+"""What may be typed about the congress, one module for each part."""

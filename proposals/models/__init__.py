@@ -1,5 +1,6 @@
 """The congress, who sits in it, and what it is asked to take up."""
 
+from proposals.models.attendance import Attendance
 from proposals.models.congresses import AgendaItem, Congress, Power, Session, SessionEvent, Subject
 from proposals.models.delegates import (
     Committee,
@@ -43,6 +44,7 @@ from proposals.models.proposals import (
     Support,
 )
 from proposals.models.reminders import Reminder
+from proposals.models.roster import CongressEvent
 from proposals.models.rule_rows import CongressRule, RuleEvent, RuleSnapshot
 
 __all__ = [
@@ -53,11 +55,13 @@ __all__ = [
     "AgendaItem",
     "Appeal",
     "Assignment",
+    "Attendance",
     "CoMover",
     "CoOpinion",
     "Committee",
     "CommitteeSeat",
     "Congress",
+    "CongressEvent",
     "CongressRule",
     "Constituency",
     "Decision",

@@ -1,6 +1,13 @@
 """Every address of the congress: each part of it keeps its own list."""
 
-from proposals.urls import board, proposals, rules, session
+from proposals.urls import attendance, board, proposals, roster, rules, session
 
 app_name = "proposals"
-urlpatterns = [*board.urlpatterns, *proposals.urlpatterns, *rules.urlpatterns, *session.urlpatterns]
+urlpatterns = [
+    *attendance.urlpatterns,
+    *board.urlpatterns,
+    *proposals.urlpatterns,
+    *roster.urlpatterns,
+    *rules.urlpatterns,
+    *session.urlpatterns,
+]

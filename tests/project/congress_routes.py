@@ -9,17 +9,31 @@ from django.utils import timezone
 from members.rules.roles import Role
 from proposals.actions import rule_rows
 from proposals.actions.documents import add_document, serve
+from proposals.models import Committee
 from proposals.rules.presets import SHANGHAI
+from tests.factories.congress import ConstituencyFactory, DelegationFactory
 
 PEOPLE = frozenset({"delegate", "clerk", "department_leader"})
 OFFICE = {Role.PROPOSAL_REVIEWER.value, Role.CONGRESS_SECRETARY.value}
 READS_REGISTER = OFFICE | {Role.LEADER.value}
 SECRETARY = {Role.CONGRESS_SECRETARY.value}
+ADMINISTRATOR = {Role.SYSTEM_ADMINISTRATOR.value}
+DESK = OFFICE | {Role.SCRUTINEER.value}
+ROSTER = {
+    "congress": "congress",
+    "session": "session",
+    "constituency": "constituency",
+    "delegation": "delegation",
+    "delegate": "delegate_row",
+    "committee": "committee",
+}
+"""What the roster's pages in the admin show, with the thing that stands for it."""
 MEMBERS = {role.value for role in Role} | {"worker", "retired", "branch_editor", "branch_officer"} | PEOPLE
 DOCUMENT_READERS = {"delegate", Role.LEADER.value} | SECRETARY
-DESK = OFFICE | {Role.SCRUTINEER.value}
 RULES = {"congressrule": "rule", "ruleevent": "rule_event", "rulesnapshot": "rule_snapshot"}
 """Models that the desk reads in the admin, and the word for one of each."""
+AT_THE_DOOR = SECRETARY | {Role.SCRUTINEER.value}
+BEFORE_THE_WALL = AT_THE_DOOR | {Role.LEADER.value}
 
 
 def people(cast):
@@ -43,16 +57,49 @@ def things(cast):
         "session": cast.session.pk,
         "document": document.pk,
         "delegate_row": cast.mover.pk,
+        "delegate_key": f"d{cast.mover.pk}",
         "proposal": proposal.pk,
         "draft_proposal": cast.draft(title="草稿").pk,
         "submitted_proposal": cast.submitted(title="待审").pk,
         "department": cast.lead.pk,
+        "department_post": cast.lead.posts.first().pk,
+        "constituency": ConstituencyFactory(congress=cast.session.congress).pk,
+        "delegation": DelegationFactory(congress=cast.session.congress).pk,
+        "committee": Committee.objects.create(congress=cast.session.congress, name="女职工委员会").pk,
     }
+
+
+def roster(row):
+    """The admin's pages of the roster: the secretary writes, reviewers and scrutineers look."""
+    keepers = {"department": SECRETARY | ADMINISTRATOR, "departmentpost": SECRETARY | ADMINISTRATOR}
+    found = []
+    for name, thing in (("department", "department"), ("departmentpost", "department_post")):
+        page = f"admin:members_{name}"
+        found += [row(f"{page}_{each}", keepers[name]) for each in ("changelist", "add")]
+        found += [row(f"{page}_{each}", keepers[name], object_id=thing) for each in ("change", "history")]
+        found += [row(f"{page}_delete", set(), object_id=thing)]
+    found += [
+        row(f"admin:members_department_{deed}", keepers["department"], pk="department")
+        for deed in ("close", "reopen")
+    ]
+    found.append(row("admin:members_departmentpost_end", SECRETARY | ADMINISTRATOR, pk="department_post"))
+    for name, thing in ROSTER.items():
+        page = f"admin:proposals_{name}"
+        found += [row(f"{page}_changelist", DESK), row(f"{page}_add", SECRETARY)]
+        found += [row(f"{page}_{each}", DESK, object_id=thing) for each in ("change", "history")]
+        found.append(row(f"{page}_delete", set(), object_id=thing))
+    deeds = ("resign", "move", "leave")
+    found += [row(f"admin:proposals_delegate_{deed}", SECRETARY, pk="delegate_row") for deed in deeds]
+    return found
 
 
 def rows(row):
     """`row(name, who, gets=200, **kwargs)`: who gets in; None is everybody, signed in or not."""
     return [
+        row("proposals:home"),
+        row("proposals:congress", pk="congress"),
+        row("proposals:health", DESK | {Role.LEADER.value}, pk="congress"),
+        *roster(row),
         row("proposals:board"),
         row("proposals:statistics"),
         row("proposals:excellent"),
@@ -68,6 +115,7 @@ def rows(row):
             for model, thing in RULES.items()
             for page, who in (("change", DESK), ("history", DESK), ("delete", set()))
         ],
+        *attendance(row),
         row("proposals:proposal", pk="proposal"),
         row("proposals:proposal", {"delegate"}, pk="draft_proposal"),
         row("proposals:proposal", {"delegate"} | OFFICE, pk="submitted_proposal"),
@@ -83,4 +131,24 @@ def rows(row):
         row("proposals:document", DOCUMENT_READERS, pk="document"),
         row("proposals:document-file", DOCUMENT_READERS, pk="document", number="1"),
         row("proposals:document-confirm", MEMBERS, pk="document", gets=405),
+    ]
+
+
+def attendance(row):
+    """Codes are drawn only while the doors are open: tests/proposals/test_attendance_pages.py."""
+    return [
+        *[row(f"proposals:sign-in{page}", {"delegate"}, pk="session") for page in ("", "-now")],
+        *[
+            row(f"proposals:{page}", set(), pk="session")
+            for page in ("sign-in-code", "hall-scan", "hall-picture")
+        ],
+        *[
+            row(f"proposals:{page}", AT_THE_DOOR, pk="session")
+            for page in ("sign-in-desk", "sign-in-scan", "attendance-list")
+        ],
+        row("proposals:sign-in-person", AT_THE_DOOR, pk="session", who="delegate_key"),
+        *[
+            row(f"proposals:{page}", BEFORE_THE_WALL, pk="session")
+            for page in ("hall-code", "projector", "projector-figures")
+        ],
     ]

@@ -114,8 +114,9 @@ def test_my_page_stays_cheap(fill, sign_in, django_assert_max_num_queries):
     member = UserFactory()
     for number in range(12):
         member.notices.create(kind="news", title=f"第{number}条", at=timezone.now())
-    # Two ask whether somebody is a delegate or acts for a department. One asks what has to be read: after a change of any page, then from memory.
-    counted(django_assert_max_num_queries, 15, "/me/", sign_in(member))
+    # One asks what has to be read: after a change of any page, then from memory. Three ask for a session of today,
+    # for a mandate and for a post in a department.
+    counted(django_assert_max_num_queries, 16, "/me/", sign_in(member))
 
 
 def test_the_rules_of_a_congress_are_three_queries(root, django_assert_max_num_queries):

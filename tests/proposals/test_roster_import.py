@@ -1,0 +1,126 @@
+"""Delegates from a spreadsheet: whom a row means, what becomes of it, and that the same list twice changes nothing."""
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from proposals.models import Delegate
+from proposals.roll.apply import import_delegates
+from proposals.roll.export import export_delegates
+from proposals.roll.plan import make_plan
+from proposals.roll.sheet import find_table
+from tests.conftest import NOON
+from tests.factories import BranchFactory, UserFactory
+from tests.factories.congress import CongressFactory, ConstituencyFactory, DelegateFactory
+from union_portal.lib import spreadsheets
+
+pytestmark = pytest.mark.django_db
+LIST = """云岭矿业集团第五届职工代表名册,,,,,,
+（二〇二五年一月）,,,,,,
+序号,工　号,姓 名,选举单位,代表团,代表类别,团内职务,任期起
+1,２０００１,李建国,二号矿选区,二号矿代表团,一线职工,团长,2025年3月1日
+2,20002,王秀英,二号矿选区,二号矿代表团,一线,,20250301
+3,,张　伟,机关选区,机关代表团,中层管理人员,,
+4,,刘洋,机关选区,机关代表团,专技,,
+5,20009,陈静,机关选区,机关代表团,专技,,
+6,20001,李建国,二号矿选区,二号矿代表团,一线,,
+7,20003,赵敏,机关选区,机关代表团,专技,,
+8,20006,周杰,机关选区,机关代表团,家属,,
+9,20007,吴刚,机关选区,机关代表团,一线,,去年
+合计,9人,,,,,
+制表人：梁玉芬,,,,,,
+"""
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def congress(root):
+    mine, office = BranchFactory(name="二号矿"), BranchFactory(name="机关")
+    people = [
+        ("20001", "李建国", mine, "active"),
+        ("20002", "王秀英", mine, "active"),
+        ("20003", "赵敏", office, "retired"),
+        ("20004", "张伟", office, "active"),
+        ("20005", "刘洋", mine, "active"),
+        ("20015", "刘洋", office, "active"),
+        ("20006", "周杰", office, "active"),
+        ("20007", "吴刚", office, "active"),
+        ("20009", "陈晶", office, "active"),
+    ]
+    for number, name, branch, status in people:
+        UserFactory(employee_number=number, name=name, branch=branch, status=status)
+    return CongressFactory()
+
+
+def table(text=LIST, encoding="gb18030"):
+    return find_table(spreadsheets.read(text.encode(encoding), "代表.csv", limit=10**6))
+
+
+def test_every_row_gets_a_verdict_and_a_reason(congress):
+    plan = make_plan(congress, table(), today=NOON.date())
+
+    assert [entry.said for entry in plan.new] == ["20001 李建国", "20002 王秀英", "张 伟"]
+    assert {entry.row: entry.reason for entry in plan.wrong} == {
+        7: "Several people bear this name: 20005 二号矿、20015 机关. Write the employee number.",
+        8: "This employee number belongs to 陈晶.",
+        9: "Listed already in row 4.",
+        10: "Not in service: only who works here can be a delegate.",
+        11: "“家属” is no category: front line, professional or manager.",
+        12: "“去年” is no date.",
+    }
+    assert plan.constituencies == [("二号矿选区", 2), ("机关选区", 1)]
+    assert plan.delegations == ["二号矿代表团", "机关代表团"]
+
+
+def test_what_is_right_goes_in_and_a_second_time_changes_nothing(congress, worker):
+    outcome = import_delegates(congress, table(), by=worker, at=NOON)
+    delegate = Delegate.objects.get(member__employee_number="20001")
+
+    assert outcome.event.details == {"new": 3, "changed": 0, "same": 0, "wrong": 6}
+    assert (delegate.category, delegate.valid_from) == ("frontline", date(2025, 3, 1))
+    assert delegate.delegation.head == delegate
+    assert [event.kind for event in delegate.events.all()] == ["elected", "imported"]
+    again = import_delegates(congress, table(), by=worker, at=NOON)
+    assert (again.event, len(again.plan.same), congress.delegates.count()) == (None, 3, 3)
+
+
+def test_a_changed_row_changes_only_what_it_says(congress, worker):
+    import_delegates(congress, table(), by=worker, at=NOON)
+    text = "工号,代表团,类别,选区\n20002,机关代表团,专业技术,\n20004,,,二号矿选区\n"
+    plan = make_plan(congress, table(text), today=NOON.date())
+    assert [(entry.row, entry.reason) for entry in plan.wrong] == [
+        (3, "Is a delegate of 机关选区: end that mandate first.")
+    ]
+
+    import_delegates(congress, table(text), by=worker, at=NOON)
+
+    delegate = Delegate.objects.get(member__employee_number="20002")
+    assert (delegate.category, delegate.delegation.name, delegate.valid_from) == (
+        "professional",
+        "机关代表团",
+        date(2025, 3, 1),
+    )
+
+
+def test_a_full_constituency_takes_nobody_else_from_a_list(congress):
+    constituency = ConstituencyFactory(congress=congress, name="二号矿选区", seats=1)
+    DelegateFactory(congress=congress, constituency=constituency)
+    plan = make_plan(congress, table(), today=NOON.date())
+    assert [entry.reason for entry in plan.wrong[:2]] == ["All 1 seats of 二号矿选区 are filled."] * 2
+
+
+@pytest.mark.parametrize("file_format", ["xlsx", "csv", "csv-gb18030"])
+def test_what_goes_out_comes_back_in_unchanged(congress, worker, file_format):
+    import_delegates(congress, table(), by=worker, at=NOON)
+    content, ending = export_delegates(congress, file_format=file_format, by=worker, at=NOON)
+
+    back = find_table(spreadsheets.read(content, f"x.{ending}", limit=10**6))
+
+    plan = make_plan(congress, back, today=NOON.date())
+    assert (len(plan.same), len(plan.entries)) == (3, 3)
