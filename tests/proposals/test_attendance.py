@@ -15,7 +15,7 @@ from proposals.models import Attendance, Delegate, Observer
 from proposals.rules import attendance as rules
 from proposals.rules.attendance import NEXT, CodeFault, Deed, Figures, State, Way, is_meant
 from tests.factories.congress import CongressFactory, DelegateFactory, DelegationFactory, SessionFactory
-from tests.factories.members import UserFactory, appointed
+from tests.factories.members import appointed
 from union_portal.lib import Refused
 
 STARTS = datetime(2026, 12, 18, 1, 0, tzinfo=UTC)
