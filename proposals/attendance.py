@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, QuerySet, Subquery, Value
@@ -62,8 +62,20 @@ def present(session: Session, at: datetime | None = None) -> QuerySet[Delegate]:
 
 
 def figures(session: Session, at: datetime | None = None) -> Figures:
-    """At that moment, or by everything that was entered. Two queries, however many there are."""
-    return summed(by_delegation(session, at), session, at)
+    """At that moment, or by everything that was entered. One query, however many there are."""
+    counting = (
+        delegates(session, at).order_by().values("state").annotate(is_counted=Value(True), number=Count("pk"))
+    )
+    listening = (
+        observers(session, at)
+        .order_by()
+        .values("state")
+        .annotate(is_counted=Value(False), number=Count("pk"))
+    )
+    found = list(counting.union(listening, all=True))
+    counts = {each["state"]: each["number"] for each in found if each["is_counted"]}
+    guests = [each["number"] for each in found if not each["is_counted"] and each["state"] == State.PRESENT]
+    return replace(_sum([DelegationFigures("", counts)]), observers_present=sum(guests))
 
 
 @dataclass(frozen=True)
@@ -96,24 +108,23 @@ def by_delegation(session: Session, at: datetime | None = None) -> list[Delegati
     return [DelegationFigures(name, counts) for name, counts in rows.items()]
 
 
-def summed(
-    rows: list[DelegationFigures],
-    session: Session,
-    at: datetime | None = None,
-    *,
-    with_observers: bool = True,
-) -> Figures:
+def summed(rows: list[DelegationFigures], session: Session | None = None) -> Figures:
+    """What the delegations make up together; with the session's observers, where it is given."""
+    listening = observers(session).filter(state=State.PRESENT.value).count() if session else 0
+    return replace(_sum(rows), observers_present=listening)
+
+
+def _sum(rows: list[DelegationFigures]) -> Figures:
     def count(*states: State) -> int:
         return sum(row.counts.get(state.value, 0) for row in rows for state in states)
 
-    listening = observers(session, at).filter(state=State.PRESENT.value).count() if with_observers else 0
     return Figures(
         entitled=sum(row.entitled for row in rows),
         present=count(State.PRESENT),
         excused=count(State.EXCUSED),
         absent=count(State.AWAITED, State.ASKED),
         gone=count(State.GONE),
-        observers_present=listening,
+        observers_present=0,
     )
 
 

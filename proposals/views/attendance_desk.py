@@ -81,7 +81,7 @@ def _desk_page(request: HttpRequest, session: Session, question: str) -> dict[st
     chosen = {name: is_it for name, _label, is_it in shows}[show]
     found = [row for row in rows if is_meant(question, row.name, row.number, row.name_key)]
     found = found if question else [row for row in found if chosen(row)]
-    counted = attendance.summed(_delegations(rows), session, with_observers=False)
+    counted = attendance.summed(_delegations(rows))
     here = reverse("proposals:sign-in-desk", args=[session.pk])
     links = [
         {

@@ -101,7 +101,10 @@ def test_an_old_code_a_forged_one_and_a_ticket_of_another_desk_change_nothing(de
     clock(60)
 
     assert "older than its 30 seconds" in desk.get(at("sign-in-scan", session), {"c": code}).text
-    assert "no code of this session" in desk.get(at("sign-in-scan", session), {"c": code[:-1] + "7"}).text
+    assert (
+        "no code of this session"
+        in desk.get(at("sign-in-scan", session), {"c": code[:-1] + "76"[code[-1] == "7"]}).text
+    )
     gone = DelegateFactory(congress=session.congress, valid_to=STARTS.date() - timedelta(days=1))
     lost = codes.phone_code(session, gone, clock())
     assert "not on the list" in desk.get(at("sign-in-scan", session), {"c": lost}).text
