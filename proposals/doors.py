@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.models import Department, DepartmentPost, User
-from members.permissions import departments_of
+from members.permissions import departments_of, signs_for
 from proposals.actions import handling, rating, review, writing
 from proposals.actions.handling import Promise
 from proposals.models import CLASSES, DeclineReason, Delegate, Proposal, ProposalFile, Rating
@@ -313,10 +313,7 @@ def _has_draft(proposal: Proposal, user: User) -> bool:
 
 
 def _signs(proposal: Proposal, user: User) -> bool:
-    posts = DepartmentPost.objects.current(timezone.localdate()).filter(
-        user=user, department=proposal.lead_department, duty=DepartmentPost.Duty.LEADER
-    )
-    return _has_draft(proposal, user) and posts.exists()
+    return signs_for(user, proposal.lead_department) and _has_draft(proposal, user)
 
 
 def _door(

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from members.calendar import calendar
+from proposals.explaining import cited
 from proposals.models import AgendaItem, Discussion, Document, DocumentVersion, OpinionPoint, Session
 from proposals.rule_book import book_of
 from proposals.rules.book import Citation, RuleBook, Topic
@@ -93,5 +93,4 @@ def open_strong(item: AgendaItem) -> list[OpinionPoint]:
 
 def quoted(citation: Citation) -> str:
     """The source of a rule in the reader's language, in brackets."""
-    is_chinese = (get_language() or "").startswith("zh")
-    return f"（{citation.text_zh}）" if is_chinese else f"({citation.text_en})"
+    return _("(%(source)s)") % {"source": cited(citation)}

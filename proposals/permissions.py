@@ -91,9 +91,12 @@ def may_read_proposal(user: Person, proposal: Proposal, on: date | None = None) 
 
 def may_see_names(user: Person, proposal: Proposal, on: date | None = None) -> bool:
     """Who moved and seconded it, where the mover asked to hide that: those with a part in it, and the office."""
-    if not proposal.hides_names:
-        return True
-    if not user.is_authenticated:
+    return not proposal.hides_names or is_insider(user, proposal, on)
+
+
+def is_insider(user: Person, proposal: Proposal, on: date | None = None) -> bool:
+    """Those with a part in it, and the office."""
+    if not user.is_authenticated or not user.is_active:
         return False
     return proposal.is_behind(user) or bool(actors(user, proposal, on or timezone.localdate()))
 

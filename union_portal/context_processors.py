@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from members.models import SiteSettings
 from news.columns import column_tree
 from news.editions import remembered
 from news.library import resource_categories
+from proposals.models import Congress
 
 NAVIGATION_LENGTH = 7
 
@@ -21,6 +23,12 @@ NAVIGATION_LENGTH = 7
 def site_settings() -> SiteSettings:
     """What staff have written about the site, or the defaults before they have."""
     return SiteSettings.objects.filter(pk=1).first() or SiteSettings()
+
+
+@remembered
+def has_congress() -> bool:
+    """Whether there is a congress to speak of."""
+    return Congress.objects.exists()
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -37,14 +45,17 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """The home page, the columns staff chose and, where they keep one, the resource library: at most seven in all."""
+    """The home page, the columns staff chose and, where they keep one, the resource library: at most seven in all, the congress among them."""
     # An article's address does not say its column: the view names the section the page belongs to.
     here, home = getattr(request, "section", request.path), reverse("home")
     items = [_item(_("Home"), home, here == home, "home")]
+    room = NAVIGATION_LENGTH - has_congress(request)
     for column in column_tree(request).columns:
-        if column.in_navigation and len(items) < NAVIGATION_LENGTH:
+        if column.in_navigation and len(items) < room:
             url = column.get_absolute_url()
             items.append(_item(column.name, url, here.startswith(url), "paper"))
+    if has_congress(request):
+        items.append(_congress(here))
     if resource_categories(request) and len(items) < NAVIGATION_LENGTH:
         resources = reverse("news:resources")
         items.append(_item(_("Resources"), resources, here.startswith(resources), "download"))
@@ -54,14 +65,25 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
 def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
     """The five places of the phone's bar."""
     here = request.path
-    home, news, policies, search, me = map(reverse, ("home", "news:latest", "news:policies", "search", "me"))
+    home, news, policies, me = map(reverse, ("home", "news:latest", "news:policies", "me"))
+    search = reverse("search")
     return [
         _item(_("Home"), home, here == home, "home"),
         _item(_("News"), news, here.startswith(news), "paper"),
         _item(_("Policies"), policies, here.startswith(policies), "doc"),
-        _item(_("Search"), search, here.startswith(search), "search"),
+        _congress(here)
+        if has_congress(request)
+        else _item(_("Search"), search, here.startswith(search), "search"),
         _item(_("Me"), me, here.startswith(me), "user"),
     ]
+
+
+def _congress(here: str) -> dict[str, Any]:
+    """The congress with its proposals, which have addresses of their own."""
+    congress, board = reverse("proposals:home"), reverse("proposals:board")
+    return _item(
+        pgettext("in the navigation", "Congress"), congress, here.startswith((congress, board)), "pen"
+    )
 
 
 def _item(label: str, url: str, is_current: bool, icon: str) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.calendar import calendar
 from members.models import Department, DepartmentPost, User
 from proposals.actions.clocks import begun, day_after, until
 from proposals.actions.moving import NO_CLOCK, allowed, move, needed
@@ -386,16 +385,6 @@ def last_signed(proposal: Proposal) -> Reply:
 def next_milestone(reply: Reply) -> Milestone | None:
     """The promised measure that is due first of those still open."""
     return reply.milestones.filter(done_at=None).order_by("due_on", "pk").first()
-
-
-def days_taken(proposal: Proposal) -> int | None:
-    """Working days from acceptance to the first signed answer, as the board shows them."""
-    first = proposal.replies.filter(signed_at__isnull=False).order_by("number").first()
-    if first is None or proposal.accepted_at is None:
-        return None
-    return calendar().working_days_between(
-        timezone.localdate(proposal.accepted_at), timezone.localdate(first.signed_at)
-    )
 
 
 def _draft(proposal: Proposal) -> Reply:

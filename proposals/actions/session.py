@@ -16,6 +16,7 @@ from news.models import Article
 from proposals import gates
 from proposals.actions.refusals import refusals_in_words
 from proposals.actions.session_files import refused_at, stored
+from proposals.explaining import explain
 from proposals.models import (
     AgendaItem,
     Decision,
@@ -27,6 +28,7 @@ from proposals.models import (
 from proposals.rule_book import book_of
 from proposals.rules.book import Topic
 from proposals.rules.timeline import after
+from proposals.rules.verdicts import verdict
 from union_portal.lib import Refused
 
 FIGURES = ("entitled", "present", "in_favour", "against", "abstained")
@@ -233,27 +235,19 @@ def _verdict(session: Session, result: str, figures: dict[str, Any]) -> str:
         raise refused_at("present", _("More are present than there are delegates."))
     if cast > figures["present"]:
         raise refused_at("in_favour", _("More have voted than were present."))
-    book = book_of(session.congress)
-    quorum, passing = book.fraction(Topic.QUORUM), book.fraction(Topic.PASSING)
-    has_quorum = quorum.is_met(figures["present"], figures["entitled"])
-    total = {"all_delegates": figures["entitled"], "present": figures["present"]}.get(passing.base, cast)
-    is_carried = has_quorum and passing.is_met(figures["in_favour"], total)
-    if result == Decision.Result.CARRIED and not is_carried:
-        source = gates.quoted(book.citation(Topic.PASSING if has_quorum else Topic.QUORUM))
-        reason = (
-            _("%(found)d votes for it are not enough: %(needed)d are needed. %(rule)s")
-            % {"found": figures["in_favour"], "needed": passing.needed(total), "rule": source}
-            if has_quorum
-            else _("%(found)d delegates are no quorum: %(needed)d are needed. %(rule)s")
-            % {"found": figures["present"], "needed": quorum.needed(figures["entitled"]), "rule": source}
-        )
-        raise refused_at("result", reason)
-    if result == Decision.Result.NOT_CARRIED and is_carried:
+    found = verdict(
+        book_of(session.congress),
+        entitled=figures["entitled"],
+        present=figures["present"],
+        in_favour=figures["in_favour"],
+        cast=cast,
+        valid=cast,
+    )
+    if result == Decision.Result.CARRIED and not found.is_met:
+        raise refused_at("result", explain(found))
+    if result == Decision.Result.NOT_CARRIED and found.is_met:
         raise refused_at("result", _("With these figures it was carried."))
-    return _(
-        "Of %(entitled)d delegates %(present)d were present; for %(in_favour)d, against %(against)d, "
-        "abstained %(abstained)d; %(needed)d were needed."
-    ) % {**figures, "needed": passing.needed(total)}
+    return explain(found)
 
 
 def _note(session: Session, kind: str, by: User | None, at: datetime, **details: Any) -> None:

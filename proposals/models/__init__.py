@@ -12,6 +12,7 @@ from proposals.models.delegates import (
     Observer,
 )
 from proposals.models.handling import CLASSES, Assignment, CoOpinion, Milestone, Rating, Reply
+from proposals.models.history import EVENT_KINDS, ProposalEvent
 from proposals.models.papers import (
     Decision,
     Discussion,
@@ -30,22 +31,16 @@ from proposals.models.papers import (
 )
 from proposals.models.proposals import (
     CLOCKS,
-    EVENT_KINDS,
     STAGES,
-    Appeal,
-    CoMover,
     DeclineReason,
     Proposal,
     ProposalCategory,
-    ProposalEvent,
-    ProposalFile,
     ProposalQuerySet,
-    ReviewSign,
-    Support,
 )
 from proposals.models.reminders import Reminder
 from proposals.models.roster import CongressEvent
 from proposals.models.rule_rows import CongressRule, RuleEvent, RuleSnapshot
+from proposals.models.support import Appeal, CoMover, ProposalFile, ReviewSign, Support
 
 __all__ = [
     "CLASSES",

@@ -170,7 +170,8 @@ class Session(Timestamped):
             models.CheckConstraint(
                 name="the_window_of_proposals_closes_after_it_opened",
                 condition=Q(proposals_from=None, proposals_until=None)
-                | Q(proposals_until__gt=F("proposals_from")),
+                | Q(proposals_from__isnull=False, proposals_until__isnull=False)
+                & Q(proposals_until__gt=F("proposals_from")),
                 violation_error_message=_("Say both: from when and until when proposals are taken."),
             ),
         ]

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from members.models import Department, User
-from proposals.models.proposals import Proposal, ProposalFile
+from proposals.models.proposals import Proposal
+from proposals.models.support import ProposalFile
 from proposals.rules.moves import NEEDS_REASON, AnswerClass
 from union_portal.lib.models import Timestamped
 

@@ -14,7 +14,7 @@ from members.models import User
 from members.permissions import departments_of, holds
 from proposals.models import Delegate, Proposal, ProposalEvent, Session, Support
 from proposals.permissions import OFFICE
-from proposals.rules.moves import FINAL, Stage
+from proposals.rules.moves import FINAL, Move, Stage
 from union_portal.lib.working_days import Calendar
 
 STEPS = ("seconding", "docket", "assign", "accept", "reply", "rate", "carry_out")
@@ -61,9 +61,10 @@ def for_page(pk: int) -> Proposal | None:
     )  # fmt: skip
 
 
-def events_of(proposal: Proposal) -> list[ProposalEvent]:
-    """The newest first."""
-    return sorted(proposal.events.all(), key=lambda event: -event.number)
+def events_of(proposal: Proposal, *, is_insider: bool) -> list[ProposalEvent]:
+    """The newest first. Readers are not told that somebody did not second it: nobody has to explain a no in public."""
+    kept = [event for event in proposal.events.all() if is_insider or event.kind != Move.DECLINE_SECOND]
+    return sorted(kept, key=lambda event: -event.number)
 
 
 def steps_of(proposal: Proposal) -> list[dict[str, Any]]:

@@ -12,4 +12,5 @@ urlpatterns = [
     path("proposals/<int:pk>/edit/", views.edit, name="edit"),
     path("proposals/<int:pk>/do/<str:name>/", views.do, name="do"),
     path("proposals/<int:pk>/files/<int:number>/", views.file, name="file"),
+    path("proposals/<int:pk>/files/<int:number>/remove/", views.remove_file, name="remove-file"),
 ]

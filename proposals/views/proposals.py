@@ -68,6 +68,21 @@ def file(request: HttpRequest, pk: int, number: int) -> FileResponse:
 
 
 @login_required
+@require_POST
+def remove_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Take a file of a draft away again."""
+    found = _readable(request, pk)
+    kept = get_object_or_404(ProposalFile, proposal=found, pk=number)
+    try:
+        writing.detach(kept, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The file is taken away."))
+    return redirect("proposals:edit", pk)
+
+
+@login_required
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """What waits for this person as a delegate, and what became of the own proposals."""
@@ -194,7 +209,7 @@ def _page(
         "proposal": found,
         "row": reading.rows(Proposal.objects.filter(pk=found.pk), today)[0],
         "steps": reading.steps_of(found),
-        "events": reading.events_of(found),
+        "events": reading.events_of(found, is_insider=permissions.is_insider(user, found)),
         "replies": [each for each in found.replies.all() if each.signed_at is not None],
         "signed": [each for each in found.supports.all() if each.answer == "signed"],
         "open_supports": [each for each in found.supports.all() if each.answer == "open"],

@@ -34,10 +34,12 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         item.answer = gates.judged(item, book, days)
     context = {
         "session": found,
-        "crumbs": [(_("Home"), reverse("home"))],
+        "crumbs": [(_("Workers’ congress"), reverse("proposals:home"))],
         "items": items,
         "documents": documents_of(found, request.user) if reads else [],
         "reads_documents": reads,
+        "is_delegate": permissions.mandate_of(request.user, found.congress, timezone.localdate()) is not None,
+        "keeps_attendance": permissions.may_keep_attendance(request.user),
     }
     return render(request, "proposals/session.html", context)
 

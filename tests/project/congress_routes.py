@@ -26,6 +26,7 @@ ROSTER = {
     "delegation": "delegation",
     "delegate": "delegate_row",
     "committee": "committee",
+    "proposalcategory": "proposal_category",
 }
 """What the roster's pages in the admin show, with the thing that stands for it."""
 MEMBERS = {role.value for role in Role} | {"worker", "retired", "branch_editor", "branch_officer"} | PEOPLE
@@ -65,6 +66,7 @@ def things(cast):
         "department_post": cast.lead.posts.first().pk,
         "constituency": ConstituencyFactory(congress=cast.session.congress).pk,
         "delegation": DelegationFactory(congress=cast.session.congress).pk,
+        "proposal_category": cast.category.pk,
         "committee": Committee.objects.create(congress=cast.session.congress, name="女职工委员会").pk,
     }
 
@@ -126,6 +128,7 @@ def rows(row):
         row("proposals:edit", set(), pk="proposal"),
         row("proposals:do", MEMBERS, pk="proposal", name="accept", gets=405),
         row("proposals:file", set(), pk="proposal", number="1"),
+        row("proposals:remove-file", MEMBERS, pk="proposal", number="1", gets=405),
         row("proposals:session", MEMBERS, pk="session"),
         row("proposals:session-timeline", MEMBERS, pk="session"),
         row("proposals:document", DOCUMENT_READERS, pk="document"),

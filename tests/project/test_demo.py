@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from members.models import Appointment, Branch, Notice, User
 from members.rules.roles import Role
 from news.models import Article, Picture, Policy, ViewCount
 from news.rules.validity import Validity
+from proposals.models import Delegate, Proposal
 from tests.conftest import NOON
 from union_portal import demo
 from union_portal.demo import pictures, texts
@@ -112,7 +114,8 @@ def test_every_picture_is_described_and_every_scene_is_used(sign_ins):
 def test_members_have_something_to_read_and_articles_were_read(sign_ins):
     worker = User.objects.get(name="李建国")
 
-    assert Notice.objects.filter(recipient=worker).count() == 6  # two of them must-reads
+    beside_the_congress = Notice.objects.filter(recipient=worker).exclude(url__startswith="/proposals/")
+    assert beside_the_congress.count() == 6  # two of them must-reads
     assert 0 < Notice.objects.filter(recipient=worker).unread().count() < 4
     assert ViewCount.objects.filter(views__gt=100).count() == 60
 
@@ -126,3 +129,17 @@ def test_a_worker_follows_the_announcements_by_a_digest_and_his_mine_at_once(sig
 
 def test_the_first_page_shows_the_demo_union(sign_ins, client):
     assert "云岭矿业集团工会" in client.get("/").content.decode()
+
+
+def test_the_congress_has_a_proposal_at_every_turn_and_no_history_is_broken(sign_ins, capsys):
+    today = timezone.localdate(NOON)
+    stages = list(
+        Proposal.objects.order_by("session__number", "number", "pk").values_list("stage", flat=True)
+    )
+
+    assert sorted(stages) == [
+        "closed", "declined", "draft", "handling", "implementing", "merged", "rework", "seconding", "submitted",
+    ]  # fmt: skip
+    assert Proposal.objects.overdue(today).count() >= 1
+    assert Delegate.objects.on(today).count() == 40
+    call_command("verify_proposals")

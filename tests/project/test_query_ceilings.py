@@ -21,8 +21,8 @@ from union_portal.page_cache import shelf
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("page_cache")]
 
-FIRST_AFTER_PUBLISHING = 8
-"""Columns, branches, settings, categories of resources, the years there are, and the clock's next change."""
+FIRST_AFTER_PUBLISHING = 9
+"""Columns, branches, settings, categories of resources, the years there are, whether there is a congress, and the clock's next change."""
 
 
 @pytest.fixture
@@ -115,8 +115,8 @@ def test_my_page_stays_cheap(fill, sign_in, django_assert_max_num_queries):
     for number in range(12):
         member.notices.create(kind="news", title=f"第{number}条", at=timezone.now())
     # One asks what has to be read: after a change of any page, then from memory. Three ask for a session of today,
-    # for a mandate and for a post in a department.
-    counted(django_assert_max_num_queries, 16, "/me/", sign_in(member))
+    # for a mandate and for a post in a department; one, until the edition moves, whether there is a congress.
+    counted(django_assert_max_num_queries, 17, "/me/", sign_in(member))
 
 
 def test_the_rules_of_a_congress_are_three_queries(root, django_assert_max_num_queries):

@@ -433,7 +433,7 @@ def test_who_reads_a_proposal_and_who_sees_the_names(cast):
     } - {"stranger"}
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_forty_delegates_second_at_once_eight_times_each_and_count_once():
     from tests.factories.members import union
 
@@ -456,7 +456,7 @@ def test_forty_delegates_second_at_once_eight_times_each_and_count_once():
     assert broken_at(proposal.events.all()) is None
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_many_submit_and_docket_at_once_under_one_numbering():
     from tests.factories.members import union
 

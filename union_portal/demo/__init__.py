@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Branch, SiteSettings, User
 from news.models import Column
-from union_portal.demo import library, newsroom, people, reading, resources
+from union_portal.demo import congress, library, newsroom, people, reading, resources
 from union_portal.demo.people import SignIn
 from union_portal.lib import Refused
 from union_portal.lib.wording import speaks_chinese
@@ -58,6 +58,7 @@ def build(*, at: datetime, stdout: TextIO | None = None) -> list[SignIn]:
         newsroom.keep_old_addresses(articles, at=opened_at)
         newsroom.follow_columns(columns, branches, members, at=at)
         resources.share_files(branches, members, at=at)
+        congress.hold_congress(branches, members, opened_at=opened_at, at=at)
     with _language_of_the_machine():
         sign_ins = people.open_accounts(members)
     if stdout:

@@ -126,7 +126,7 @@ def open_accounts(members: Members) -> list[SignIn]:
         user.password = encoded
     User.objects.bulk_update(users, ["password"])
     return [
-        SignIn(f"{_title(person)} {person.name}", user.employee_number, password)
+        SignIn(f"{_title(person, user)} {person.name}", user.employee_number, password)
         for person, user, password in zip(people, users, passwords, strict=True)
     ]
 
@@ -181,9 +181,12 @@ def _password() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _letter in range(4)) for _group in range(3))
 
 
-def _title(person: Person) -> str:
+def _title(person: Person, user: User) -> str:
     """The first role, or what the person is without one."""
     if not person.roles:
+        post = user.department_posts.select_related("department").first()
+        if post is not None:
+            return _("%(role)s (%(branch)s)") % {"role": post.get_duty_display(), "branch": post.department}
         return _("retired worker") if person.status == "retired" else _("worker")
     role, branch = person.roles[0]
     label = str(LABELS[role])
