@@ -128,9 +128,14 @@ def _sum(rows: list[DelegationFigures]) -> Figures:
     )
 
 
+def as_recorded(counted: Figures) -> Figures:
+    """For papers: whoever came was present, also who had gone home by the time the paper is made."""
+    return replace(counted, present=counted.came, gone=0)
+
+
 def quorum(session: Session, counted: Figures) -> Finding:
     """Whether the session may sit, by the rules of its congress."""
-    book = rule_book.book_of(session.congress)
+    book = rule_book.book_for(session)
     return verdicts.quorum(book, entitled=counted.entitled, present=counted.present)
 
 

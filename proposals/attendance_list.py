@@ -40,7 +40,7 @@ def list_of(session: Session, *, is_blank: bool = False) -> Paper:
 def _facts(session: Session, *, is_blank: bool) -> list[tuple[str, str]]:
     begins = timezone.localtime(session.starts_at).strftime("%Y-%m-%d %H:%M")
     facts = [(pgettext("attendance list", "Begins"), begins), (_("Place"), session.place or "-")]
-    counted = attendance.figures(session)
+    counted = attendance.as_recorded(attendance.figures(session))
     if is_blank:
         return [*facts, (pgettext("attendance list", "Entitled"), str(counted.entitled))]
     figures = _(

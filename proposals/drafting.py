@@ -29,7 +29,7 @@ def drafted(session: Session) -> str:
 
 
 def _head(session: Session) -> SafeString:
-    found = attendance.figures(session)
+    found = attendance.as_recorded(attendance.figures(session))
     begins, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
     rows = [
         (_("Session"), str(session)),

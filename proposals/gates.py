@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from members.calendar import calendar
 from proposals.explaining import cited
 from proposals.models import AgendaItem, Discussion, Document, DocumentVersion, OpinionPoint, Session
-from proposals.rule_book import book_of
+from proposals.rule_book import book_for
 from proposals.rules.book import Citation, RuleBook, Topic
 from proposals.rules.timeline import materials_due
 from union_portal.lib.working_days import Calendar
@@ -31,7 +31,7 @@ def may_be_decided(item: AgendaItem) -> Answer:
     """The 7-day gate and the one of strong disagreement (上海市职工代表大会条例 30 and its likes)."""
     found = items_of(item.session).get(pk=item.pk)
     found.session = item.session
-    return judged(found, book_of(item.session.congress), calendar())
+    return judged(found, book_for(item.session), calendar())
 
 
 def items_of(session: Session) -> QuerySet[AgendaItem]:
@@ -59,7 +59,15 @@ def judged(item: AgendaItem, book: RuleBook, days: Calendar) -> Answer:
             )
         for document in item.documents.all():
             version = document.served
-            if version is None or hasattr(version, "exception"):
+            if version is None:
+                return Answer(
+                    _(
+                        "“%(document)s” was not served to the delegates; it has to be there by %(due)s. "
+                        "Serve it, or postpone the item. %(rule)s"
+                    )
+                    % {"document": document, "due": due, "rule": source}
+                )
+            if hasattr(version, "exception"):
                 continue
             served_on = timezone.localdate(version.served_at)
             if served_on > due:

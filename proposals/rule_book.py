@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proposals.models import Congress
+from proposals.models import Congress, Session
 from proposals.rules.book import DEFAULTS, RuleBook
 
 
@@ -13,6 +13,11 @@ def book_of(congress: Congress) -> RuleBook:
         remembered = DEFAULTS.replacing(row.rule for row in congress.rules.all())
         congress._rule_book = remembered  # type: ignore[attr-defined]
     return remembered
+
+
+def book_for(session: Session) -> RuleBook:
+    """By which a session is judged: once it is closed, the rules of that day."""
+    return session.rules.book if session.rules else book_of(session.congress)
 
 
 def forget(congress: Congress) -> None:

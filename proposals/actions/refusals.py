@@ -33,6 +33,10 @@ SENTENCES = {
     ),
     "the_agenda_of_a_closed_session_stays": _("The session is closed: its agenda stays as it is."),
     "agenda_items_have_different_numbers": _("Another item has this number."),
+    "what_is_approved_has_to_be_passed": _("What the congress deliberates and approves has to be passed."),
+    "a_decided_item_keeps_its_power": _(
+        "It is decided already: which power it was and whether it had to be passed stay."
+    ),
     "a_delegation_discusses_an_item_once_a_day": _(
         "The opinions of this delegation on this item and day are entered already."
     ),
@@ -54,6 +58,7 @@ SENTENCES = {
     "days_of_a_rule_can_be_waited_for": _("Days: from 1 to 400."),
     "a_number_of_a_rule_is_small": _("A number up to 100."),
     "a_range_ends_after_it_begins": _("The upper end cannot lie below the lower one."),
+    "a_range_of_a_rule_is_small": _("A number up to 100."),
     "a_rule_says_where_it_comes_from": _("Say where this rule comes from, in both languages."),
     "attendance_follows_the_last_row": _("Somebody else has just entered something here. Look again."),
     "attendance_of_a_delegate_goes_in_turn": _("Somebody else has just entered something here. Look again."),

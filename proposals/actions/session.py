@@ -13,20 +13,22 @@ from django.utils.translation import gettext as _
 from members.calendar import calendar
 from members.models import User
 from news.models import Article
-from proposals import gates
+from proposals import attendance, gates
 from proposals.actions.refusals import refusals_in_words
+from proposals.actions.rule_rows import snapshot
 from proposals.actions.session_files import refused_at, stored
 from proposals.explaining import explain
 from proposals.models import (
     AgendaItem,
     Decision,
+    Power,
     PublicNotice,
     Session,
     Subject,
     UpwardReport,
 )
-from proposals.rule_book import book_of
-from proposals.rules.book import Topic
+from proposals.rule_book import book_for
+from proposals.rules.book import RuleBook, Topic
 from proposals.rules.timeline import after
 from proposals.rules.verdicts import verdict
 from union_portal.lib import Refused
@@ -38,7 +40,8 @@ FIGURES = ("entitled", "present", "in_favour", "against", "abstained")
 def save_agenda_item(item: AgendaItem, *, by: User | None, at: datetime) -> AgendaItem:
     """Keep a new or changed item; its subject, where a ballot will meet it, bears the same title."""
     session = open_session(item.session)
-    is_new = item.pk is None
+    before = session.agenda.filter(pk=item.pk).first()
+    _refuse_another_sort(item, before)
     if not item.position:
         item.position = 1 + max(session.agenda.values_list("position", flat=True), default=0)
     elif session.agenda.filter(position=item.position).exclude(pk=item.pk).exists():
@@ -49,7 +52,10 @@ def save_agenda_item(item: AgendaItem, *, by: User | None, at: datetime) -> Agen
         Subject.objects.filter(pk=item.subject_id).update(title=item.title)
     with refusals_in_words():
         item.save()
-    _note(session, "agenda", by, at, item=item.pk, title=item.title, is_new=is_new)
+    kept = {"power": item.power, "is_to_be_passed": item.is_to_be_passed}
+    earlier = {name: getattr(before, name) for name in kept} if before else kept
+    changed = {"before": earlier} if earlier != kept else {}
+    _note(session, "agenda", by, at, item=item.pk, title=item.title, is_new=before is None, **kept, **changed)
     return item
 
 
@@ -117,7 +123,11 @@ def decide(
         raise refused_at("result", answer.reason)
     decision = now or Decision(item=item, number=1 + Decision.objects.filter(item__session=session).count())
     figures = {name: said.get(name) for name in FIGURES}
-    decision.verdict = _verdict(session, result, figures)
+    if item.is_to_be_passed and result != Decision.Result.POSTPONED:
+        _refuse_without_figures(figures)
+    purpose = _("decisions of %(session)s") % {"session": session.short_name}
+    decision.rules = snapshot(session.congress, purpose=purpose, by=by, at=at)
+    decision.verdict = _verdict(session, result, figures, decision.rules.book)
     for name, value in {
         **figures,
         "text": text.strip(),
@@ -128,7 +138,10 @@ def decide(
         setattr(decision, name, value)
     with refusals_in_words():
         decision.save()
-    _note(session, "decided", by, at, item=item.pk, number=decision.number, result=result, text=decision.text)
+    _note(
+        session, "decided", by, at, item=item.pk, number=decision.number, result=result, text=decision.text,
+        figures=figures, verdict=decision.verdict, rules=decision.rules.pk,
+    )  # fmt: skip
     return decision
 
 
@@ -140,9 +153,10 @@ def close_session(session: Session, *, by: User | None, at: datetime) -> Session
         raise Refused(_("The session is closed already."))
     if at < session.starts_at:
         raise Refused(_("The session has not begun yet."))
-    session.closed_at = at
+    purpose = _("closing of %(session)s") % {"session": session.short_name}
+    session.closed_at, session.rules = at, snapshot(session.congress, purpose=purpose, by=by, at=at)
     session.save()
-    _note(session, "closed", by, at)
+    _note(session, "closed", by, at, rules=session.rules.pk)
     return session
 
 
@@ -164,10 +178,11 @@ def record_public_notice(
         raise refused_at("shown_from", _("This day lies ahead."))
     if shown_from < timezone.localdate(session.closed_at):
         raise refused_at("shown_from", _("The session was not closed yet on this day."))
-    shown = book_of(session.congress).days(Topic.PUBLICATION_SHOWN)
+    book = book_for(session)
+    shown = book.days(Topic.PUBLICATION_SHOWN)
     least = after(shown_from, shown, calendar())
     if shown_until < least:
-        source = gates.quoted(book_of(session.congress).citation(Topic.PUBLICATION_SHOWN))
+        source = gates.quoted(book.citation(Topic.PUBLICATION_SHOWN))
         raise refused_at(
             "shown_until",
             _("It has to be shown for %(days)d days: until %(day)s at least. %(rule)s")
@@ -223,7 +238,42 @@ def closed_session(session: Session) -> Session:
     return session
 
 
-def _verdict(session: Session, result: str, figures: dict[str, Any]) -> str:
+def _refuse_another_sort(item: AgendaItem, before: AgendaItem | None) -> None:
+    """What the congress approves is voted on; and what was decided stays the sort of matter that it was."""
+    if item.power == Power.APPROVE and not item.is_to_be_passed:
+        raise refused_at("is_to_be_passed", _("What the congress deliberates and approves has to be passed."))
+    if before is None or not Decision.objects.filter(item=before).exists():
+        return
+    for name in ("is_to_be_passed", "power"):
+        if getattr(item, name) != getattr(before, name):
+            raise refused_at(
+                name, _("It is decided already: which power it was and whether it had to be passed stay.")
+            )
+
+
+def _refuse_without_figures(figures: dict[str, int | None]) -> None:
+    """A matter that has to be passed is passed by votes that were counted (上海市职工代表大会条例 31)."""
+    missing = next((name for name in FIGURES if figures[name] is None), None)
+    if missing:
+        raise refused_at(missing, _("This has to be passed: give all five figures of the vote."))
+
+
+def _refuse_other_delegates(session: Session, figures: dict[str, Any]) -> None:
+    """All delegates are those of the roster; and nobody was there who never signed in, where that was kept."""
+    counted = attendance.figures(session)
+    if figures["entitled"] != counted.entitled:
+        raise refused_at(
+            "entitled",
+            _("On the day of this session the congress has %(count)d delegates.")
+            % {"count": counted.entitled},
+        )
+    if counted.came and figures["present"] > counted.came:
+        raise refused_at(
+            "present", _("%(count)d delegates have signed in, no more.") % {"count": counted.came}
+        )
+
+
+def _verdict(session: Session, result: str, figures: dict[str, Any], book: RuleBook) -> str:
     """The sentence of a vote; refused where figures and result do not fit together."""
     if all(value is None for value in figures.values()):
         return ""
@@ -235,8 +285,9 @@ def _verdict(session: Session, result: str, figures: dict[str, Any]) -> str:
         raise refused_at("present", _("More are present than there are delegates."))
     if cast > figures["present"]:
         raise refused_at("in_favour", _("More have voted than were present."))
+    _refuse_other_delegates(session, figures)
     found = verdict(
-        book_of(session.congress),
+        book,
         entitled=figures["entitled"],
         present=figures["present"],
         in_favour=figures["in_favour"],

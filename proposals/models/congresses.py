@@ -136,6 +136,16 @@ class Session(Timestamped):
         editable=False,
         help_text="When the secretary said it was over.",
     )
+    rules = models.ForeignKey(
+        "proposals.RuleSnapshot",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("frozen rules"),
+        help_text="Those in force when it was closed: its clocks go by them.",
+    )
     proposals_from = models.DateTimeField(
         _("proposals from"),
         null=True,
@@ -278,6 +288,11 @@ class AgendaItem(Timestamped):
                 violation_error_message=_("Another item has this number."),
             ),
             models.CheckConstraint(name="an_agenda_item_has_a_title", condition=~Q(title="")),
+            models.CheckConstraint(
+                name="what_is_approved_has_to_be_passed",
+                condition=~Q(power=Power.APPROVE.value) | Q(is_to_be_passed=True),
+                violation_error_message=_("What the congress deliberates and approves has to be passed."),
+            ),
         ]
 
     def __str__(self) -> str:

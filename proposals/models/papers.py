@@ -14,6 +14,7 @@ from members.models import User
 from news.models import Article
 from proposals.models.congresses import AgendaItem, Session
 from proposals.models.delegates import Delegate, Delegation
+from proposals.models.rule_rows import RuleSnapshot
 from union_portal.lib.models import Timestamped
 
 
@@ -259,7 +260,11 @@ class Decision(Timestamped):
     abstained = models.PositiveSmallIntegerField(
         pgettext_lazy("of votes", "abstained"), null=True, blank=True
     )
-    verdict = models.CharField(_("verdict"), max_length=300, blank=True, default="", editable=False)
+    verdict = models.TextField(_("verdict"), blank=True, default="", editable=False)
+    rules = models.ForeignKey(
+        RuleSnapshot, models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name=_("frozen rules"), help_text="By which it was decided.",
+    )  # fmt: skip
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
     decided_at = models.DateTimeField(_("decided at"))
 
@@ -289,10 +294,6 @@ class Decision(Timestamped):
 
     def __str__(self) -> str:
         return f"{self.number} · {self.item}"
-
-    @property
-    def has_figures(self) -> bool:
-        return self.entitled is not None
 
 
 class Minutes(Timestamped):

@@ -28,6 +28,7 @@ from proposals.rules.book import (
 from union_portal.lib.models import Event
 
 DAYS_MOST = 400
+RANGE_MOST = 100
 TOPICS: dict[Topic, Promise] = {
     Topic.QUORUM: _("quorum of a session"),
     Topic.PASSING: _("majority that passes a matter"),
@@ -146,6 +147,11 @@ class CongressRule(models.Model):
                 name="a_range_ends_after_it_begins",
                 condition=~_kind(Kind.RANGE) | Q(number__gte=1, upper__gte=F("number")),
                 violation_error_message=_("The upper end cannot lie below the lower one."),
+            ),
+            models.CheckConstraint(
+                name="a_range_of_a_rule_is_small",
+                condition=~_kind(Kind.RANGE) | Q(upper__lte=RANGE_MOST),
+                violation_error_message=_("A number up to 100."),
             ),
             models.CheckConstraint(
                 name="a_table_of_a_rule_has_rows", condition=~_kind(Kind.TABLE) | ~Q(table=[])

@@ -24,7 +24,7 @@ from proposals.models import (
     MinutesSignature,
     Session,
 )
-from proposals.rule_book import book_of
+from proposals.rule_book import book_for
 from proposals.rules.book import Certainty
 from proposals.rules.timeline import INTERNAL, Facts, Served, Stage, State, Step, timeline
 
@@ -74,7 +74,7 @@ def state_label(state: State) -> str:
 def facts_of(session: Session, items: list[AgendaItem], documents: list[Document], at: datetime) -> Facts:
     """What the timeline counts with; `documents` as `documents_of` gives them."""
     today, starts_on = timezone.localdate(at), timezone.localdate(session.starts_at)
-    found = attendance.figures(session)
+    found = attendance.as_recorded(attendance.figures(session))
     notices = list(session.public_notices.all())
     reports = list(session.upward_reports.all())
     events = {
@@ -146,7 +146,7 @@ def documents_of(session: Session, user: User | None = None) -> list[Document]:
 def rows_of(session: Session, at: datetime, *, sees_all: bool) -> list[Row]:
     """The timeline of a session, in words."""
     items, documents = list(gates.items_of(session)), documents_of(session)
-    book = book_of(session.congress)
+    book = book_for(session)
     stages = timeline(facts_of(session, items, documents, at), book, calendar())
     reasons = tuple(
         _("Exception for “%(title)s”, recorded by %(who)s on %(day)s: %(reason)s")
@@ -168,7 +168,7 @@ def rows_of(session: Session, at: datetime, *, sees_all: bool) -> list[Row]:
             Row(
                 stage=stage,
                 title=title_of(stage.step),
-                sentence=sentence(stage),
+                sentence=sentence(stage, sees_all=sees_all),
                 rule=gates.quoted(citation) if citation else "",
                 is_uncertain=bool(citation and citation.certainty is Certainty.CHECK),
                 notes=reasons if stage.step is Step.SERVED else (),
@@ -215,12 +215,15 @@ def title_of(step: Step) -> str:
     }[step]
 
 
-def sentence(stage: Stage) -> str:
-    """What stands with the step; figures only where there are some."""
+def sentence(stage: Stage, *, sees_all: bool) -> str:
+    """What stands with the step; figures only where there are some. What is not served yet bears no title outside."""
     values: dict[str, Any] = dict(stage.values)
     if stage.step is Step.SERVED:
         said = [_("At least %(days)d days before the session; %(count)d documents.") % values]
-        said += [_("%(missing)d not served yet.") % values] * bool(values["missing"])
+        unserved = (
+            _("%(missing)d not served yet: %(waiting)s.") if sees_all else _("%(missing)d not served yet.")
+        )
+        said += [unserved % values] * bool(values["missing"])
         said += [_("%(late)d served late: %(titles)s.") % values] * bool(values["late"])
         return " ".join(said)
     if stage.step is Step.QUORUM and "present" not in values:

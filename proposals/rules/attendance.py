@@ -118,6 +118,11 @@ class Figures:
     observers_present: int
     gone: int = 0
 
+    @property
+    def came(self) -> int:
+        """Who was there at any time: the 实到 of the papers. A sign-in that was corrected led back, and is none."""
+        return self.present + self.gone
+
 
 # Codes ---------------------------------------------------------------------------------------------------------
 

@@ -190,13 +190,14 @@ def _served(facts: Facts, book: RuleBook, calendar: Calendar) -> Stage:
     due = materials_due(facts.starts_on, days, calendar)
     missing = [each for each in facts.documents if each.served_on is None]
     late = [each for each in facts.documents if each.served_on and each.served_on > due]
-    unexcused = [each for each in late if each.has_to_be_passed and not each.is_excused]
+    unexcused = [each for each in late if not each.is_excused]
     values: dict[str, int | str] = {
         "days": days.number,
         "count": len(facts.documents),
         "missing": len(missing),
         "late": len(late),
-        "titles": "、".join(each.title for each in [*late, *missing]),
+        "titles": "、".join(each.title for each in late),
+        "waiting": "、".join(each.title for each in missing),
     }
     last = max((each.served_on for each in facts.documents if each.served_on), default=None)
     if missing or not facts.documents:

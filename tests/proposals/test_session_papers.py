@@ -1,5 +1,6 @@
 """A session's papers: served in time or with a reason, received, discussed, decided, signed, made public."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -7,11 +8,14 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from members.models import User
 from members.rules.roles import Role
-from proposals import gates
+from proposals import attendance, gates
+from proposals.actions.attendance import record, sign_in
 from proposals.actions.documents import add_document, except_late, receive, replace_document, serve
 from proposals.actions.minutes import draft_minutes, save_minutes, sign_minutes
 from proposals.actions.opinions import dispose, enter_discussion
+from proposals.actions.rule_rows import change_rule
 from proposals.actions.session import (
     close_session,
     decide,
@@ -20,8 +24,13 @@ from proposals.actions.session import (
     record_report_upward,
     save_agenda_item,
 )
-from proposals.models import AgendaItem, DocumentReceipt, OpinionPoint
-from proposals.reading.session import unread_documents
+from proposals.attendance_list import list_of
+from proposals.models import AgendaItem, Delegate, DocumentReceipt, OpinionPoint, Session
+from proposals.reading.session import rows_of, unread_documents
+from proposals.rule_book import book_of
+from proposals.rules.attendance import Deed, Way
+from proposals.rules.book import Topic
+from proposals.rules.timeline import Step
 from tests.factories import UserFactory
 from tests.factories.congress import DelegateFactory, DelegationFactory, SessionFactory
 from tests.factories.members import appointed
@@ -75,6 +84,12 @@ def served_on(item, secretary, day):
     )
     serve(document, by=secretary, at=at(day))
     return document
+
+
+def refused_field(deed, *args, **said):
+    with pytest.raises(Refused) as caught, transaction.atomic():
+        deed(*args, **said)
+    return getattr(caught.value, "field", "")
 
 
 def refused(deed, *args, **said):
@@ -161,22 +176,108 @@ def test_strong_disagreement_has_to_be_answered(item, secretary, head):
     assert gates.may_be_decided(item)
 
 
+def thirty(congress, branch):
+    """Delegates in all, with those that are there already."""
+    wanted = 30 - congress.delegates.count()
+    people = UserFactory.build_batch(wanted, branch=branch, password="!")
+    people = User.objects.bulk_create(people)
+    return Delegate.objects.bulk_create(
+        DelegateFactory.build(congress=congress, member=person) for person in people
+    )
+
+
 def test_a_decision_follows_from_its_figures_and_stands_once_the_session_is_closed(item, secretary, head):
+    """Thirty delegates: twenty are a quorum, sixteen pass a matter."""
     served_on(item, secretary, 8)
+    others = thirty(item.session.congress, secretary.branch)
     said = {"by": secretary, "at": at(18), "text": "通过集体合同草案。", "result": "carried"}
-    votes = {"entitled": 180, "present": 120, "in_favour": 90, "against": 20, "abstained": 10}
+    votes = {"entitled": 30, "present": 20, "in_favour": 16, "against": 4, "abstained": 0}
     assert "not begun" in refused(decide, item, **{**said, "at": at(17)})
-    assert "1 short" in refused(decide, item, **said, **votes)
-    assert "quorum" in refused(decide, item, **said, **{**votes, "present": 119, "abstained": 9})
+    assert "all five" in refused(decide, item, **said)
+    assert "all five" in refused(decide, item, **{**said, "result": "not_carried"})
     assert "all five" in refused(decide, item, **said, **{**votes, "against": None})
-    decision = decide(item, **said, **{**votes, "in_favour": 91, "against": 19})
-    assert (decision.number, decide(item, **said).number) == (1, 1)
+    assert "has 30 delegates" in refused(decide, item, **said, **{**votes, "entitled": 29})
+    assert "less than 2/3" in refused(decide, item, **said, **{**votes, "present": 19, "against": 3})
+    assert "1 short" in refused(decide, item, **said, **{**votes, "in_favour": 15})
+    for delegate in others[:20]:
+        sign_in(item.session, delegate, way=Way.DESK, by=secretary, at=at(18, 8))
+    record(item.session, others[0], Deed.OUT, way=Way.DESK, by=secretary, at=at(18, 9))
+    assert refused_field(decide, item, **said, **{**votes, "present": 21}) == "present"
+
+    decision = decide(item, **said, **votes)
+
+    assert decision.rules.book == book_of(item.session.congress)
+    event = item.session.events.get(kind="decided").details
+    assert (event["figures"], event["verdict"]) == (votes, decision.verdict)
+    assert decide(item, **{**said, "result": "postponed"}).number == decision.number
+    decide(item, **said, **votes)
+    change_passing(item.session.congress, secretary)
     close_session(item.session, by=secretary, at=at(18, 17))
     assert "closed" in refused(decide, item, **said)
     assert "closed" in refused(save_agenda_item, item, by=secretary, at=at(18, 18))
     for rows in (type(decision).objects.all(), AgendaItem.objects.all()):
         with pytest.raises(IntegrityError), transaction.atomic():
             rows.delete()
+
+
+def change_passing(congress, by):
+    old = book_of(congress).rule(Topic.PUBLICATION_WITHIN)
+    rule = replace(
+        old, number=old.number + 2, citation=replace(old.citation, text_en="our own", text_zh="本单位")
+    )
+    change_rule(congress, rule, reason="本单位办法", by=by, at=at(18, 16))
+
+
+def test_a_closed_session_is_judged_by_the_rules_of_its_closing(session, secretary):
+    close_session(session, by=secretary, at=at(18, 17))
+    change_passing(session.congress, secretary)
+    session = Session.objects.for_page().get(pk=session.pk)
+    assert book_of(session.congress).days(Topic.PUBLICATION_WITHIN).number == 5
+    row = next(row for row in rows_of(session, at(19), sees_all=True) if row.stage.step is Step.PUBLISHED)
+    assert (row.stage.due, row.sentence) == (date(2026, 12, 21), "Within 3 days of the closing.")
+
+
+def test_what_was_decided_stays_the_sort_of_matter_it_was(item, secretary, head):
+    wrong = AgendaItem(session=item.session, title="工资调整办法", power="approve")
+    assert refused_field(save_agenda_item, wrong, by=secretary, at=at(1)) == "is_to_be_passed"
+    report = AgendaItem(session=item.session, title="工作报告", power="deliberate")
+    report = save_agenda_item(report, by=secretary, at=at(1))
+    with pytest.raises(IntegrityError, match="what_is_approved"), transaction.atomic():
+        AgendaItem.objects.filter(pk=report.pk).update(power="approve")
+    report.is_to_be_passed = True
+    save_agenda_item(report, by=secretary, at=at(2))
+    assert item.session.events.last().details == {
+        "item": report.pk, "title": "工作报告", "is_new": False, "power": "deliberate", "is_to_be_passed": True,
+        "before": {"power": "deliberate", "is_to_be_passed": False},
+    }  # fmt: skip
+    decide(report, by=secretary, at=at(18), text="延期。", result="postponed")
+    for name, value in (("is_to_be_passed", False), ("power", "supervise")):
+        changed = AgendaItem.objects.get(pk=report.pk)
+        setattr(changed, name, value)
+        assert refused_field(save_agenda_item, changed, by=secretary, at=at(18)) == name
+        with pytest.raises(IntegrityError, match="it is decided"), transaction.atomic():
+            AgendaItem.objects.filter(pk=report.pk).update(**{name: value})
+
+
+def test_a_document_that_was_never_served_keeps_the_gate_shut(item, secretary, head):
+    served_on(item, secretary, 8)
+    add_document(item.session, by=secretary, at=at(9), title="附件", upload=pdf("丙"), item=item)
+    assert "“附件” was not served" in gates.may_be_decided(item).reason
+
+
+def test_papers_count_who_came_the_wall_counts_who_is_there(item, secretary, head):
+    sign_in(item.session, head, way=Way.DESK, by=secretary, at=at(18, 8))
+    record(item.session, head, Deed.OUT, way=Way.DESK, by=secretary, at=at(18, 16))
+    assert attendance.figures(item.session).present == 0
+    assert "Present</strong>: 1" in draft_minutes(item.session, by=secretary, at=at(19)).newest.body
+    quorum = next(
+        row for row in rows_of(item.session, at(19), sees_all=False) if row.stage.step is Step.QUORUM
+    )
+    assert quorum.sentence == "Of 1 delegates 1 were present; 1 are needed."
+    assert "present 1" in str(list_of(item.session).blocks[0])
+    record(item.session, head, Deed.UNDO, way=Way.DESK, by=secretary, at=at(19), note="看错了人")
+    record(item.session, head, Deed.OUT, way=Way.DESK, by=secretary, at=at(19), note="补录")
+    assert attendance.figures(item.session).came == 1
 
 
 def test_items_change_places_and_carry_a_subject(item, session, secretary):

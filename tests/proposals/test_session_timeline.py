@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from proposals.reading.session import sentence
 from proposals.rules.book import DEFAULTS
 from proposals.rules.timeline import Facts, Served, State, Step, timeline
 from union_portal.lib.working_days import MONDAY_TO_FRIDAY
@@ -35,6 +36,18 @@ def states(facts):
 def test_documents_are_served_seven_days_before(today, served_on, is_excused, state):
     given = [Served("集体合同草案", True, served_on, is_excused)]
     assert states(replace(BEFORE, today=today, documents=given))[Step.SERVED] == state
+
+
+def test_only_what_came_late_is_called_late_and_every_late_one_needs_a_reason():
+    late = date(2026, 12, 12)
+    given = [Served("草案", True, late, True), Served("说明", False, late), Served("未发的机密", True)]
+    facts = replace(BEFORE, today=late, documents=given)
+    stage = next(each for each in timeline(facts, DEFAULTS, MONDAY_TO_FRIDAY) if each.step is Step.SERVED)
+    assert (stage.values["titles"], stage.values["waiting"]) == ("草案、说明", "未发的机密")
+    assert "机密" not in sentence(stage, sees_all=False)
+    assert "机密" in sentence(stage, sees_all=True)
+    assert states(replace(facts, documents=given[:2]))[Step.SERVED] == State.DONE_LATE
+    assert states(replace(facts, documents=given[:1]))[Step.SERVED] == State.EXCUSED
 
 
 @pytest.mark.parametrize(("present", "state"), [(119, State.OVERDUE), (120, State.DONE)])
