@@ -43,7 +43,11 @@ def read_hall(session: Session, scanned: str, at: datetime) -> None:
 def scanned_in(typed: str) -> str:
     """The code in what a scanner typed: alone, or in the address that the picture holds. Empty: there is none."""
     typed = typed.strip()
-    typed = parse_qs(urlsplit(typed).query).get("c", [""])[0] if "://" in typed else typed
+    if "://" in typed:
+        try:
+            typed = parse_qs(urlsplit(typed).query).get("c", [""])[0]
+        except ValueError:  # looks like an address and is none
+            return ""
     return typed if rules.CODE.match(typed.upper()) else ""
 
 

@@ -128,8 +128,8 @@ class Figures:
 
 STEP = 30
 """Seconds a code is shown."""
-GRACE = 1
-"""Steps a code is taken afterwards: the page that is opened with it has to arrive."""
+GRACE = 5
+"""Seconds a code is taken afterwards: the page that is opened with it has to arrive."""
 CODE = re.compile(r"^(?P<who>[0-9]{1,19})-(?P<step>[0-9A-F]{1,12})-(?P<mark>[A-Z2-7]{16})\Z")
 
 
@@ -166,10 +166,9 @@ def read_code(key: bytes, code: str, at: datetime) -> int | CodeFault:
     who, step = int(found["who"]), int(found["step"], 16)
     if not hmac.compare_digest(_code(key, who, step), code):
         return CodeFault.FORGED
-    age = step_at(at) - step
-    if age < 0:
+    if step > step_at(at):
         return CodeFault.FORGED
-    return who if age <= GRACE else CodeFault.OLD
+    return who if at.timestamp() < (step + 1) * STEP + GRACE else CodeFault.OLD
 
 
 # Finding somebody at the desk ----------------------------------------------------------------------------------

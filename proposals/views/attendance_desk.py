@@ -303,6 +303,7 @@ def _shown(session: Session) -> dict[str, Any]:
 
 
 @for_desk
+@never_cache
 @require_safe
 def paper(request: HttpRequest, session: Session) -> HttpResponse:
     """The attendance list with a column to sign in, as a page and as a file."""

@@ -143,6 +143,21 @@ def test_at_the_desk_one_press_signs_in_a_correction_needs_a_reason_and_what_was
     assert desk.post(at("sign-in-desk", session), {"person": "d٣"}).status_code == 404
 
 
+def test_a_ticket_of_the_hall_is_for_who_scanned_it(session, delegate, phone, clock):
+    other = DelegateFactory(congress=session.congress)
+    theirs = browser(other.member)
+    theirs.get(at("hall-scan", session), {"c": codes.hall_code(session, clock())})
+    phone.cookies["hall_ticket"] = theirs.cookies["hall_ticket"].value
+    phone.post(at("sign-in", session), {"deed": "in"})
+    assert rows() == []
+    theirs.post(at("sign-in", session), {"deed": "in"})
+    assert rows() == [("in", "hall", "present")]
+
+
+def test_the_attendance_list_is_kept_by_no_browser(desk, session):
+    assert "no-store" in desk.get(at("attendance-list", session))["Cache-Control"]
+
+
 def test_the_hall_s_code_leads_through_the_sign_in_page_on_a_ticket_of_five_minutes(session, delegate, clock):
     client = Client()
     code = codes.hall_code(session, clock())
