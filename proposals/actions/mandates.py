@@ -21,6 +21,7 @@ from proposals.explaining import source
 from proposals.models import Congress, Constituency, Delegate, DelegateEvent, Delegation
 from proposals.rule_book import book_of
 from proposals.rules.book import RuleBook, Topic
+from proposals.rules.seats import Span, most_at_once
 from union_portal.lib import Refused
 
 WITHOUT_A_VOTE = (Delegate.Ended.LEFT, Delegate.Ended.MOVED, Delegate.Ended.RESIGNED)
@@ -54,7 +55,7 @@ def elect(
     constituency = Constituency.objects.get(pk=constituency.pk)
     first = max(valid_from or timezone.localdate(at), congress.starts_on)
     _refuse_who_cannot_be_elected(congress, member, first)
-    _refuse_full(constituency, first)
+    _refuse_full(constituency, first, valid_to)
     _refuse_figures(entitled, took_part, votes)
     short = [] if reason.strip() else shortfalls(book_of(congress), entitled, took_part, votes)
     if short:
@@ -104,10 +105,15 @@ def correct_mandate(delegate: Delegate, *, by: User | None, at: datetime, **fact
         return delegate
     if delegate.ended and {"valid_from", "valid_to"} & set(changed):
         raise Refused(_("This mandate has ended: its days stay as they are."))
+    before = (delegate.valid_from, delegate.valid_to)
     for name in changed:
         setattr(delegate, name, facts[name])
     if delegate.valid_from < delegate.congress.starts_on:
         raise Refused(_("A mandate cannot begin before the term."))
+    if before != (delegate.valid_from, delegate.valid_to):
+        _refuse_other_roll(delegate, before)
+        if delegate.constituency is not None:
+            _refuse_full(delegate.constituency, *_days(delegate), but=delegate)
     _save(delegate)
     _record(delegate, "edited", by=by, at=at, fields=changed)
     return delegate
@@ -239,14 +245,31 @@ def _refuse_who_cannot_be_elected(congress: Congress, member: User, first: date)
         raise Refused(_("The term of this congress is over."))
 
 
-def _refuse_full(constituency: Constituency, first: date) -> None:
+def _refuse_full(
+    constituency: Constituency, first: date, last: date | None, *, but: Delegate | None = None
+) -> None:
     """A constituency has no more delegates than seats, on the first day and later."""
-    holding = constituency.delegates.exclude(valid_to__lt=first).count()
-    if holding >= constituency.seats:
+    others = constituency.delegates.exclude(pk=but.pk if but else None)
+    if most_at_once([_days(each) for each in others], first, last) >= constituency.seats:
         raise Refused(
             _("All %(seats)d seats of %(constituency)s are filled. End a mandate or change the seats first.")
             % {"seats": constituency.seats, "constituency": constituency.name}
         )
+
+
+def _refuse_other_roll(delegate: Delegate, before: Span) -> None:
+    """Who was entitled to a session that is closed was counted then."""
+    for session in delegate.congress.sessions.exclude(closed_at=None):
+        day = timezone.localdate(session.starts_at)
+        if most_at_once([before], day, day) != most_at_once([_days(delegate)], day, day):
+            raise Refused(
+                _("%(session)s is closed: who was a delegate on its day stays as it is.")
+                % {"session": session.short_name}
+            )
+
+
+def _days(delegate: Delegate) -> Span:
+    return delegate.valid_from, delegate.valid_to
 
 
 def _save(delegate: Delegate) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,9 +22,11 @@ from proposals.models import (
     Constituency,
     Delegate,
     Delegation,
+    Proposal,
     Session,
     SessionEvent,
 )
+from proposals.rules.seats import most_at_once
 from union_portal.lib import Refused
 
 
@@ -43,6 +46,9 @@ def change_congress(congress: Congress, *, by: User | None, at: datetime, **fact
     changed = _change(congress, facts)
     if changed:
         _refuse_losing_anybody(congress)
+    if "term" in changed:
+        _refuse_other_numbers(congress)
+    if changed:
         record(congress, "changed", by=by, at=at, fields=changed)
     return congress
 
@@ -108,6 +114,8 @@ def change_constituency(
     congress = locked(constituency.congress)
     constituency = Constituency.objects.select_for_update().get(pk=constituency.pk)
     changed = _change(constituency, _tidied(facts))
+    if "seats" in changed:
+        _refuse_fewer_seats(constituency, at)
     if branches is not None and set(branches) != set(constituency.branches.all()):
         _set_branches(constituency, branches)
         changed.append("branches")
@@ -237,18 +245,23 @@ def _save(thing: models.Model) -> None:
 
 
 def _set_branches(constituency: Constituency, branches: Iterable[Branch]) -> None:
-    """A branch votes in one constituency of a congress, or nobody could say who votes where."""
+    """A branch with all below it votes in one constituency of a congress, or nobody could say who votes where."""
     branches = list(branches)
-    others = Constituency.objects.filter(congress=constituency.congress_id, branches__in=branches)
-    taken = others.exclude(pk=constituency.pk).values_list("name", flat=True).first()
-    if taken:
-        raise Refused(_("One of these branches votes in %(other)s already.") % {"other": taken})
+    others = Constituency.objects.filter(congress=constituency.congress_id).exclude(pk=constituency.pk)
+    for other in others.prefetch_related("branches"):
+        for theirs, branch in product(other.branches.all(), branches):
+            if theirs.contains(branch) or branch.contains(theirs):
+                raise Refused(
+                    _("%(branch)s votes in %(other)s already.") % {"branch": branch.name, "other": other}
+                    if theirs == branch
+                    else _("%(branch)s and %(theirs)s, which votes in %(other)s, are parts of each other.")
+                    % {"branch": branch.name, "theirs": theirs.name, "other": other}
+                )
     constituency.branches.set(branches)
 
 
 def _refuse_days_that_cannot_be(session: Session) -> None:
-    congress, day = session.congress, timezone.localdate(session.starts_at)
-    if day < congress.starts_on or (congress.ends_on is not None and day > congress.ends_on):
+    if _lies_outside(session, session.congress):
         raise Refused(_("The session lies outside the term of its congress."))
     if (session.proposals_from is None) != (session.proposals_until is None):
         raise Refused(_("Say both: from when and until when proposals are taken."))
@@ -260,13 +273,40 @@ def _refuse_losing_anybody(congress: Congress) -> None:
     mandates = congress.delegates.filter(valid_from__lt=congress.starts_on)
     if mandates.exists():
         raise Refused(_("There are mandates that begin before the term would."))
+    for session in congress.sessions.order_by("starts_at"):
+        if _lies_outside(session, congress):
+            raise Refused(
+                _("%(session)s on %(day)s would lie outside the term.")
+                % {"session": session.short_name, "day": timezone.localdate(session.starts_at)}
+            )
+
+
+def _refuse_other_numbers(congress: Congress) -> None:
+    """Numbers of proposals begin with the term."""
+    if Proposal.objects.filter(session__congress=congress).exclude(number=None).exists():
+        raise Refused(_("Proposals carry the number of this term already."))
+
+
+def _refuse_fewer_seats(constituency: Constituency, at: datetime) -> None:
+    mandates = list(constituency.delegates.values_list("valid_from", "valid_to"))
+    holding = most_at_once(mandates, timezone.localdate(at))
+    if constituency.seats < holding:
+        raise Refused(
+            _("%(constituency)s has %(count)d delegates: it cannot have fewer seats.")
+            % {"constituency": constituency.name, "count": holding}
+        )
+
+
+def _lies_outside(session: Session, congress: Congress) -> bool:
+    day = timezone.localdate(session.starts_at)
+    return day < congress.starts_on or (congress.ends_on is not None and day > congress.ends_on)
 
 
 def _refuse_foreign_head(delegation: Delegation, head: Delegate, at: datetime) -> None:
     if head.delegation_id != delegation.pk:
         raise Refused(_("The head is one of the delegation’s own delegates."))
-    if not head.holds_on(timezone.localdate(at)):
-        raise Refused(_("The mandate of this delegate does not hold today."))
+    if head.is_over_on(timezone.localdate(at)):
+        raise Refused(_("The mandate of this delegate has ended."))
 
 
 def _refuse_who_cannot_sit(committee: Committee, delegates: Iterable[Delegate], at: datetime) -> None:
@@ -274,8 +314,8 @@ def _refuse_who_cannot_sit(committee: Committee, delegates: Iterable[Delegate], 
     for delegate in delegates:
         if delegate.congress_id != committee.congress_id:
             raise Refused(_("%(name)s is a delegate of another congress.") % {"name": delegate})
-        if not delegate.holds_on(today):
-            raise Refused(_("The mandate of %(name)s does not hold today.") % {"name": delegate})
+        if delegate.is_over_on(today):
+            raise Refused(_("The mandate of %(name)s has ended.") % {"name": delegate})
 
 
 def _plain(value: Any) -> Any:

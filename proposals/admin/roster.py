@@ -108,7 +108,7 @@ class DelegationAdmin(RosterAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         if obj and "head" in form.base_fields:
-            own = obj.delegates.on(timezone.localdate()).select_related("member")
+            own = obj.delegates.from_day(timezone.localdate()).select_related("member")
             form.base_fields["head"].queryset = own
         return form
 
@@ -230,7 +230,7 @@ class CommitteeForm(ActionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and "members" in self.fields:
-            able = self.instance.congress.delegates.on(timezone.localdate()).select_related("member")
+            able = self.instance.congress.delegates.from_day(timezone.localdate()).select_related("member")
             seats = {seat.delegate_id: seat.post for seat in self.instance.seats.all()}
             chair = next((pk for pk, post in seats.items() if post == CommitteeSeat.Post.CHAIR), None)
             self.fields["chair"].queryset = self.fields["members"].queryset = able

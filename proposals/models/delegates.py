@@ -74,8 +74,15 @@ class Delegation(Timestamped):
 
 class DelegateQuerySet(models.QuerySet["Delegate"]):
     def on(self, day: date) -> DelegateQuerySet:
-        """Those whose mandate holds on that day, first and last day included."""
-        return self.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        """Those whose mandate holds on that day, first and last day included; none outlasts the term."""
+        return self.filter(valid_from__lte=day).from_day(day)
+
+    def from_day(self, day: date) -> DelegateQuerySet:
+        """Those whose mandate holds on that day or begins later."""
+        return self.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day) & Q(valid_to__gte=F("valid_from")),
+            Q(congress__ends_on__isnull=True) | Q(congress__ends_on__gte=day),
+        )
 
     def for_list(self) -> DelegateQuerySet:
         return self.select_related("member__branch", "constituency", "delegation", "congress")
@@ -168,7 +175,12 @@ class Delegate(Timestamped):
 
     def holds_on(self, day: date) -> bool:
         """Whether the mandate holds on that day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return self.valid_from <= day and not self.is_over_on(day)
+
+    def is_over_on(self, day: date) -> bool:
+        """Whether it does not hold on that day any more: ended by then, or the term is."""
+        ends = (self.valid_to, self.congress.ends_on)
+        return any(end is not None and end < max(day, self.valid_from) for end in ends)
 
 
 class DelegateEvent(Event):

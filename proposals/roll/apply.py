@@ -39,11 +39,10 @@ def import_delegates(
         return Outcome(plan, None)
     writer = _Writer(congress, by, at)
     writer.open(plan)
-    for entry in plan.new:
-        writer.enter(entry)
-    for entry in plan.changed:
-        writer.change(entry)
-    writer.name_heads()
+    for entry in [*plan.new, *plan.changed]:
+        writer.write(entry)
+    if not (plan.new or plan.changed):
+        return Outcome(plan, None)
     counts = {
         "new": len(plan.new),
         "changed": len(plan.changed),
@@ -60,7 +59,6 @@ class _Writer:
         self.congress, self.who = congress, {"by": by, "at": at}
         self.constituencies = {label_of(each.name): each for each in congress.constituencies.all()}
         self.delegations = {label_of(each.name): each for each in congress.delegations.all()}
-        self.heads: list[tuple[str, Delegate]] = []
 
     def open(self, plan: Plan) -> None:
         """What the list names and the congress does not have yet."""
@@ -69,39 +67,42 @@ class _Writer:
         for position, name in enumerate(plan.delegations, len(self.delegations) + 1):
             self.delegations[name] = roster.add_delegation(self.congress, name, position=position, **self.who)
 
-    def enter(self, entry: Entry) -> None:
+    def write(self, entry: Entry) -> None:
+        """One row whole, or with a reason not at all: the others go in nevertheless."""
+        try:
+            with transaction.atomic():
+                if entry.delegate is None:
+                    self._enter(entry)
+                else:
+                    self._change(entry, entry.delegate)
+        except Refused as refusal:
+            entry.reason = str(refusal)
+
+    def _enter(self, entry: Entry) -> None:
         assert entry.member is not None
         delegate = mandates.elect(
             self.constituencies[entry.constituency or ""],
             entry.member,
             category=entry.category or "",
             delegation=self.delegations.get(entry.delegation or ""),
-            valid_from=entry.valid_from or self.congress.starts_on,
+            valid_from=entry.valid_from,
             valid_to=entry.valid_to,
             **self.who,
         )
         DelegateEvent.objects.create(
             delegate=delegate, kind="imported", details={"row": entry.row}, **self.who
         )
-        self._note_head(entry, delegate)
+        self._name_head(entry, delegate)
 
-    def change(self, entry: Entry) -> None:
-        delegate = entry.delegate
-        assert delegate is not None
+    def _change(self, entry: Entry, delegate: Delegate) -> None:
         names = {name for name, _before, _after in entry.changes}
         facts = {name: getattr(entry, name) for name in names & mandates.CORRECTABLE}
         if facts:
             delegate = mandates.correct_mandate(delegate, **facts, **self.who)
         if "delegation" in names:
             delegate = mandates.move_delegate(delegate, self.delegations[entry.delegation or ""], **self.who)
-        self._note_head(entry, delegate)
+        self._name_head(entry, delegate)
 
-    def name_heads(self) -> None:
-        for place, delegate in self.heads:
-            self.delegations[place] = roster.change_delegation(
-                self.delegations[place], head=delegate, **self.who
-            )
-
-    def _note_head(self, entry: Entry, delegate: Delegate) -> None:
+    def _name_head(self, entry: Entry, delegate: Delegate) -> None:
         if entry.is_head and delegate.delegation is not None:
-            self.heads.append((label_of(delegate.delegation.name), delegate))
+            roster.change_delegation(delegate.delegation, head=delegate, **self.who)

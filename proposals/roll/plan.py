@@ -18,6 +18,7 @@ from members.rules.roster_values import Unreadable, label_of, text_of
 from proposals.models import Congress, Constituency, Delegate, Delegation
 from proposals.roll.sheet import Table
 from proposals.rules import delegate_columns as columns
+from proposals.rules.seats import Span, most_at_once
 from union_portal.lib.spreadsheets import Row
 
 BY_POST = {
@@ -131,13 +132,17 @@ class _Reader:
     def __init__(self, congress: Congress, today: date) -> None:
         self.congress = congress
         self.first = congress.starts_on
+        self.usual_first = max(today, congress.starts_on)
+        """When a mandate begins of which the list does not say it."""
         self.by_number: dict[str, User] = {}
         self.by_name: dict[str, list[User]] = defaultdict(list)
         for user in User.objects.select_related("branch").order_by("employee_number"):
             self.by_number[user.employee_number] = user
             self.by_name[user.name].append(user)
-        mandates = congress.delegates.select_related("constituency", "delegation").exclude(valid_to__lt=today)
-        self.holding = {delegate.member_id: delegate for delegate in mandates}
+        self.mandates = list(congress.delegates.select_related("constituency", "delegation"))
+        self.holding = {
+            each.member_id: each for each in self.mandates if each.valid_to is None or each.valid_to >= today
+        }
         self.constituencies: dict[str, Constituency] = {
             label_of(each.name): each for each in congress.constituencies.all()
         }
@@ -237,12 +242,13 @@ class _Reader:
         ends_on = self.congress.ends_on
         if ends_on and entry.valid_to and entry.valid_to > ends_on:
             return _("The mandate would end after the term.")
-        first = entry.valid_from or (entry.delegate.valid_from if entry.delegate else self.first)
-        return (
-            _("The last day cannot lie before the first.")
-            if entry.valid_to and entry.valid_to < first
-            else ""
-        )
+        first = entry.valid_from or (entry.delegate.valid_from if entry.delegate else self.usual_first)
+        if entry.valid_to and entry.valid_to < first:
+            return _("The last day cannot lie before the first.")
+        own = [_days(each) for each in self.mandates if each.member_id == entry.member.pk]
+        if entry.delegate is None and most_at_once(own, first, entry.valid_to):
+            return _("This person is a delegate of this congress already in these days.")
+        return ""
 
 
 def _changes(entry: Entry, delegate: Delegate) -> Iterable[tuple[str, str, str]]:
@@ -287,22 +293,28 @@ def _refuse_two_heads(entries: list[Entry]) -> None:
         heads.setdefault(place, entry.row)
 
 
+def _days(delegate: Delegate) -> Span:
+    return delegate.valid_from, delegate.valid_to
+
+
 def _count_seats(plan: Plan, reader: _Reader) -> None:
     """No more delegates than seats where the constituency is known; a new one gets as many seats as it brings."""
-    taken: dict[str, int] = defaultdict(int)
-    for delegate in reader.holding.values():
+    taken: dict[str, list[Span]] = defaultdict(list)
+    for delegate in reader.mandates:
         if delegate.constituency:
-            taken[label_of(delegate.constituency.name)] += 1
+            taken[label_of(delegate.constituency.name)].append(_days(delegate))
     brought: dict[str, int] = defaultdict(int)
     for entry in plan.new:
         place = entry.constituency or ""
+        days = (entry.valid_from or reader.usual_first, entry.valid_to)
         known = reader.constituencies.get(place)
         if known is None:
             brought[place] += 1
-        elif taken[place] >= known.seats:
+        elif most_at_once(taken[place], *days) >= known.seats:
             entry.reason = _("All %(seats)d seats of %(constituency)s are filled.") % {
                 "seats": known.seats,
                 "constituency": known.name,
             }
-        taken[place] += 1
+            continue
+        taken[place].append(days)
     plan.constituencies = list(brought.items())

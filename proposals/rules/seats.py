@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from proposals.rules.book import Band, Range, RuleBook, Topic
@@ -61,6 +62,21 @@ def least_by(table: Sequence[Band], number: int) -> int | None:
 def row_for(table: Sequence[Band], number: int) -> Band | None:
     """The row that holds for this number."""
     return next((row for row in reversed(table) if row.start <= number), None)
+
+
+Span = tuple[date, date | None]
+"""The first and the last day of a mandate; None: it is open."""
+
+
+def most_at_once(mandates: Sequence[Span], first: date, last: date | None = None) -> int:
+    """How many of these mandates hold on the fullest day from `first` to `last`."""
+    days = [
+        first,
+        *(begins for begins, _ends in mandates if begins > first and (last is None or begins <= last)),
+    ]
+    return max(
+        sum(begins <= day and (ends is None or ends >= day) for begins, ends in mandates) for day in days
+    )
 
 
 def _end_of(table: Sequence[Band], row: Band) -> int:

@@ -9,9 +9,9 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from members.models import Notice, User
 from members.rules.roles import Role
-from proposals import attendance, codes
+from proposals import attendance, codes, permissions
 from proposals.actions.attendance import record, sign_in
-from proposals.models import Attendance, Delegate, Observer
+from proposals.models import Attendance, Delegate, Document, Observer
 from proposals.rules import attendance as rules
 from proposals.rules.attendance import NEXT, CodeFault, Deed, Figures, State, Way, is_meant
 from tests.factories.congress import CongressFactory, DelegateFactory, DelegationFactory, SessionFactory
@@ -33,13 +33,13 @@ WHO = 2**40
         (0, WHO),
         (29, WHO),
         (30, WHO),
-        (59, WHO),
-        (60, CodeFault.OLD),
+        (34.9, WHO),
+        (35, CodeFault.OLD),
         (3600, CodeFault.OLD),
         (-1, CodeFault.FORGED),
     ],
 )
-def test_a_code_lives_for_its_step_and_one_more(second, found):
+def test_a_code_lives_for_its_thirty_seconds_and_five_more(second, found):
     begins = datetime(2026, 12, 18, 0, 30, tzinfo=UTC)  # a step begins with the minute and in its middle
     code = rules.code_at(KEY, WHO, begins)
 
@@ -376,3 +376,35 @@ def test_keys_differ_by_session_and_purpose_and_tickets_belong_to_one_desk(sessi
     assert codes.punched(session, codes.PHONE, ticket, by=delegate.member_id) is None
     assert codes.punched(other, codes.PHONE, ticket, by=desk.pk) is None
     assert codes.punched(session, codes.HALL, ticket, by=desk.pk) is None
+
+
+@pytest.mark.parametrize("typed", ["http://[abc", "http://℀.com", "https://[::1?c=1", "http://x/?c=1-A", ""])
+def test_what_only_looks_like_an_address_holds_no_code(typed):
+    assert codes.scanned_in(typed) == ""
+
+
+@pytest.mark.django_db
+def test_no_mandate_outlasts_the_term(session, desk):
+    congress = session.congress
+    delegate = DelegateFactory(congress=congress)
+    congress.ends_on = date(2026, 12, 17)
+    congress.save()
+    day = date(2026, 12, 18)
+    delegate.refresh_from_db()
+    assert [list(Delegate.objects.on(each)) for each in (date(2026, 12, 17), day)] == [[delegate], []]
+    assert (delegate.holds_on(date(2026, 12, 17)), delegate.holds_on(day)) == (True, False)
+    assert permissions.mandate_of(delegate.member, congress, day) is None
+    assert attendance.figures(session).entitled == 0
+    with pytest.raises(DatabaseError) as caught, transaction.atomic():
+        raw(session, delegate=delegate, by=desk)
+    assert caught.value.__cause__.diag.constraint_name == "only_who_is_entitled_attends_as_delegate"
+    document = Document.objects.create(session=session, title="草案")
+    version = document.versions.create(number=1, file="a", uploaded_at=DOORS, served_at=DOORS)
+    with pytest.raises(DatabaseError) as caught, transaction.atomic():
+        version.receipts.create(delegate=delegate, how="paper", by=desk, at=STARTS)
+    assert caught.value.__cause__.diag.constraint_name == "who_receives_a_document_holds_a_mandate"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT prosrc LIKE '%%mandate_holds%%' FROM pg_proc WHERE proname = 'proposals_support_holds'"
+        )
+        assert cursor.fetchone() == (True,)

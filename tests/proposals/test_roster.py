@@ -247,3 +247,72 @@ def test_events_of_a_congress_only_grow(congress):
     with pytest.raises(IntegrityError), transaction.atomic():
         congress.events.all().delete()
     assert CommitteeSeat.objects.count() == 0
+
+
+def test_corrected_days_and_fewer_seats_keep_to_the_seats(congress, constituency):
+    constituency.seats = 1
+    constituency.save()
+    first = elected(constituency, valid_from=date(2025, 3, 1), valid_to=date(2025, 12, 31))
+    second = elected(constituency, valid_from=date(2026, 1, 1))
+    who = {"by": None, "at": NOON}
+    for delegate, days in ((first, {"valid_to": None}), (second, {"valid_from": date(2025, 12, 31)})):
+        with pytest.raises(Refused, match="All 1 seats"):
+            mandates.correct_mandate(delegate, **days, **who)
+    first = mandates.correct_mandate(first, valid_to=date(2025, 11, 30), **who)
+    mandates.correct_mandate(second, valid_from=date(2025, 12, 1), **who)
+
+    with pytest.raises(Refused, match="has 1 delegates"):
+        roster.change_constituency(constituency, seats=0, **who)
+    roster.change_constituency(constituency, seats=3, **who)
+
+
+def test_corrected_days_leave_the_roll_of_a_closed_session(congress, constituency):
+    delegate = elected(constituency, valid_from=date(2025, 3, 1))
+    SessionFactory(congress=congress, starts_at=NOON, ends_at=NOON + timedelta(hours=1), closed_at=NOON)
+    who = {"by": None, "at": NOON}
+    for days in ({"valid_from": TOMORROW}, {"valid_to": YESTERDAY}):
+        with pytest.raises(Refused, match="is closed: who was a delegate"):
+            mandates.correct_mandate(delegate, **days, **who)
+    assert mandates.correct_mandate(delegate, valid_from=TODAY, valid_to=TODAY, **who).valid_to == TODAY
+
+
+def test_a_congress_keeps_its_term_and_its_sessions(congress, cast):
+    who = {"by": None, "at": NOON}
+    session = SessionFactory(congress=congress)
+    day = timezone.localdate(session.starts_at)
+    for days in ({"ends_on": day - timedelta(1)}, {"starts_on": day + timedelta(1)}):
+        with pytest.raises(Refused, match="would lie outside the term"):
+            roster.change_congress(congress, **days, **who)
+    assert roster.change_congress(congress, term=17, ends_on=day, **who).ends_on == day
+    numbered = cast.submitted().session.congress
+    with pytest.raises(Refused, match="carry the number"):
+        roster.change_congress(numbered, term=18, **who)
+
+
+def test_a_branch_and_what_lies_below_it_vote_in_one_constituency(congress, root):
+    above = BranchFactory(name="二号矿", parent=root)
+    below = BranchFactory(name="综采一队", parent=above)
+    who = {"by": None, "at": NOON}
+    first = roster.add_constituency(congress, "综采选区", branches=[below], **who)
+    with pytest.raises(Refused, match="parts of each other"):
+        roster.add_constituency(congress, "二号矿选区", branches=[above], **who)
+    roster.change_constituency(first, branches=[above], **who)
+    with pytest.raises(Refused, match="parts of each other"):
+        roster.add_constituency(congress, "综采二选区", branches=[below], **who)
+    assert congress.constituencies.count() == 1
+
+
+def test_who_will_be_a_delegate_can_be_named_head_and_seated(congress, constituency):
+    delegation = DelegationFactory(congress=congress)
+    who = {"by": None, "at": NOON}
+    coming = elected(constituency, delegation=delegation, valid_from=TOMORROW)
+    gone = DelegateFactory(congress=congress, delegation=delegation, valid_to=YESTERDAY)
+    assert roster.change_delegation(delegation, head=coming, **who).head == coming
+    committee = roster.found_committee(congress, kind="presidium", name="主席团", **who)
+    roster.seat_committee(committee, {coming: "chair"}, **who)
+    for deed in (
+        lambda: roster.change_delegation(delegation, head=gone, **who),
+        lambda: roster.seat_committee(committee, {gone: "member"}, **who),
+    ):
+        with pytest.raises(Refused, match="has ended"):
+            deed()

@@ -1,6 +1,6 @@
 """Delegates from a spreadsheet: whom a row means, what becomes of it, and that the same list twice changes nothing."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
@@ -124,3 +124,46 @@ def test_what_goes_out_comes_back_in_unchanged(congress, worker, file_format):
 
     plan = make_plan(congress, back, today=NOON.date())
     assert (len(plan.same), len(plan.entries)) == (3, 3)
+
+
+def test_without_a_date_a_mandate_begins_today_and_seats_are_counted_from_that_day(congress, worker):
+    constituency = ConstituencyFactory(congress=congress, name="机关选区", seats=1)
+    before = NOON.date() - timedelta(1)
+    DelegateFactory(congress=congress, constituency=constituency, valid_to=before)
+    import_delegates(congress, table(), by=worker, at=NOON)
+    assert Delegate.objects.get(member__employee_number="20004").valid_from == NOON.date()
+
+
+def test_a_row_that_cannot_be_written_stays_out_alone(congress, worker):
+    served = Delegate.objects.create(
+        congress=congress, member=UserFactory(employee_number="20010", name="孙丽"), category="frontline",
+        valid_from=date(2025, 1, 1), valid_to=date(2025, 12, 31),
+    )  # fmt: skip
+    rows = "20010,二号矿选区,一线,2025-06-01\n20001,二号矿选区,一线,2027-01-01\n"
+    text = f"工号,选区,类别,任期起\n{rows}"
+    wrong = "This person is a delegate of this congress already in these days."
+    plan = make_plan(congress, table(text), today=NOON.date())
+    assert [entry.reason for entry in plan.entries] == [wrong, ""]
+    outcome = import_delegates(congress, table(text), by=worker, at=NOON)
+    assert outcome.event.details == {"new": 1, "changed": 0, "same": 0, "wrong": 1}
+    assert list(served.member.mandates.all()) == [served]
+
+    constituency = congress.constituencies.get()
+    assert constituency.seats == 1
+    earlier = DelegateFactory(congress=congress, constituency=constituency, valid_to=date(2026, 12, 31))
+    number = earlier.member.employee_number
+    text = f"工号,类别,任期止\n{number},专技,2027-06-30\n20001,专技,\n"
+    outcome = import_delegates(congress, table(text), by=worker, at=NOON)
+    assert [entry.reason for entry in outcome.plan.entries] == [
+        "All 1 seats of 二号矿选区 are filled. End a mandate or change the seats first.",
+        "",
+    ]
+    earlier.refresh_from_db()
+    assert earlier.category == "frontline"
+
+
+def test_a_head_can_come_later(congress, worker):
+    text = "工号,选区,代表团,类别,团内职务,任期起\n20001,二号矿选区,二号矿代表团,一线,团长,2027-01-01\n"
+    outcome = import_delegates(congress, table(text), by=worker, at=NOON)
+    assert outcome.plan.wrong == []
+    assert congress.delegations.get().head.member.employee_number == "20001"
