@@ -11,7 +11,7 @@ from django.utils import timezone
 from members.models import DepartmentPost
 from members.permissions import holds
 from members.rules.roles import Role
-from proposals.models import Congress, Delegate, Delegation, Minutes, Proposal, Session
+from proposals.models import Congress, Delegate, Delegation, Proposal, Session
 from proposals.rules.moves import Actor, Move, Stage, moves_of
 
 if TYPE_CHECKING:
@@ -159,12 +159,6 @@ def delegations_entered_by(user: Person, session: Session) -> list[Delegation]:
         mandate = mandate_of(user, session.congress, timezone.localdate())
         own = own.filter(head=mandate) if mandate else own.none()
     return list(own)
-
-
-def signs_minutes(user: Person, minutes: Minutes | None) -> bool:
-    return (
-        minutes is not None and user.is_authenticated and user.pk in {minutes.chair_id, minutes.recorder_id}
-    )
 
 
 # --- attendance ----------------------------------------------------------------------------------------------

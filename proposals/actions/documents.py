@@ -171,12 +171,6 @@ def remind_of_document(version: DocumentVersion, *, by: User, at: datetime) -> i
     return len(people)
 
 
-def note_receipts_exported(version: DocumentVersion, count: int, *, by: User, at: datetime) -> None:
-    """Who took a list of names out of the portal, and how many stood on it."""
-    details = {"document": version.document_id, "count": count}
-    version.document.session.events.create(kind="exported", by=by, at=at, details=details)
-
-
 def delegates_on(session: Session, at: datetime):
     """Those whose mandate holds at that moment."""
     found = Delegate.objects.on(timezone.localdate(at)).filter(congress=session.congress_id)

@@ -9,8 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.actions.notices import notify
-from members.models import NoticeKind, User
+from members.models import User
 from proposals.actions.refusals import refusals_in_words
 from proposals.actions.session import locked
 from proposals.actions.session_files import refused_at
@@ -58,23 +57,11 @@ def save_minutes(
 
 
 @transaction.atomic
-def ask_to_sign(minutes: Minutes, *, by: User, at: datetime) -> int:
-    """Tell chair and recorder that the minutes wait for them."""
-    minutes = Minutes.objects.select_for_update().select_related("session__congress").get(pk=minutes.pk)
-    if minutes.chair is None or minutes.recorder is None:
-        raise Refused(_("Name the presiding chair and the recorder first."))
-    newest = minutes.newest
-    signed = set(newest.signatures.values_list("by", flat=True)) if newest else set()
-    people = [each for each in (minutes.chair, minutes.recorder) if each.pk not in signed]
-    title = _("Minutes to be signed: %(session)s") % {"session": minutes.session.short_name}
-    notify(people, kind=NoticeKind.TASK, title=title, url=minutes.get_absolute_url(), at=at)
-    return len(people)
-
-
-@transaction.atomic
 def sign_minutes(minutes: Minutes, *, by: User, at: datetime, digest: str) -> MinutesSignature:
     """Stand for the wording that was read: `digest` is of the page that was open."""
-    minutes = Minutes.objects.select_for_update().get(pk=minutes.pk)
+    minutes = Minutes.objects.select_for_update(of=["self"]).select_related("session").get(pk=minutes.pk)
+    if minutes.session.closed_at is None:
+        raise Refused(_("Close the session first: until then the minutes can change."))
     parts = {
         minutes.chair_id: MinutesSignature.Part.CHAIR,
         minutes.recorder_id: MinutesSignature.Part.RECORDER,

@@ -51,7 +51,13 @@ def enter_discussion(
     size = Delegate.objects.on(held_on).filter(delegation=delegation).count()
     if present > size:
         raise refused_at("present", _("The delegation had %(size)d delegates on that day.") % {"size": size})
-    said = [(text.strip(), strength) for text, strength in points if text.strip()][:MOST_POINTS]
+    said = [(text.strip(), strength) for text, strength in points if text.strip()]
+    if len(said) > MOST_POINTS:
+        raise refused_at(
+            "points",
+            _("%(count)d opinions: enter at most %(most)d, and put together what belongs together.")
+            % {"count": len(said), "most": MOST_POINTS},
+        )
     with refusals_in_words():
         discussion = Discussion.objects.create(
             item=item,

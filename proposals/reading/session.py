@@ -21,7 +21,6 @@ from proposals.models import (
     Delegation,
     Document,
     DocumentReceipt,
-    MinutesSignature,
     Session,
 )
 from proposals.rule_book import book_for
@@ -265,20 +264,6 @@ def unread_documents(user: User, at: datetime) -> list[Document]:
         )
     )
     return [document for version, document in versions.items() if version not in received]
-
-
-def pressing(at: datetime) -> list[tuple[Session, Row]]:
-    """What the secretary has to do now, of sessions that are near or whose clocks still run."""
-    rows = []
-    for session in Session.objects.for_page().filter(congress__starts_on__lte=at)[:3]:
-        rows += [(session, row) for row in rows_of(session, at, sees_all=True) if row.stage.presses]
-    return rows
-
-
-def signatures_of(session: Session) -> list[MinutesSignature]:
-    minutes = getattr(session, "minutes", None)
-    newest = minutes.newest if minutes else None
-    return list(newest.signatures.select_related("by")) if newest else []
 
 
 def _previous_on(session: Session) -> date | None:

@@ -103,11 +103,11 @@ def document_file(request: HttpRequest, pk: int, number: int) -> HttpResponseBas
 @login_required
 @require_POST
 def document_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """已收到."""
+    """已收到: the version that stood on the page. Meanwhile there may be a newer one, which nobody has seen yet."""
     found = _readable(request, pk)
     try:
-        if found.served is None:
-            raise Refused(_("This document was not served yet."))
+        if request.POST.get("version") != str(found.served.number):
+            raise Refused(_("There is a newer version of this document. Open it, then confirm."))
         receive(found.served, by=request.user, at=timezone.now())
     except Refused as refusal:
         messages.error(request, str(refusal))

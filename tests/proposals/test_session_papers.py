@@ -158,6 +158,24 @@ def test_a_delegate_is_told_and_receives_once(item, secretary, head):
         document.versions.update(name="改名.pdf")
 
 
+def test_a_delegate_confirms_the_version_that_was_on_the_page(item, secretary, head, sign_in):
+    document = add_document(
+        item.session, by=secretary, at=timezone.now(), title="草案", upload=pdf(), item=item
+    )
+    serve(document, by=secretary, at=timezone.now())
+    browser = sign_in(head.member)
+    confirm = f"{document.get_absolute_url()}received/"
+    browser.cookies["display"] = "standard.medium.auto.en"
+    assert 'name="version" value="1"' in browser.get(document.get_absolute_url()).text
+    replace_document(document, by=secretary, at=timezone.now(), upload=pdf("乙"))
+    serve(document, by=secretary, at=timezone.now())
+    for old in ({"version": "1"}, {}):
+        assert "newer version" in browser.post(confirm, old, follow=True).text
+    assert not DocumentReceipt.objects.exists()
+    browser.post(confirm, {"version": "2"})
+    assert DocumentReceipt.objects.get().version.number == 2
+
+
 def test_strong_disagreement_has_to_be_answered(item, secretary, head):
     served_on(item, secretary, 8)
     said = {"by": head.member, "at": at(12), "held_on": date(2026, 12, 11), "present": 1}
@@ -166,6 +184,8 @@ def test_strong_disagreement_has_to_be_answered(item, secretary, head):
     assert "head" in refused(enter_discussion, item, head.delegation, points, **stranger)
     too_many = {**said, "present": 9}
     assert "1 delegates" in refused(enter_discussion, item, head.delegation, points, **too_many)
+    many = [(f"第{number}条", OpinionPoint.Strength.REMARK) for number in range(21)]
+    assert refused(enter_discussion, item, head.delegation, many, **said).startswith("21 opinions")
     discussion = enter_discussion(item, head.delegation, points, **said)
     assert "already" in refused(enter_discussion, item, head.delegation, points, **said)
     assert "disagrees strongly" in gates.may_be_decided(item).reason
@@ -296,9 +316,11 @@ def test_minutes_are_signed_by_two_for_the_wording_they_read(item, secretary, he
     said = {"by": secretary, "at": at(19), "chair": chair, "recorder": secretary}
     old = minutes.newest.digest
     save_minutes(minutes, body="<p>会议记录</p>", **said)
+    digest = minutes.newest.digest
+    assert "Close the session" in refused(sign_minutes, minutes, by=chair, at=at(20), digest=digest)
+    close_session(item.session, by=secretary, at=at(20))
     assert "changed" in refused(sign_minutes, minutes, by=chair, at=at(20), digest=old)
     assert "sign the minutes" in refused(sign_minutes, minutes, by=UserFactory(), at=at(20), digest=old)
-    digest = minutes.newest.digest
     sign_minutes(minutes, by=chair, at=at(20), digest=digest)
     assert "already" in refused(sign_minutes, minutes, by=chair, at=at(20), digest=digest)
     sign_minutes(minutes, by=secretary, at=at(20), digest=digest)
