@@ -106,6 +106,8 @@ def _days(proposal: Proposal, first: Any, days: Calendar, today: date) -> str:
     if proposal.due_on is not None and proposal.clock in CAN_BE_OVERDUE:
         left = days.days_left(proposal.due_on, today)
         if proposal.is_overdue(today):
+            if left == 0:  # the day is over, and no working day has come since
+                return str(_("overdue"))
             return ngettext("%d working day overdue", "%d working days overdue", -left) % -left
         return ngettext("%d working day left", "%d working days left", left) % left
     if first is None or proposal.accepted_at is None:

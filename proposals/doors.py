@@ -17,7 +17,7 @@ from members.models import Department, DepartmentPost, User
 from members.permissions import departments_of, signs_for
 from proposals.actions import handling, rating, review, writing
 from proposals.actions.handling import Promise
-from proposals.models import CLASSES, DeclineReason, Delegate, Proposal, ProposalFile, Rating
+from proposals.models import CLASSES, DeclineReason, Delegate, Proposal, ProposalFile, Rating, Session
 from proposals.permissions import moves_open_to
 from proposals.rules.moves import TAKES_IN, Move
 from union_portal.lib import Refused
@@ -111,6 +111,17 @@ class SplitForm(MoveForm):
                     widget=forms.Textarea(attrs={"rows": 3}), **first,
                 )  # fmt: skip
 
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        for number in range(3, PARTS + 1):
+            typed = {
+                name: self.cleaned_data.get(f"{name}_{number}") for name in ("title", "grounds", "measures")
+            }
+            if any(typed.values()):
+                for name in [name for name, value in typed.items() if not value]:
+                    self.add_error(f"{name}_{number}", _("Each part needs a subject, grounds and measures."))
+        return cleaned
+
     @property
     def parts(self) -> list[dict[str, str]]:
         rows = [
@@ -125,7 +136,13 @@ class DeclineForm(WordsForm):
     field_order = ("reason", "words")
 
 
-class SignOffForm(MayBeWordsForm):
+class SignOffForm(MoveForm):
+    words = forms.CharField(
+        label=gettext_lazy("in words"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     is_major = forms.BooleanField(
         label=gettext_lazy("a major matter: the congress votes on it"), required=False
     )
@@ -201,7 +218,42 @@ class ReplyForm(MoveForm):
         return {name: self.cleaned_data[name] for name in ("answer_class", "words", "reason", "due_on")}
 
 
-class PaperForm(MoveForm):
+class RemarkForm(WordsForm):
+    words = forms.CharField(
+        label=gettext_lazy("in words"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class PraiseForm(WordsForm):
+    words = forms.CharField(
+        label=gettext_lazy("why it is excellent"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class SettleForm(WordsForm):
+    meeting = forms.ModelChoiceField(
+        Session.objects.none(), label=gettext_lazy("joint meeting"), required=False,
+        help_text=gettext_lazy("Which one decided it, if it is entered."),
+    )  # fmt: skip
+    field_order = ("meeting", "words")
+
+    def prepare(self) -> None:
+        self.fields["meeting"].queryset = Session.objects.filter(
+            congress=self.proposal.session.congress, kind=Session.Kind.JOINT_MEETING
+        ).for_page()
+
+
+class SignReplyForm(MoveForm):
+    """With the fingerprint of the draft that was shown."""
+
+    text_hash = forms.CharField(widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        draft = self.proposal.replies.filter(signed_at=None).first()
+        self.fields["text_hash"].initial = handling.fingerprint_of(draft) if draft else ""
+
+
+class PaperForm(SignReplyForm):
     signatory = forms.ModelChoiceField(
         User.objects.none(), label=gettext_lazy("signed by"),
         help_text=gettext_lazy("The responsible leader, who has signed with a pen."),
@@ -209,6 +261,7 @@ class PaperForm(MoveForm):
     upload = forms.FileField(label=gettext_lazy("signed paper"))
 
     def prepare(self) -> None:
+        super().prepare()
         leaders = DepartmentPost.objects.current(timezone.localdate()).filter(
             department=self.proposal.lead_department, duty=DepartmentPost.Duty.LEADER
         )
@@ -282,7 +335,12 @@ def _draft(form: ReplyForm, by: User, at: datetime) -> object:
 def _sign_paper(form: PaperForm, by: User, at: datetime) -> object:
     paper = _attached(form, ProposalFile.Purpose.SIGNED_PAPER, by, at)
     return handling.sign_reply(
-        form.proposal, by=by, at=at, signatory=form.cleaned_data["signatory"], paper=paper
+        form.proposal,
+        by=by,
+        at=at,
+        text_hash=form.cleaned_data["text_hash"],
+        signatory=form.cleaned_data["signatory"],
+        paper=paper,
     )
 
 
@@ -356,8 +414,8 @@ DOORS = [
     _door("reply", gettext_lazy("Write the answer"), ReplyForm, _draft),
     _door("send", gettext_lazy("Put the answer before the leader"), MoveForm, _simple(handling.send_for_signature),
           Move.REPLY, offered=_has_draft),
-    _door("sign_reply", gettext_lazy("Sign the answer"), MoveForm, _simple(handling.sign_reply), Move.REPLY, offered=_signs),
-    _door("send_back", gettext_lazy("Have the answer changed"), WordsForm, _simple(handling.send_back_draft),
+    _door("sign_reply", gettext_lazy("Sign the answer"), SignReplyForm, _simple(handling.sign_reply), Move.REPLY, offered=_signs),
+    _door("send_back", gettext_lazy("Have the answer changed"), RemarkForm, _simple(handling.send_back_draft),
           Move.REPLY, offered=_signs),
     _door("sign_paper", gettext_lazy("Enter an answer signed with a pen"), PaperForm, _sign_paper, Move.REPLY, offered=_has_draft),
     _door("extend", gettext_lazy("Ask for more time"), WordsForm, _simple(handling.extend)),
@@ -365,11 +423,11 @@ DOORS = [
     _door("milestone", gettext_lazy("Report a measure as done"), MilestoneForm, _finish),
     _door("progress", gettext_lazy("Report progress"), WordsForm, _simple(handling.report_progress)),
     _door("chase", gettext_lazy("Remind the department"), WordsForm, _simple(handling.chase)),
-    _door("settle_close", gettext_lazy("Joint meeting: closed"), WordsForm,
+    _door("settle_close", gettext_lazy("Joint meeting: closed"), SettleForm,
           lambda form, by, at: _settle(form.proposal, by=by, at=at, closes=True, **form.cleaned_data)),
-    _door("settle_rework", gettext_lazy("Joint meeting: handle it again"), WordsForm,
+    _door("settle_rework", gettext_lazy("Joint meeting: handle it again"), SettleForm,
           lambda form, by, at: _settle(form.proposal, by=by, at=at, closes=False, **form.cleaned_data)),
-    _door("commend", gettext_lazy("Name it an excellent proposal"), WordsForm, _simple(rating.commend)),
+    _door("commend", gettext_lazy("Name it an excellent proposal"), PraiseForm, _simple(rating.commend)),
     _door("withdraw", gettext_lazy("Withdraw it"), MayBeWordsForm, _simple(writing.withdraw)),
 ]  # fmt: skip
 BY_NAME = {door.name: door for door in DOORS}

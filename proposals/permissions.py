@@ -94,6 +94,11 @@ def may_see_names(user: Person, proposal: Proposal, on: date | None = None) -> b
     return not proposal.hides_names or is_insider(user, proposal, on)
 
 
+def sees_refusals(user: Person, proposal: Proposal) -> bool:
+    """Who did not second it: for the mover, and for the office."""
+    return bool(actors(user, proposal, timezone.localdate()) & {Actor.MOVER, *OFFICE})
+
+
 def is_insider(user: Person, proposal: Proposal, on: date | None = None) -> bool:
     """Those with a part in it, and the office."""
     if not user.is_authenticated or not user.is_active:
@@ -104,6 +109,8 @@ def is_insider(user: Person, proposal: Proposal, on: date | None = None) -> bool
 def _for_the_congress(user: User, proposal: Proposal, on: date) -> set[Actor]:
     if proposal.mover.member_id == user.pk:
         return {Actor.MOVER}
+    if proposal.stage != Stage.SECONDING:  # a draft is its mover's alone
+        return set()
     asked = proposal.supports.filter(delegate__member=user).exclude(answer="void").exists()
     if asked or (proposal.is_open_to_all and mandate_of(user, proposal.session.congress, on) is not None):
         return {Actor.SECONDER}

@@ -40,7 +40,8 @@ def in_order(session: Session) -> QuerySet[Proposal]:
             "session__congress", "mover__member", "mover__delegation", "delegation", "category", "merged_into__session__congress",
         )
         .prefetch_related(
-            Prefetch("supports", signed), Prefetch("assignments", assigned), Prefetch("replies", replies)
+            Prefetch("supports", signed), Prefetch("assignments", assigned), Prefetch("replies", replies),
+            "co_movers__delegate__member", "co_movers__source",
         )
         .order_by("number")
     )  # fmt: skip
@@ -72,10 +73,17 @@ def _row(proposal: Proposal, *, shows_names: bool) -> tuple:
     signed = list(proposal.replies.all())
     last = signed[-1] if signed else None
     is_hidden = proposal.hides_names and not shows_names
-    seconders = [] if is_hidden else [each.delegate.member.name for each in proposal.supports.all()]
+    signed_it = [] if is_hidden else list(proposal.supports.all())
+    seconders = [each.delegate.member.name for each in signed_it if each.part == Support.Part.SECONDER]
+    joint = [each.delegate.member.name for each in signed_it if each.part == Support.Part.JOINT_MOVER]
+    came_in = [
+        each.delegate.member.name
+        for each in proposal.co_movers.all()
+        if shows_names or not (each.source.hides_names or proposal.hides_names)
+    ]
     rating = str(RATINGS[proposal.rating]) if last else ""
     return (
-        proposal.code, proposal.title, mover_of(proposal, is_hidden=is_hidden), "、".join(seconders),
+        proposal.code, proposal.title, "、".join([mover_of(proposal, is_hidden=is_hidden), *joint, *came_in]), "、".join(seconders),
         str(proposal.category or ""), _outcome(proposal),
         "、".join(each.department.name for each in proposal.assignments.all()),
         proposal.answer_class, last.signatory.name if last else "",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from statistics import median
@@ -13,11 +12,8 @@ from django.db.models import Max, Min, Q
 from django.utils import timezone
 
 from members.calendar import calendar
-from proposals.models import Assignment, Congress, Proposal, ProposalEvent, Reply, Session
-from proposals.rule_book import book_of
-from proposals.rules.book import Topic
+from proposals.models import Assignment, Proposal, ProposalEvent, Reply, Session
 from proposals.rules.moves import Clock, Move, Stage
-from union_portal.lib.working_days import Calendar
 
 DECLINED = {Stage.DECLINED, Stage.APPEALED}
 ENDED = {Stage.CLOSED, Stage.CLOSED_UNRATED}
@@ -140,10 +136,12 @@ def _count_departments(figures: Figures, rows: list[dict[str, Any]], scope: Q, t
     about = Q(**{f"proposal__{name}": value for name, value in scope.children}) if scope else Q()
     signed = Reply.objects.filter(about, signed_at__isnull=False)
     first = dict(signed.values_list("proposal").annotate(Min("signed_at")))
-    extended = dict(
-        ProposalEvent.objects.filter(about, kind=Move.EXTEND.value).values_list("proposal", "details__due")
-    )
-    days, due_of = calendar(), _Dues(row["session__congress"] for row in rows)
+    dues = dict(
+        ProposalEvent.objects.filter(about, kind=Move.REPLY.value)
+        .order_by("-number")
+        .values_list("proposal", "details__due")
+    )  # of the first answer: it is read last
+    days = calendar()
     found: dict[int, DepartmentFigures] = {}
     for row in rows:
         if not _is_docketed(row) or row["lead_department"] is None:
@@ -156,8 +154,7 @@ def _count_departments(figures: Figures, rows: list[dict[str, Any]], scope: Q, t
             department.open_overdue += is_late
             continue
         began, ended = timezone.localdate(row["accepted_at"]), timezone.localdate(answered)
-        promised = extended.get(row["pk"])
-        due = date.fromisoformat(promised) if promised else due_of(row["session__congress"], began, days)
+        due = date.fromisoformat(dues[row["pk"]])
         department.on_time += ended <= due
         department.late += ended > due
         department.days.append(days.working_days_between(began, ended))
@@ -166,20 +163,6 @@ def _count_departments(figures: Figures, rows: list[dict[str, Any]], scope: Q, t
         found.setdefault(pk, DepartmentFigures(name)).returned += 1
     figures.departments = sorted(found.values(), key=lambda each: (-each.led, each.name))
     figures.days = [taken for each in figures.departments for taken in each.days]
-
-
-class _Dues:
-    """Until when a first answer was due that nobody put off: by the rules of its congress."""
-
-    def __init__(self, congresses: Iterable[int]) -> None:
-        wanted = Congress.objects.filter(pk__in=set(congresses)).prefetch_related("rules")
-        self.days = {each.pk: book_of(each).days(Topic.REPLY_DAYS) for each in wanted}
-
-    def __call__(self, congress: int, began: date, days: Calendar) -> date:
-        rule = self.days[congress]
-        if rule.is_working:
-            return days.add_working_days(began, rule.number)
-        return date.fromordinal(began.toordinal() + rule.number)
 
 
 def session_before(session: Session) -> Session | None:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -253,7 +254,7 @@ def send_back_draft(proposal: Proposal, *, by: User, at: datetime, words: str) -
     if Actor.SIGNATORY not in actors(by, proposal, timezone.localdate(at)):
         raise Refused(_("Only the responsible leader sends a draft back."))
     reply = _draft(proposal)
-    reply.remark = needed(words, _("Say what has to be changed in the answer."))[:300]
+    reply.remark = needed(words, _("Say what has to be changed in the answer."))
     reply.sent_for_signature_at = None
     reply.save()
     tell(
@@ -272,17 +273,20 @@ def sign_reply(
     *,
     by: User,
     at: datetime,
+    text_hash: str,
     signatory: User | None = None,
     paper: ProposalFile | None = None,
 ) -> Reply:
     """Sign the answer; from then on it stays as it is and the mover has days to rate it.
 
-    The responsible leader signs here. A clerk enters what the leader has signed with a pen: `signatory`, and
+    `text_hash` is `fingerprint_of` the draft that was read. The responsible leader signs here. A clerk enters what the leader has signed with a pen: `signatory`, and
     `paper`, the scan of it.
     """
     proposal = allowed(proposal, Move.REPLY, by=by, at=at)
     reply = _draft(proposal)
     refuse_unfinished_reply(reply, timezone.localdate(at))
+    if text_hash != fingerprint_of(reply):
+        raise Refused(_("The answer was changed meanwhile. Read it again, then sign."))
     post = _signing_post(proposal, by, signatory or by, paper, at)
     if reply.answer_class == AnswerClass.PLANNED and not reply.milestones.exists():
         Milestone.objects.create(reply=reply, title=_("All of what was promised"), due_on=reply.due_on)
@@ -293,22 +297,25 @@ def sign_reply(
         paper,
     )
     reply.sent_for_signature_at = reply.sent_for_signature_at or at
-    reply.text_hash = _fingerprint(reply)
+    reply.text_hash = fingerprint_of(reply)
+    due_on = proposal.due_on
     with refusals_in_words():
         reply.save()
         proposal = move(
             proposal, Move.REPLY, Stage.REPLIED, by=by, at=at,
-            details={"reply": reply.pk, "class": reply.answer_class, "hash": reply.text_hash, "signatory": post.user_id},
+            details={"reply": reply.pk, "class": reply.answer_class, "hash": reply.text_hash, "due": due_on.isoformat(), "signatory": post.user_id},
             replied_at=at, answer_class=reply.answer_class, rating="", **begun(proposal, Clock.RATE, at=at).fields(),
         )  # fmt: skip
+    _ask_to_rate(
+        proposal, gettext_lazy("“{title}” was answered: read it, and say whether it satisfies you."), at
+    )
     tell(
-        movers(proposal),
-        gettext_lazy("“{title}” was answered: read it, and say whether it satisfies you."),
+        {*movers(proposal), *supporters(proposal)},
+        gettext_lazy("“{title}”, which you stand behind, was answered."),
         proposal,
         at=at,
-        waits=True,
+        but=proposal.mover.member,
     )
-    tell(supporters(proposal), gettext_lazy("“{title}”, which you signed, was answered."), proposal, at=at)
     return reply
 
 
@@ -343,12 +350,15 @@ def finish_milestone(
             proposal, Move.MILESTONE, Stage.REPLIED, by=by, at=at, words=words, details=details, rating="",
             **begun(proposal, Clock.RATE, at=at).fields(),
         )  # fmt: skip
+        _ask_to_rate(
+            proposal, gettext_lazy("All of “{title}” was carried out: say whether it satisfies you."), at
+        )
         tell(
             movers(proposal),
-            gettext_lazy("All of “{title}” was carried out: say whether it satisfies you."),
+            gettext_lazy("All of “{title}” was carried out."),
             proposal,
             at=at,
-            waits=True,
+            but=proposal.mover.member,
         )
         return proposal
     clock = until(Clock.MILESTONE, coming.due_on, at=at).fields()
@@ -387,6 +397,11 @@ def next_milestone(reply: Reply) -> Milestone | None:
     return reply.milestones.filter(done_at=None).order_by("due_on", "pk").first()
 
 
+def _ask_to_rate(proposal: Proposal, sentence: Lazy, at: datetime) -> None:
+    """The mover rates; those who moved it too only read."""
+    tell([proposal.mover.member], sentence, proposal, at=at, waits=True)
+
+
 def _draft(proposal: Proposal) -> Reply:
     reply = proposal.replies.select_for_update().filter(signed_at=None).first()
     if reply is None:
@@ -415,7 +430,7 @@ def _signing_post(
     return post
 
 
-def _fingerprint(reply: Reply) -> str:
+def fingerprint_of(reply: Reply) -> str:
     """SHA-256 of what the leader signs, as canonical JSON."""
     text = {
         "proposal": reply.proposal_id, "number": reply.number, "class": reply.answer_class, "words": reply.words,

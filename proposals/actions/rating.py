@@ -113,7 +113,7 @@ def commend(proposal: Proposal, *, by: User, at: datetime, words: str) -> Propos
     words = needed(words, _("Say what is excellent about it: it stands on the public board."))
     if proposal.docketed_at is None:
         raise Refused(_("Only what was docketed can be named excellent."))
-    proposal = move(proposal, Move.COMMEND, by=by, at=at, words=words, is_excellent=True, praise=words[:200])
+    proposal = move(proposal, Move.COMMEND, by=by, at=at, words=words, is_excellent=True, praise=words)
     tell(
         [*movers(proposal), *supporters(proposal)],
         gettext_lazy("“{title}” was named an excellent proposal."),

@@ -217,6 +217,9 @@ def decide_appeal(proposal: Proposal, *, by: User, at: datetime, admits: bool, w
 def convert(proposal: Proposal, *, by: User, at: datetime, words: str = "") -> Proposal:
     """Keep what was declined as a suggestion (转为建议): the office answers it in writing."""
     proposal = allowed(proposal, Move.CONVERT, by=by, at=at)
+    may_appeal = proposal.clock == Clock.APPEAL and proposal.due_on >= timezone.localdate(at)
+    if may_appeal and by.pk != proposal.mover.member_id:
+        raise Refused(_("The mover can still appeal; until then only the mover makes it a suggestion."))
     proposal = move(
         proposal, Move.CONVERT, Stage.CONVERTED, by=by, at=at, words=words,
         **begun(proposal, Clock.REVIEW, at=at).fields(),

@@ -19,7 +19,7 @@ from members.models import User
 from proposals.actions.clocks import begun
 from proposals.actions.moving import NO_CLOCK, allowed, move, record
 from proposals.actions.refusals import refusals_in_words
-from proposals.actions.telling import office, people_of, supporters, tell
+from proposals.actions.telling import movers, office, people_of, supporters, tell
 from proposals.models import Delegate, Proposal, ProposalFile, Session, Support
 from proposals.rule_book import book_of
 from proposals.rules.book import Topic
@@ -30,6 +30,13 @@ TEXT = ("kind", "delegation", "category", "title", "grounds", "measures")
 """What is signed."""
 CHOICES = ("hides_names", "is_open_to_all")
 FILES_MOST = 10
+FOR = {
+    ProposalFile.Purpose.TEXT: Move.EDIT,
+    ProposalFile.Purpose.ANSWER: Move.REPLY,
+    ProposalFile.Purpose.SIGNED_PAPER: Move.REPLY,
+    ProposalFile.Purpose.PROOF: Move.MILESTONE,
+}
+"""Who may attach a file is who may make the move that it belongs to."""
 
 
 @transaction.atomic
@@ -82,10 +89,9 @@ def attach(
     purpose: ProposalFile.Purpose = ProposalFile.Purpose.TEXT,
 ) -> ProposalFile:  # fmt: skip
     """Keep a file beside the proposal. To the text only while it is a draft: files are signed with it."""
-    if purpose == ProposalFile.Purpose.TEXT:
-        proposal = allowed(proposal, Move.EDIT, by=by, at=at)
-        if proposal.stage != Stage.DRAFT:
-            raise Refused(_("The text is frozen. Change it first; the signatures become void then."))
+    proposal = allowed(proposal, FOR[purpose], by=by, at=at)
+    if purpose == ProposalFile.Purpose.TEXT and proposal.stage != Stage.DRAFT:
+        raise Refused(_("The text is frozen. Change it first; the signatures become void then."))
     if proposal.files.filter(purpose=purpose).count() >= FILES_MOST:
         raise Refused(_("There are %(most)d files already.") % {"most": FILES_MOST})
     inspected = files.inspect(upload, name, limit=settings.UPLOAD_LIMITS["document"])
@@ -105,7 +111,9 @@ def detach(file: ProposalFile, *, by: User, at: datetime) -> None:
     proposal = allowed(file.proposal, Move.EDIT, by=by, at=at)
     if file.purpose != ProposalFile.Purpose.TEXT or proposal.stage != Stage.DRAFT:
         raise Refused(_("The text is frozen. Change it first; the signatures become void then."))
+    stored = file.file
     file.delete()
+    transaction.on_commit(lambda: stored.storage.delete(stored.name))
 
 
 @transaction.atomic
@@ -236,7 +244,11 @@ def submit(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
 def withdraw(proposal: Proposal, *, by: User, at: datetime, words: str = "") -> Proposal:
     """Take it back, until it is answered. The number stays taken."""
     proposal = allowed(proposal, Move.WITHDRAW, by=by, at=at)
-    told = [*supporters(proposal), *people_of([each.department for each in _open_assignments(proposal)], at)]
+    told = [
+        *movers(proposal),
+        *supporters(proposal),
+        *people_of([each.department for each in _open_assignments(proposal)], at),
+    ]
     if proposal.number is not None:
         told += office(at)
     _open_assignments(proposal).update(ended_at=at)
@@ -350,9 +362,9 @@ def _mandate_for_seconding(proposal: Proposal, user: User, at: datetime) -> Dele
 
 
 def _void(proposal: Proposal, *, at: datetime) -> None:
-    """What was signed or asked for the old text no longer counts; who signed is told."""
+    """What was said about the old text no longer counts, a no neither; who signed is told."""
     signed = supporters(proposal)
-    for support in proposal.supports.exclude(answer__in=[Support.Answer.VOID, Support.Answer.DECLINED]):
+    for support in proposal.supports.exclude(answer=Support.Answer.VOID):
         support.answer = Support.Answer.VOID
         support.save(update_fields=["answer"])
     tell(

@@ -14,7 +14,7 @@ from proposals.models import Delegate, Proposal, ProposalCategory
 class ProposalForm(forms.ModelForm):  # type: ignore[type-arg]
     """One matter. Nothing has to be complete before seconders are asked; what is typed is kept as a draft."""
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     upload = forms.FileField(
         label=_("attach a file"),
         required=False,
@@ -40,6 +40,7 @@ class ProposalForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["delegation"].queryset = mover.congress.delegations.filter(pk=mover.delegation_id)
         if self.instance.pk:
             self.fields["seen"].initial = self.instance.updated_at.isoformat()
+            self.fields["seen"].required = True
 
     @property
     def text(self) -> dict[str, Any]:

@@ -3,14 +3,11 @@
 from django.conf import settings
 from django.db import migrations
 
+from proposals.migrations import refusal
 from proposals.rules.moves import ways
 from union_portal.lib.database import only_grows
 
 TODAY_OF = f"(({{}} AT TIME ZONE '{settings.TIME_ZONE}')::date)"
-
-
-def refusal(name: str, words: str) -> str:
-    return f"RAISE EXCEPTION '{words}' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';"
 
 
 def trigger(name: str, body: str, *tables_and_times: tuple[str, str], declare: str = "") -> migrations.RunSQL:

@@ -307,12 +307,12 @@ class Proposal(Timestamped):
         return self.docketed_at is not None and self.stage != Stage.WITHDRAWN
 
     def is_behind(self, user: User) -> bool:
-        """Whether this person moved it, signed it or came in by a merge: who does is no judge of it."""
-        return (
-            self.mover.member_id == user.pk
-            or self.supports.filter(delegate__member=user, answer="signed").exists()
-            or self.co_movers.filter(delegate__member=user).exists()
-        )
+        """Whether this person moved it, signed it or what it came from, or came in by a merge: no judge of it."""
+        if self.mover.member_id == user.pk or self.co_movers.filter(delegate__member=user).exists():
+            return True
+        signed = user.mandates.filter(supports__answer="signed").values("supports__proposal")
+        of_it = Q(pk=self.pk) | Q(pk=self.split_from_id) | Q(merged_into=self.pk)
+        return Proposal.objects.filter(of_it, pk__in=signed).exists()
 
     def is_overdue(self, today: date) -> bool:
         """Whether the house owes the mover something since yesterday or longer."""

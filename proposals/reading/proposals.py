@@ -11,17 +11,16 @@ from django.utils import timezone
 
 from members.calendar import calendar
 from members.models import User
-from members.permissions import departments_of, holds
-from proposals.models import Delegate, Proposal, ProposalEvent, Session, Support
+from members.permissions import departments_of, holds, works_for
+from proposals.models import Delegate, Proposal, ProposalEvent, Reply, Session, Support
 from proposals.permissions import OFFICE
-from proposals.rules.moves import FINAL, Move, Stage
+from proposals.rules.moves import FINAL, SAID_IN_PUBLIC, Move, Stage
 from union_portal.lib.working_days import Calendar
 
 STEPS = ("seconding", "docket", "assign", "accept", "reply", "rate", "carry_out")
 WAITS_FOR_OFFICE = [
     Stage.SUBMITTED, Stage.IN_REVIEW, Stage.APPEALED, Stage.CONVERTED, Stage.DOCKETED, Stage.ESCALATED,
 ]  # fmt: skip
-AT_DEPARTMENTS = [Stage.ASSIGNED, Stage.HANDLING, Stage.REWORK, Stage.IMPLEMENTING, Stage.REPLIED]
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def for_page(pk: int) -> Proposal | None:
         Proposal.objects.for_list()
         .select_related("merged_into", "split_from", "mover__congress")
         .prefetch_related(
-            "files", "merged", "parts", "supports__delegate__member", "co_movers__delegate__member",
+            "files", "merged", "parts", "supports__delegate__member", "co_movers__delegate__member", "co_movers__source",
             "assignments__department", "co_opinions__department", "replies__milestones__proof_file",
             "replies__ratings", "replies__signatory", "replies__department", "events__by",
         )
@@ -61,9 +60,14 @@ def for_page(pk: int) -> Proposal | None:
     )  # fmt: skip
 
 
-def events_of(proposal: Proposal, *, is_insider: bool) -> list[ProposalEvent]:
-    """The newest first. Readers are not told that somebody did not second it: nobody has to explain a no in public."""
-    kept = [event for event in proposal.events.all() if is_insider or event.kind != Move.DECLINE_SECOND]
+def events_of(proposal: Proposal, *, is_insider: bool, sees_refusals: bool) -> list[ProposalEvent]:
+    """The newest first, with the words that these readers may read.
+
+    That somebody did not second it is for the mover and the office: nobody has to explain a no in public.
+    """
+    kept = [event for event in proposal.events.all() if sees_refusals or event.kind != Move.DECLINE_SECOND]
+    for event in kept:
+        event.said = event.words if is_insider or event.kind in SAID_IN_PUBLIC else ""  # type: ignore[attr-defined]
     return sorted(kept, key=lambda event: -event.number)
 
 
@@ -71,7 +75,7 @@ def steps_of(proposal: Proposal) -> list[dict[str, Any]]:
     """The seven steps with the day each was reached."""
     reached: dict[str, datetime] = {}
     for event in proposal.events.all():
-        if event.to_stage == Stage.IMPLEMENTING:
+        if event.kind == Move.MILESTONE and event.to_stage == Stage.REPLIED:
             reached["carry_out"] = event.at
         if event.kind.startswith("rate_"):
             reached["rate"] = event.at
@@ -80,6 +84,15 @@ def steps_of(proposal: Proposal) -> list[dict[str, Any]]:
         "accept": proposal.accepted_at, "reply": proposal.replied_at,
     }  # fmt: skip
     return [{"name": name, "at": reached.get(name)} for name in STEPS]
+
+
+def draft_for(user: User, proposal: Proposal) -> Reply | None:
+    """The answer that is being written: for the lead department."""
+    if not user.is_authenticated or proposal.lead_department is None:
+        return None
+    if not works_for(user, proposal.lead_department):
+        return None
+    return next((each for each in proposal.replies.all() if each.signed_at is None), None)
 
 
 def sessions_taking(at: datetime) -> QuerySet[Session]:
@@ -105,11 +118,18 @@ def mine(user: User) -> QuerySet[Proposal]:
 
 
 def to_second(user: User) -> QuerySet[Proposal]:
-    """Those that wait for this person's signature."""
-    asked = Support.objects.filter(delegate__member=user, answer="open")
-    return Proposal.objects.filter(stage=Stage.SECONDING, pk__in=asked.values("proposal")).order_by(
-        "-updated_at"
+    """Those this person was asked to sign, and those that any delegate may sign and this one has not answered."""
+    answered = Support.objects.filter(delegate__member=user).exclude(answer__in=["open", "void"])
+    mandates = user.mandates.on(timezone.localdate())
+    open_to_all = (
+        Proposal.objects.filter(is_open_to_all=True, stage=Stage.SECONDING)
+        .filter(session__congress__in=mandates.values("congress"))
+        .exclude(mover__member=user)
+        .exclude(pk__in=answered.values("proposal"))
     )
+    asked = Support.objects.filter(delegate__member=user, answer="open")
+    mine = Q(stage=Stage.SECONDING, pk__in=asked.values("proposal")) | Q(pk__in=open_to_all.values("pk"))
+    return Proposal.objects.filter(mine).order_by("-updated_at")
 
 
 def signed_by(user: User) -> QuerySet[Proposal]:

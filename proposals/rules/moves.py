@@ -109,11 +109,11 @@ OFFICE = (A.COMMITTEE, A.SECRETARY)
 FINAL = frozenset({S.MERGED, S.SPLIT, S.CLOSED, S.CLOSED_UNRATED, S.WITHDRAWN})
 """Nothing follows, but for words of praise."""
 BEFORE_DOCKET = frozenset({S.DRAFT, S.SECONDING, S.SUBMITTED, S.IN_REVIEW, S.RETURNED})
-ON_THE_BOARD = frozenset(
-    {S.DOCKETED, S.ASSIGNED, S.HANDLING, S.REPLIED, S.REWORK, S.ESCALATED, S.IMPLEMENTING}
-    | {S.CLOSED, S.CLOSED_UNRATED}
+SAID_IN_PUBLIC = frozenset(
+    {M.MERGE, M.TAKE_IN, M.SPLIT, M.EXTEND, M.PROGRESS, M.REPLY, M.MILESTONE, M.SETTLE_CLOSE, M.SETTLE_REWORK}
+    | {M.RATE_SATISFIED, M.RATE_BASICALLY, M.RATE_DISSATISFIED, M.COMMEND, M.WITHDRAW}
 )
-"""Stages that everybody may read about, once a proposal was docketed."""
+"""Moves whose words everybody reads; what the office and departments say to one another stays with them."""
 AT_WORK = (S.HANDLING, S.REWORK, S.IMPLEMENTING)
 TAKES_IN = (S.SUBMITTED, S.IN_REVIEW, S.DOCKETED, S.ASSIGNED, S.HANDLING)
 """Stages in which a proposal can still take in another one of its session."""

@@ -12,7 +12,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -45,6 +44,11 @@ def do(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     door = doors.BY_NAME.get(name)
     if door is None:
         raise Http404
+    if door not in doors.open_to(request.user, found):  # nothing of a closed door's form is shown to anybody
+        messages.error(
+            request, _("This is not possible now, or not for you to decide: see where the proposal stands.")
+        )
+        return _page(request, found, status=409)
     form = door.form(request.POST, request.FILES, proposal=found, user=request.user, prefix=name)
     if not form.is_valid():
         return _page(request, found, door=door, form=form, status=400)
@@ -150,8 +154,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                seen = parse_datetime(form.cleaned_data["seen"]) if form.cleaned_data["seen"] else None
-                changed = writing.write(found, by=request.user, at=timezone.now(), seen=seen, **form.text)
+                changed = writing.write(
+                    found, by=request.user, at=timezone.now(), seen=form.cleaned_data["seen"], **form.text
+                )
                 _attach(form, changed, request)
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -199,19 +204,28 @@ def _page(
     request: HttpRequest, found: Proposal, *, door: Any = None, form: Any = None, status: int = 200
 ) -> HttpResponse:
     user, today = request.user, timezone.localdate()
+    is_insider = permissions.is_insider(user, found)
     offered = [
         (each, form if door is each else each.form(proposal=found, user=user, prefix=each.name), door is each)
         for each in doors.open_to(user, found)
     ]
-    if door is not None and not any(is_it for _door, _form, is_it in offered):
-        offered.insert(0, (door, form, True))
     context = {
         "proposal": found,
         "row": reading.rows(Proposal.objects.filter(pk=found.pk), today)[0],
         "steps": reading.steps_of(found),
-        "events": reading.events_of(found, is_insider=permissions.is_insider(user, found)),
+        "events": reading.events_of(
+            found, is_insider=is_insider, sees_refusals=permissions.sees_refusals(user, found)
+        ),
+        "is_insider": is_insider,
+        "co_movers": [each for each in found.co_movers.all() if is_insider or not each.source.hides_names],
+        "joint": [
+            each for each in found.supports.all() if each.answer == "signed" and each.part == "joint_mover"
+        ],
+        "draft": reading.draft_for(user, found),
         "replies": [each for each in found.replies.all() if each.signed_at is not None],
-        "signed": [each for each in found.supports.all() if each.answer == "signed"],
+        "signed": [
+            each for each in found.supports.all() if each.answer == "signed" and each.part == "seconder"
+        ],
         "open_supports": [each for each in found.supports.all() if each.answer == "open"],
         "shows_names": permissions.may_see_names(user, found),
         "doors": offered,

@@ -45,6 +45,7 @@ class Cast:
     at: datetime = MORNING
     text: dict[str, object] = field(default_factory=dict)
     other: Proposal | None = None
+    promised: Proposal | None = None
 
     @property
     def people(self) -> dict[str, User]:
@@ -118,7 +119,7 @@ class Cast:
 
     def answered(self, proposal: Proposal | None = None, answer_class: str = "A") -> Proposal:
         proposal = self.drafted(proposal or self.handled(), answer_class)
-        handling.sign_reply(proposal, by=self.leader, at=self.at)
+        handling.sign_reply(proposal, by=self.leader, at=self.at, text_hash=drafted_hash(proposal))
         return fresh(proposal)
 
     def rated(self, proposal: Proposal, value: str) -> Proposal:
@@ -165,6 +166,12 @@ class Cast:
             proposal, b"%PDF-1.7 signed", "签发.pdf", by=self.clerk, at=self.at,
             purpose=ProposalFile.Purpose.SIGNED_PAPER,
         )  # fmt: skip
+
+
+def drafted_hash(proposal: Proposal) -> str:
+    """The fingerprint of the draft as it is now, as whoever has just read it would send it."""
+    draft = proposal.replies.filter(signed_at=None).first()
+    return handling.fingerprint_of(draft) if draft else ""
 
 
 def fresh(proposal: Proposal) -> Proposal:

@@ -22,7 +22,7 @@ from proposals.permissions import may_read_proposal, may_see_names, moves_open_t
 from proposals.rules.moves import CAN_BE_OVERDUE, Move, Stage
 from tests.factories import UserFactory
 from tests.factories.congress import DelegateFactory, SessionFactory
-from tests.proposals.cast import DAY, fresh, make_cast
+from tests.proposals.cast import DAY, drafted_hash, fresh, make_cast
 from tests.proposals.test_moves import DEEDS
 from union_portal.lib import Refused
 
@@ -256,7 +256,9 @@ def test_a_merge_keeps_its_line_and_everybody_gets_the_answer(cast):
         handling.assign(lead, cast.lead, by=cast.secretary, at=cast.at), by=cast.clerk, at=cast.at
     )
     cast.answered(lead)
-    assert Notice.objects.filter(recipient=other.member, title__contains="was answered: read it").exists()
+    assert Notice.objects.filter(
+        recipient=other.member, title__contains="stand behind, was answered"
+    ).exists()
     breaks(
         "proposals_merge_within_their_session",
         lambda: Proposal.objects.filter(pk=lead.pk).update(merged_into=merged),
@@ -312,29 +314,36 @@ def test_departments_return_extend_and_answer_in_time(cast):
 def test_an_answer_needs_its_class_its_reason_its_day_and_its_signature(cast):
     proposal = cast.handled()
     sign = {"by": cast.leader, "at": cast.at}
-    refused(lambda: handling.sign_reply(proposal, **sign), "Write the answer first")
+
+    def signed(**by):
+        return handling.sign_reply(proposal, **{**sign, **by, "text_hash": drafted_hash(proposal)})
+
+    refused(signed, "Write the answer first")
     cast.drafted(proposal, "A")
-    refused(lambda: handling.sign_reply(proposal, by=cast.clerk, at=cast.at), "responsible leader")
+    refused(lambda: signed(by=cast.clerk), "responsible leader")
     refused(
-        lambda: handling.sign_reply(proposal, by=cast.clerk, at=cast.at, signatory=cast.leader),
+        lambda: signed(by=cast.clerk, signatory=cast.leader),
         "signed paper",
     )
     draft = {"by": cast.clerk, "at": cast.at, "words": "答复"}
     handling.draft_reply(proposal, answer_class="C", reason="", **draft)
-    refused(lambda: handling.sign_reply(proposal, **sign), "reason")
+    refused(signed, "reason")
     handling.draft_reply(proposal, answer_class="B", due_on=None, **draft)
-    refused(lambda: handling.sign_reply(proposal, **sign), "by which day")
+    refused(signed, "by which day")
     soon = cast.at.date() + 10 * DAY
     handling.draft_reply(
         proposal, answer_class="B", due_on=soon, promises=[Promise("x", soon + DAY)], **draft
     )
-    refused(lambda: handling.sign_reply(proposal, **sign), "after the day")
+    refused(signed, "after the day")
     handling.draft_reply(proposal, answer_class="B", due_on=cast.at.date() - DAY, **draft)
-    refused(lambda: handling.sign_reply(proposal, **sign), "past")
+    refused(signed, "past")
     handling.draft_reply(proposal, answer_class="B", due_on=soon, **draft)
     handling.send_for_signature(proposal, by=cast.clerk, at=cast.at)
     handling.send_back_draft(proposal, by=cast.leader, at=cast.at, words="请写明责任人")
-    reply = handling.sign_reply(proposal, **sign)
+    seen = drafted_hash(proposal)
+    handling.draft_reply(proposal, answer_class="B", due_on=soon, **{**draft, "words": "另一个答复"})
+    refused(lambda: handling.sign_reply(proposal, **sign, text_hash=seen), "changed meanwhile")
+    reply = signed()
     assert (reply.signatory, reply.signatory_title, reply.milestones.count()) == (cast.leader, "副总经理", 1)
     breaks(
         "a_signed_answer_stays_as_it_is", lambda: type(reply).objects.filter(pk=reply.pk).update(words="改")
@@ -417,11 +426,16 @@ def test_the_database_lets_no_proposal_go_another_way(cast):
 
 
 def test_who_reads_a_proposal_and_who_sees_the_names(cast):
-    draft, seconding, submitted = cast.draft(), cast.seconding(), cast.submitted()
+    draft, seconding, submitted = cast.draft(is_open_to_all=True), cast.seconding(), cast.submitted()
     readers = {
         "draft": {"mover"},
         "seconding": {"mover", "seconder"},
-        "submitted": {"mover", "seconder", "reviewer", "second_reviewer", "secretary"},
+        "submitted": {
+            "mover",
+            "reviewer",
+            "second_reviewer",
+            "secretary",
+        },  # who was asked and signed nothing does not
     }
     on = cast.at.date()
     for proposal, name in ((draft, "draft"), (seconding, "seconding"), (submitted, "submitted")):
@@ -430,7 +444,7 @@ def test_who_reads_a_proposal_and_who_sees_the_names(cast):
     hidden = cast.assigned(hides_names=True)
     assert {who for who, person in cast.people.items() if may_see_names(person, hidden, on)} == {
         *cast.people
-    } - {"stranger"}
+    } - {"stranger", "seconder"}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -493,3 +507,42 @@ def test_many_submit_and_docket_at_once_under_one_numbering():
     run([lambda p=p, by=by: review.sign_off(p, by=by, at=cast.at) for p, by in both])
     assert set(Proposal.objects.values_list("stage", flat=True)) == {Stage.DOCKETED}
     assert all(proposal.events.filter(kind="docket").count() == 1 for proposal in ready)
+
+
+def test_who_seconded_the_whole_reviews_none_of_its_parts(cast):
+    whole = cast.in_review()
+    part = {"title": "更衣室", "grounds": "冷", "measures": "供热"}
+    child = review.split(whole, [part, part], by=cast.reviewers[0], at=cast.at)[0]
+    seconder = cast.seconders[1].member
+    assert child.is_behind(seconder)
+    breaks(
+        "nobody_reviews_the_own_proposal",
+        lambda: ReviewSign.objects.create(proposal=child, round=1, by=seconder, at=cast.at),
+    )
+
+
+def test_the_days_for_an_appeal_are_the_movers(cast):
+    declined = cast.declined()
+    refused(lambda: review.convert(declined, by=cast.reviewers[0], at=cast.at), "can still appeal")
+    assert review.convert(declined, by=cast.reviewers[0], at=cast.at + 30 * DAY).stage == Stage.CONVERTED
+
+
+def test_a_no_was_to_one_text(cast):
+    proposal = cast.seconding()
+    seconder = cast.seconders[0]
+    writing.decline_second(proposal, by=seconder.member, at=cast.at)
+    proposal = writing.write(proposal, by=cast.mover.member, at=cast.at, measures="供热并烘干。")
+    proposal = writing.invite(proposal, [seconder], by=cast.mover.member, at=cast.at)
+    writing.second(proposal, by=seconder.member, at=cast.at, text_hash=proposal.text_hash)
+
+
+def test_an_event_without_its_stage_is_no_event(cast):
+    proposal = cast.submitted()
+    last = proposal.events.last()
+    breaks(
+        "a_proposal_stands_where_its_last_event_led",
+        lambda: ProposalEvent.objects.create(
+            proposal=proposal, number=last.number + 1, kind="start_review", from_stage="submitted",
+            to_stage="in_review", at=cast.at, previous_hash=last.hash, hash="x",
+        ),
+    )  # fmt: skip

@@ -245,7 +245,8 @@ class _House:
     def reply(self, proposal: Proposal, lead: str, at: datetime, **answer: object) -> Proposal:
         handling.draft_reply(proposal, by=self.acting(lead), at=at, **answer)
         handling.send_for_signature(proposal, by=self.acting(lead), at=at)
-        handling.sign_reply(proposal, by=self.acting(lead, "leader"), at=at + DAY)
+        seen = handling.fingerprint_of(proposal.replies.get(signed_at=None))
+        handling.sign_reply(proposal, by=self.acting(lead, "leader"), at=at + DAY, text_hash=seen)
         return proposal
 
     def rate(self, proposal: Proposal, value: str, at: datetime, words: str) -> Proposal:
