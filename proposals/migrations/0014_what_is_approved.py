@@ -12,5 +12,5 @@ UPDATE proposals_congressrule SET upper = greatest(number, 100) WHERE kind = 'ra
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proposals", "0012_whole_windows")]
+    dependencies = [("proposals", "0013_tighter_guards")]
     operations = [migrations.RunSQL(FILL, migrations.RunSQL.noop)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("proposals", "0013_what_is_approved"),
+        ("proposals", "0014_what_is_approved"),
     ]
 
     operations = [

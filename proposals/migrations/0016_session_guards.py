@@ -70,7 +70,7 @@ ROW = other(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proposals", "0014_rules_of_sessions")]
+    dependencies = [("proposals", "0015_rules_of_sessions")]
     operations = [
         migrations.RunSQL(HOLDS, "DROP FUNCTION proposals_mandate_holds(bigint, date);"),
         again(
