@@ -17,7 +17,7 @@ from union_portal.lib.richtext import Own, clean
 
 def drafted(session: Session) -> str:
     """As HTML that has passed the boundary."""
-    items = list(gates.items_of(session))
+    items = gates.items_of(session)
     parts = [
         _head(session),
         format_html("<h2>{}</h2>", _("Agenda")),
@@ -59,9 +59,7 @@ def _proceedings(item: AgendaItem) -> SafeString:
     if item.presenter:
         parts.append(format_html("<p>{}</p>", _("Presented by %(who)s.") % {"who": item.presenter}))
     parts += [
-        format_html("<p>{}</p>", _opinion(discussion.delegation.name, point))
-        for discussion in item.discussions.all()
-        for point in discussion.points.all()
+        format_html("<p>{}</p>", _opinion(point.discussion.delegation.name, point)) for point in item.points
     ]
     decision = getattr(item, "decision", None)
     if decision is not None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Exists, FilteredRelation, Model, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.calendar import calendar
+from members.models import User
 from proposals.explaining import cited
-from proposals.models import AgendaItem, Discussion, Document, DocumentVersion, OpinionPoint, Session
+from proposals.models import AgendaItem, Document, DocumentReceipt, OpinionPoint, Session
 from proposals.rule_book import book_for
 from proposals.rules.book import Citation, RuleBook, Topic
 from proposals.rules.timeline import materials_due
 from union_portal.lib.working_days import Calendar
+
+T = TypeVar("T", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -29,22 +35,61 @@ class Answer:
 
 def may_be_decided(item: AgendaItem) -> Answer:
     """The 7-day gate and the one of strong disagreement (上海市职工代表大会条例 30 and its likes)."""
-    found = items_of(item.session).get(pk=item.pk)
-    found.session = item.session
+    found = next(each for each in items_of(item.session) if each.pk == item.pk)
     return judged(found, book_for(item.session), calendar())
 
 
-def items_of(session: Session) -> QuerySet[AgendaItem]:
-    """The agenda with everything the gates look at: five queries, however much there is."""
-    versions = DocumentVersion.objects.select_related("exception__by")
-    documents = Document.objects.prefetch_related(Prefetch("versions", versions))
-    points = OpinionPoint.objects.prefetch_related("dispositions__by")
-    discussions = Discussion.objects.select_related("delegation", "document", "by").prefetch_related(
-        Prefetch("points", points)
-    )
-    return session.agenda.select_related("decision").prefetch_related(
-        Prefetch("documents", documents), Prefetch("discussions", discussions)
-    )
+def items_of(session: Session, documents: list[Document] | None = None) -> list[AgendaItem]:
+    """The agenda with everything the gates look at: `papers` and `points` of each item, in three queries."""
+    items = list(session.agenda.select_related("decision"))
+    points = points_of(session)
+    documents = documents_of(session) if documents is None else documents
+    for item in items:
+        item.session = session
+        item.papers = [each for each in documents if each.item_id == item.pk]  # type: ignore[attr-defined]
+        item.points = [  # type: ignore[attr-defined]
+            each for each in points if each.discussion.item_id == item.pk
+        ]
+    return items
+
+
+def documents_of(session: Session, user: User | None = None) -> list[Document]:
+    """With their versions; how many delegates have the served one, and whether this person does. One query."""
+    receipts = DocumentReceipt.objects.filter(version=OuterRef("each__pk"))
+    counted = receipts.order_by().values("version").annotate(number=Count("pk")).values("number")
+    own = Exists(receipts.filter(delegate__member=user)) if user else Value(False)
+    rows = session.documents.annotate(
+        each=FilteredRelation("versions"), number=Coalesce(Subquery(counted), 0), is_mine=own
+    ).select_related("item", "each__exception__by")
+    documents = joined(rows.order_by("item__position", "pk"), "versions")
+    for document in documents:
+        served = [row for row in document.rows if document.served and row.each == document.served]  # type: ignore[attr-defined]
+        document.receipts = sum(row.number for row in served)  # type: ignore[attr-defined]
+        document.is_received = any(row.is_mine for row in served)  # type: ignore[attr-defined]
+    return documents
+
+
+def points_of(session: Session) -> list[OpinionPoint]:
+    """What the delegations said, with what became of it. One query."""
+    rows = OpinionPoint.objects.filter(discussion__item__session=session)
+    rows = rows.annotate(each=FilteredRelation("dispositions"))
+    rows = rows.select_related("discussion__delegation", "each")
+    order = ("discussion__item__position", "discussion__delegation__position", "discussion__at", "number")
+    return joined(rows.order_by(*order, "pk"), "dispositions")
+
+
+def joined(rows: Iterable[T], name: str) -> list[T]:
+    """Rows of a thing and each of its others (`each`), as prefetching would give them - in one query, not in two."""
+    things: dict[int, T] = {}
+    for row in rows:
+        thing = things.setdefault(row.pk, row)
+        thing.rows = [*getattr(thing, "rows", []), row]  # type: ignore[attr-defined]
+    for thing in things.values():
+        found = getattr(thing, name).all()
+        found._result_cache = [row.each for row in thing.rows if hasattr(row, "each")]  # type: ignore[attr-defined]
+        found._prefetch_done = True
+        thing._prefetched_objects_cache = {name: found}  # type: ignore[attr-defined]
+    return list(things.values())
 
 
 def judged(item: AgendaItem, book: RuleBook, days: Calendar) -> Answer:
@@ -52,12 +97,12 @@ def judged(item: AgendaItem, book: RuleBook, days: Calendar) -> Answer:
     if item.is_to_be_passed:
         due = materials_due(timezone.localdate(item.session.starts_at), book.days(Topic.MATERIALS_DAYS), days)
         source = quoted(book.citation(Topic.MATERIALS_DAYS))
-        if not any(document.served for document in item.documents.all()):
+        if not any(document.served for document in item.papers):
             return Answer(
                 _("“%(item)s” has to be passed, and no document of it was served. %(rule)s")
                 % {"item": item, "rule": source}
             )
-        for document in item.documents.all():
+        for document in item.papers:
             version = document.served
             if version is None:
                 return Answer(
@@ -92,10 +137,7 @@ def judged(item: AgendaItem, book: RuleBook, days: Calendar) -> Answer:
 def open_strong(item: AgendaItem) -> list[OpinionPoint]:
     """Strong disagreement that nobody has answered."""
     return [
-        point
-        for discussion in item.discussions.all()
-        for point in discussion.points.all()
-        if point.strength == OpinionPoint.Strength.STRONG and point.is_open
+        point for point in item.points if point.strength == OpinionPoint.Strength.STRONG and point.is_open
     ]
 
 

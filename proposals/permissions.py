@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from members.models import DepartmentPost
@@ -150,11 +151,20 @@ def may_see_session(user: Person, session: Session) -> bool:
     return user.is_authenticated and user.is_active
 
 
+def with_mandate(sessions: QuerySet[Session], user: User, on: date) -> QuerySet[Session]:
+    """Each says whether this person holds a mandate in its congress on that day: `has_mandate`."""
+    mandates = Delegate.objects.on(on).filter(congress=OuterRef("congress"), member=user)
+    return sessions.annotate(has_mandate=Exists(mandates))
+
+
 def may_read_documents(user: Person, session: Session) -> bool:
     """Delegates of the congress and observers of the session (上海市职工代表大会条例 21), the secretary, leaders."""
     if not may_see_session(user, session):
         return False
-    if reads_all_papers(user) or mandate_of(user, session.congress, timezone.localdate()):
+    has_mandate = getattr(session, "has_mandate", None)
+    if has_mandate is None:
+        has_mandate = mandate_of(user, session.congress, timezone.localdate()) is not None
+    if has_mandate or reads_all_papers(user):
         return True
     return session.observers.filter(member=user).exists()
 

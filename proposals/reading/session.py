@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -19,9 +21,14 @@ from proposals.models import (
     AgendaItem,
     Delegate,
     Delegation,
+    Discussion,
     Document,
     DocumentReceipt,
+    OpinionPoint,
+    PublicNotice,
     Session,
+    SessionEvent,
+    UpwardReport,
 )
 from proposals.rule_book import book_for
 from proposals.rules.book import Certainty
@@ -70,24 +77,41 @@ def state_label(state: State) -> str:
     }[state]
 
 
-def facts_of(session: Session, items: list[AgendaItem], documents: list[Document], at: datetime) -> Facts:
-    """What the timeline counts with; `documents` as `documents_of` gives them."""
-    today, starts_on = timezone.localdate(at), timezone.localdate(session.starts_at)
+def for_timeline() -> QuerySet[Session]:
+    """Sessions with the rules of their closing, and with what was entered about them in other tables."""
+    this = {"session": OuterRef("pk")}
+    earlier = Session.objects.filter(congress=OuterRef("congress"), starts_at__lt=OuterRef("starts_at"))
+    earlier = earlier.exclude(kind=Session.Kind.JOINT_MEETING).order_by("-starts_at")
+    groups = Delegation.objects.filter(congress=OuterRef("congress")).order_by().values("congress")
+    notices, events = PublicNotice.objects.filter(**this), SessionEvent.objects.filter(**this)
+    reports = UpwardReport.objects.filter(**this).order_by("sent_on")
+    return (
+        Session.objects.for_page()
+        .select_related("rules")
+        .annotate(
+            previous_at=Subquery(earlier.values("starts_at")[:1]),
+            delegations=_number(groups.annotate(number=Count("pk"))),
+            shown_from=Subquery(notices.order_by("shown_from").values("shown_from")[:1]),
+            shown_until=Subquery(notices.order_by("-shown_until").values("shown_until")[:1]),
+            reported_on=Subquery(reports.values("sent_on")[:1]),
+            reviewed=Subquery(events.filter(kind="credentials").order_by("-pk").values("details")[:1]),
+            signed_at=Subquery(events.filter(kind="minutes_signed").order_by("-pk").values("at")[:1]),
+        )
+    )
+
+
+def facts_of(session: Session, documents: list[Document], at: datetime) -> Facts:
+    """What the timeline counts with: a session of `for_timeline`, `documents` as the gates read them."""
     found = attendance.as_recorded(attendance.figures(session))
-    notices = list(session.public_notices.all())
-    reports = list(session.upward_reports.all())
-    events = {
-        event.kind: event for event in session.events.filter(kind__in=["credentials", "minutes_signed"])
-    }
-    delegations = Delegation.objects.filter(congress=session.congress_id).count()
+    items = list(_agenda(session))
     to_pass = [item for item in items if item.is_to_be_passed]
     return Facts(
-        today=today,
-        starts_on=starts_on,
+        today=timezone.localdate(at),
+        starts_on=timezone.localdate(session.starts_at),
         ends_on=timezone.localdate(session.ends_at),
         term_from=session.congress.starts_on,
         term_until=session.congress.ends_on,
-        previous_on=_previous_on(session),
+        previous_on=_day(session.previous_at),
         closed_on=_day(session.closed_at),
         documents=[
             Served(
@@ -100,53 +124,43 @@ def facts_of(session: Session, items: list[AgendaItem], documents: list[Document
             for document in documents
         ],
         delegates=found.entitled,
-        discussions_wanted=len(to_pass) * delegations,
-        discussions_held=sum(
-            len({each.delegation_id for each in item.discussions.all()}) for item in to_pass
-        ),
-        strong_open=sum(len(gates.open_strong(item)) for item in items),
-        credentials_on=date.fromisoformat(events["credentials"].details["on"])
-        if "credentials" in events
-        else None,
+        discussions_wanted=len(to_pass) * session.delegations,
+        discussions_held=sum(item.held for item in to_pass),
+        strong_open=sum(item.strong for item in items),
+        credentials_on=date.fromisoformat(session.reviewed["on"]) if session.reviewed else None,
         entitled=found.entitled,
         present=found.present or None,
         items=len(items),
         decided=sum(hasattr(item, "decision") for item in items),
-        shown_from=min((each.shown_from for each in notices), default=None),
-        shown_until=max((each.shown_until for each in notices), default=None),
-        reported_on=min((each.sent_on for each in reports), default=None),
-        minutes_on=_day(events["minutes_signed"].at) if "minutes_signed" in events else None,
+        shown_from=session.shown_from,
+        shown_until=session.shown_until,
+        reported_on=session.reported_on,
+        minutes_on=_day(session.signed_at),
         is_plenary=session.kind != Session.Kind.JOINT_MEETING,
     )
 
 
-def documents_of(session: Session, user: User | None = None) -> list[Document]:
-    """With their versions, how many delegates have each, and whether this person does."""
-    documents = list(session.documents.select_related("item").prefetch_related("versions__exception__by"))
-    versions = [document.served.pk for document in documents if document.served]
-    counts = dict(
-        DocumentReceipt.objects.filter(version__in=versions)
-        .values_list("version__document")
-        .annotate(Count("pk"))
+def _agenda(session: Session) -> QuerySet[AgendaItem]:
+    """Each item with how many delegations discussed it, and how much strong disagreement nobody has answered."""
+    said = Discussion.objects.filter(item=OuterRef("pk")).order_by().values("item")
+    strong = OpinionPoint.objects.filter(
+        discussion__item=OuterRef("pk"), strength=OpinionPoint.Strength.STRONG, dispositions=None
     )
-    own = set(
-        DocumentReceipt.objects.filter(version__in=versions, delegate__member=user).values_list(
-            "version__document", flat=True
-        )
-        if user
-        else ()
+    return session.agenda.select_related("decision").annotate(
+        held=_number(said.annotate(number=Count("delegation", distinct=True))),
+        strong=_number(strong.order_by().values("discussion__item").annotate(number=Count("pk"))),
     )
-    for document in documents:
-        document.receipts = counts.get(document.pk, 0)  # type: ignore[attr-defined]
-        document.is_received = document.pk in own  # type: ignore[attr-defined]
-    return documents
+
+
+def _number(rows: QuerySet) -> Coalesce:
+    return Coalesce(Subquery(rows.values("number")), 0)
 
 
 def rows_of(session: Session, at: datetime, *, sees_all: bool) -> list[Row]:
-    """The timeline of a session, in words."""
-    items, documents = list(gates.items_of(session)), documents_of(session)
+    """The timeline of a session of `for_timeline`, in words."""
+    documents = gates.documents_of(session)
     book = book_for(session)
-    stages = timeline(facts_of(session, items, documents, at), book, calendar())
+    stages = timeline(facts_of(session, documents, at), book, SimpleLazyObject(calendar))
     reasons = tuple(
         _("Exception for “%(title)s”, recorded by %(who)s on %(day)s: %(reason)s")
         % {
@@ -264,12 +278,6 @@ def unread_documents(user: User, at: datetime) -> list[Document]:
         )
     )
     return [document for version, document in versions.items() if version not in received]
-
-
-def _previous_on(session: Session) -> date | None:
-    earlier = Session.objects.filter(congress=session.congress_id, starts_at__lt=session.starts_at)
-    found = earlier.exclude(kind=Session.Kind.JOINT_MEETING).order_by("-starts_at").first()
-    return _day(found.starts_at) if found else None
 
 
 def _day(moment: datetime | None) -> date | None:

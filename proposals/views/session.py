@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,8 +17,8 @@ from members.calendar import calendar
 from proposals import gates, permissions
 from proposals.actions.documents import receive
 from proposals.models import Document, Session
-from proposals.reading.session import documents_of, now_of, rows_of
-from proposals.rule_book import book_of
+from proposals.reading.session import for_timeline, now_of, rows_of
+from proposals.rule_book import book_for
 from union_portal.lib import Refused
 
 
@@ -25,20 +26,22 @@ from union_portal.lib import Refused
 @require_safe
 def session(request: HttpRequest, pk: int) -> HttpResponse:
     """Date, place, agenda, decisions; documents and opinions for those who sit in it."""
-    found = get_object_or_404(Session.objects.for_page(), pk=pk)
+    sessions = Session.objects.for_page().select_related("rules")
+    found = get_object_or_404(permissions.with_mandate(sessions, request.user, timezone.localdate()), pk=pk)
     reads = permissions.may_read_documents(request.user, found)
-    items = list(gates.items_of(found))
-    book, days = book_of(found.congress), calendar()
-    for item in items:
-        item.session = found
-        item.answer = gates.judged(item, book, days)
+    documents = gates.documents_of(found, request.user) if reads else []
+    items = gates.items_of(found, documents) if reads else list(found.agenda.select_related("decision"))
+    if reads:
+        book, days = book_for(found), SimpleLazyObject(calendar)
+        for item in items:
+            item.answer = gates.judged(item, book, days)
     context = {
         "session": found,
         "crumbs": [(_("Workers’ congress"), reverse("proposals:home"))],
         "items": items,
-        "documents": documents_of(found, request.user) if reads else [],
+        "documents": documents,
         "reads_documents": reads,
-        "is_delegate": permissions.mandate_of(request.user, found.congress, timezone.localdate()) is not None,
+        "is_delegate": found.has_mandate,
         "keeps_attendance": permissions.may_keep_attendance(request.user),
     }
     return render(request, "proposals/session.html", context)
@@ -48,7 +51,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def session_timeline(request: HttpRequest, pk: int) -> HttpResponse:
     """What the rules ask of this session, by when, and how far it is."""
-    found = get_object_or_404(Session.objects.for_page(), pk=pk)
+    found = get_object_or_404(for_timeline(), pk=pk)
     now = timezone.now()
     sees_all = permissions.reads_all_papers(request.user)
     rows = rows_of(found, now, sees_all=sees_all)
@@ -67,7 +70,7 @@ def session_timeline(request: HttpRequest, pk: int) -> HttpResponse:
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """One document, to open and to confirm; earlier versions stay in reach."""
     found = _readable(request, pk)
-    document = next(each for each in documents_of(found.session, request.user) if each.pk == pk)
+    document = next(each for each in gates.documents_of(found.session, request.user) if each.pk == pk)
     context = {
         "document": document,
         "session": found.session,
