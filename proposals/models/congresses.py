@@ -187,7 +187,8 @@ class Session(Timestamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.congress.name}{self.short_name}"
+        space = "" if (get_language() or "").startswith("zh") else " "
+        return f"{self.congress.name}{space}{self.short_name}"
 
     @property
     def short_name(self) -> str:

@@ -25,7 +25,7 @@ from news.digests import signer
 from news.models import Article, Attachment, Block, Edition, MustRead, OldSite, Policy, Resource, Revision
 from news.rules.stages import Stage
 from proposals.actions import rule_rows
-from proposals.models import CongressRule
+from proposals.models import CongressRule, Proposal
 from proposals.rules.presets import SHANGHAI
 from tests.browser.text import ARTICLE_BODY, POLICY_BODY
 from tests.conftest import NOON
@@ -42,6 +42,7 @@ from tests.factories import (
 )
 from tests.factories.congress import CongressFactory
 from tests.factories.members import PASSWORD, appointed
+from tests.proposals.cast import DAY, make_cast
 
 # Playwright runs an event loop; Django must not take our plain code for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -181,6 +182,8 @@ class House:
     old_site: OldSite
     must_read: MustRead
     rule: CongressRule
+    proposal: Proposal
+    draft: Proposal
 
     @property
     def public_paths(self) -> list[str]:
@@ -207,6 +210,9 @@ class House:
         ]
         more.append(reverse("news:unsubscribe", args=[signer.sign(self.worker.pk)]))
         more.append(reverse("proposals:rules", args=[self.rule.congress_id]))
+        congress = ["proposals:home", "proposals:board", "proposals:statistics", "proposals:excellent"]
+        more += [*map(reverse, congress), self.proposal.get_absolute_url()]
+        more.append(self.proposal.session.congress.get_absolute_url())
         searches = [reverse("search") + "?q=更衣", reverse("search") + "?q=没有这个词"]
         return [*map(reverse, names), *(thing.get_absolute_url() for thing in things), *more, *searches]
 
@@ -229,13 +235,22 @@ class House:
             "proposals:mine",
         ]
         follow = reverse("news:follow-branch", args=[self.worker.branch_id])
+        session = self.proposal.session
+        congress = [
+            session.get_absolute_url(),
+            reverse("proposals:session-timeline", args=[session.pk]),
+            reverse("proposals:sign-in", args=[session.pk]),
+            self.draft.get_absolute_url(),
+            reverse("proposals:edit", args=[self.draft.pk]),
+            reverse("proposals:new"),
+        ]
         places = [
             self.resource.get_absolute_url(),
             self.policy.get_absolute_url(),
             self.article.column.get_absolute_url(),
             follow,
         ]
-        return [*(reverse(name) for name in names), *places]
+        return [*(reverse(name) for name in names), *places, *congress]
 
     @property
     def desk_paths(self) -> list[str]:
@@ -368,6 +383,7 @@ def house(transactional_db, root) -> House:
     must_read = actions.require_reading(policy, by=staff, at=timezone.now(), deadline=tomorrow)
     congress = CongressFactory(seats=180)
     rule_rows.choose_preset(congress, SHANGHAI, by=staff, at=NOON)
+    proposal, draft = _proposals(worker)
     return House(
         worker,
         staff,
@@ -379,7 +395,19 @@ def house(transactional_db, root) -> House:
         _old_site(staff),
         must_read,
         congress.rules.get(topic="passing"),
+        proposal,
+        draft,
     )
+
+
+def _proposals(worker):
+    """One that promises measures, and a draft that the worker may change."""
+    cast = make_cast(mover=worker)
+    cast.at = timezone.now()
+    cast.session.proposals_from, cast.session.proposals_until = cast.at - 9 * DAY, cast.at + 9 * DAY
+    cast.session.starts_at, cast.session.ends_at = cast.at + 20 * DAY, cast.at + 21 * DAY
+    cast.session.save()
+    return cast.implementing(), cast.draft(title="沿线增设饮水点")
 
 
 def _old_site(staff):

@@ -106,7 +106,7 @@ def test_elder_mode_is_one_tap_away_and_works_without_javascript(house, window):
         "看新闻",
         "看政策",
         "看通知",
-        "搜一搜",
+        "职代会提案",
         "我的",
         "标准版",
     ]

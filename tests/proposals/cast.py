@@ -180,13 +180,15 @@ def fresh(proposal: Proposal) -> Proposal:
     )
 
 
-def make_cast(seconders: int = 4) -> Cast:
+def make_cast(seconders: int = 4, mover: User | None = None) -> Cast:
     session = SessionFactory()
     congress = session.congress
     delegation = DelegationFactory(congress=congress)
     category = ProposalCategoryFactory(name="生活后勤")
     lead, co = DepartmentFactory(name="生活服务中心"), DepartmentFactory(name="机电部")
-    mover = DelegateFactory(congress=congress, delegation=delegation, member=UserFactory(name="李建国"))
+    mover = DelegateFactory(
+        congress=congress, delegation=delegation, member=mover or UserFactory(name="李建国")
+    )
     return Cast(
         session=session,
         category=category,
