@@ -12,7 +12,7 @@ from django.utils import timezone
 from members.models import DepartmentPost
 from members.permissions import holds
 from members.rules.roles import Role
-from proposals.models import Congress, Delegate, Delegation, Proposal, Session
+from proposals.models import Congress, Delegate, Delegation, Observer, Proposal, Session
 from proposals.rules.moves import Actor, Move, Stage, moves_of
 
 if TYPE_CHECKING:
@@ -151,22 +151,20 @@ def may_see_session(user: Person, session: Session) -> bool:
     return user.is_authenticated and user.is_active
 
 
-def with_mandate(sessions: QuerySet[Session], user: User, on: date) -> QuerySet[Session]:
-    """Each says whether this person holds a mandate in its congress on that day: `has_mandate`."""
+def with_part(sessions: QuerySet[Session], user: User, on: date) -> QuerySet[Session]:
+    """Each says whether this person holds a mandate in its congress on that day (`has_mandate`), or listens in it."""
     mandates = Delegate.objects.on(on).filter(congress=OuterRef("congress"), member=user)
-    return sessions.annotate(has_mandate=Exists(mandates))
+    listens = Observer.objects.filter(session=OuterRef("pk"), member=user)
+    return sessions.annotate(has_mandate=Exists(mandates), listens=Exists(listens))
 
 
 def may_read_documents(user: Person, session: Session) -> bool:
     """Delegates of the congress and observers of the session (上海市职工代表大会条例 21), the secretary, leaders."""
     if not may_see_session(user, session):
         return False
-    has_mandate = getattr(session, "has_mandate", None)
-    if has_mandate is None:
-        has_mandate = mandate_of(user, session.congress, timezone.localdate()) is not None
-    if has_mandate or reads_all_papers(user):
-        return True
-    return session.observers.filter(member=user).exists()
+    if not hasattr(session, "has_mandate"):
+        session = with_part(Session.objects.all(), user, timezone.localdate()).get(pk=session.pk)
+    return session.has_mandate or session.listens or reads_all_papers(user)
 
 
 def delegations_entered_by(user: Person, session: Session) -> list[Delegation]:

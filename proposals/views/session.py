@@ -27,7 +27,7 @@ from union_portal.lib import Refused
 def session(request: HttpRequest, pk: int) -> HttpResponse:
     """Date, place, agenda, decisions; documents and opinions for those who sit in it."""
     sessions = Session.objects.for_page().select_related("rules")
-    found = get_object_or_404(permissions.with_mandate(sessions, request.user, timezone.localdate()), pk=pk)
+    found = get_object_or_404(permissions.with_part(sessions, request.user, timezone.localdate()), pk=pk)
     reads = permissions.may_read_documents(request.user, found)
     documents = gates.documents_of(found, request.user) if reads else []
     items = gates.items_of(found, documents) if reads else list(found.agenda.select_related("decision"))
