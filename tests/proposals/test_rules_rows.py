@@ -146,3 +146,10 @@ def test_a_topic_is_ruled_once(congress):
     CongressRule.of(congress, DEFAULTS.rule(Topic.QUORUM)).save()
     with pytest.raises(IntegrityError, match="a_congress_has_one_rule_about_a_topic"):
         CongressRule.of(congress, DEFAULTS.rule(Topic.QUORUM)).save()
+
+
+def test_a_range_ends_at_a_hundred(congress, by):
+    rule = replace(book_of(congress).rule(Topic.TERM_YEARS), upper=101, citation=OWN_TEXT)
+    with pytest.raises(Refused, match="A number up to 100"):
+        rule_rows.change_rule(congress, rule, reason="本单位章程", by=by, at=NOON)
+    rule_rows.change_rule(congress, replace(rule, upper=100), reason="本单位章程", by=by, at=NOON)

@@ -26,7 +26,7 @@ from proposals.actions.session import (
     save_agenda_item,
 )
 from proposals.attendance_list import list_of
-from proposals.models import AgendaItem, Delegate, Delegation, DocumentReceipt, OpinionPoint
+from proposals.models import AgendaItem, Delegate, Delegation, DocumentReceipt, Observer, OpinionPoint
 from proposals.reading.session import facts_of, for_timeline, rows_of, unread_documents
 from proposals.rule_book import book_of
 from proposals.rules.attendance import Deed, Way
@@ -225,8 +225,13 @@ def test_a_decision_follows_from_its_figures_and_stands_once_the_session_is_clos
     record(item.session, others[0], Deed.OUT, way=Way.DESK, by=secretary, at=at(18, 9))
     assert refused_field(decide, item, **said, **{**votes, "present": 21}) == "present"
 
+    rule = book_of(item.session.congress).rule(Topic.PASSING)
+    rule = replace(rule, citation=replace(rule.citation, text_en="own rules " * 29))
+    change_rule(item.session.congress, rule, reason="写全出处", by=secretary, at=at(17))
+
     decision = decide(item, **said, **votes)
 
+    assert len(decision.verdict) > 300
     assert decision.rules.book == book_of(item.session.congress)
     event = item.session.events.get(kind="decided").details
     assert (event["figures"], event["verdict"]) == (votes, decision.verdict)
@@ -381,6 +386,16 @@ def test_the_pages_of_a_session_cost_ten_queries_however_many_delegates_and_pape
             with django_assert_max_num_queries(10):
                 page = browser.get(f"{item.session.get_absolute_url()}{address}")
             assert page.status_code == 200
+        papers = browser.get(item.session.get_absolute_url()).text
+        assert all(words in papers for words in ("加班费写得不清", "已经写明", head.delegation.name))
+    guest = Observer.objects.create(session=item.session, member=UserFactory())
+    browser = sign_in(guest.member)
+    browser.get("/me/")
+    with django_assert_max_num_queries(10):
+        assert "加班费写得不清" in browser.get(item.session.get_absolute_url()).text
+    outside = sign_in(UserFactory()).get(item.session.get_absolute_url()).text
+    assert ("集体合同草案" in outside, "加班费写得不清" in outside) == (True, False)
+    browser = sign_in(head.member)
     assert browser.get(document.get_absolute_url()).status_code == 200
     assert browser.get(f"{document.get_absolute_url()}1/").status_code == 200
     assert sign_in(UserFactory()).get(document.get_absolute_url()).status_code == 403
