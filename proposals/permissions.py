@@ -60,7 +60,8 @@ def actors(user: Person | None, proposal: Proposal, on: date) -> frozenset[Actor
         return frozenset()
     found = set(_for_the_congress(user, proposal, on))
     if not proposal.is_behind(user):
-        found |= {actor for actor, role in OFFICE.items() if holds(user, role)}
+        roles = _roles_on(user, on)
+        found |= {actor for actor, role in OFFICE.items() if role in roles}
     return frozenset(found | _for_departments(user, proposal, on))
 
 
@@ -105,6 +106,12 @@ def is_insider(user: Person, proposal: Proposal, on: date | None = None) -> bool
     if not user.is_authenticated or not user.is_active:
         return False
     return proposal.is_behind(user) or bool(actors(user, proposal, on or timezone.localdate()))
+
+
+def _roles_on(user: User, on: date) -> set[str]:
+    """Today's roles are at hand; of another day they are asked for."""
+    held = user.appointments_today if on == timezone.localdate() else user.appointments.current(on)
+    return {appointment.role for appointment in held}
 
 
 def _for_the_congress(user: User, proposal: Proposal, on: date) -> set[Actor]:

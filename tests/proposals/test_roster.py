@@ -283,10 +283,10 @@ def test_a_congress_keeps_its_term_and_its_sessions(congress, cast):
     for days in ({"ends_on": day - timedelta(1)}, {"starts_on": day + timedelta(1)}):
         with pytest.raises(Refused, match="would lie outside the term"):
             roster.change_congress(congress, **days, **who)
-    assert roster.change_congress(congress, term=17, ends_on=day, **who).ends_on == day
+    assert roster.change_congress(congress, term=9170, ends_on=day, **who).ends_on == day
     numbered = cast.submitted().session.congress
     with pytest.raises(Refused, match="carry the number"):
-        roster.change_congress(numbered, term=18, **who)
+        roster.change_congress(numbered, term=9180, **who)
 
 
 def test_a_branch_and_what_lies_below_it_vote_in_one_constituency(congress, root):
