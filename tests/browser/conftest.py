@@ -92,6 +92,12 @@ class Window:
         self.page.click("main form button[type=submit], main form button:not([type])")
         self.page.wait_for_url("**" + reverse("me"))
 
+    def press(self, selector: str) -> Page:
+        """Click on what sends a form, and wait for the page that answers: a click alone does not."""
+        with self.page.expect_navigation(wait_until="load"):
+            self.page.click(selector)
+        return self.page
+
     def axe(self, *more: str) -> list[str]:
         """Violations of WCAG 2.2 AA (and of `more`) on the page that is open, as "rule: selectors"."""
         return self._run_axe({"type": "tag", "values": [*WCAG, *more]})
