@@ -42,7 +42,8 @@ def places(text):
 def test_every_string_of_the_code_is_in_the_catalogue(tmp_path):
     before = {(entry.msgctxt, entry.msgid) for entry in polib.pofile(str(CATALOGUE)) if not entry.obsolete}
     copy = tmp_path / "tree"
-    for name in ("union_portal", "members", "news", "templates", "locale", "manage.py"):
+    apps = ("members", "news", "proposals", "activities", "feedback", "finance")
+    for name in ("union_portal", *apps, "templates", "locale", "manage.py"):
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
