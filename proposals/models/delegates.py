@@ -189,9 +189,9 @@ class DelegateEvent(Event):
     KINDS: ClassVar = [
         ("elected", _("elected")),
         ("edited", _("edited")),
-        ("moved", _("moved")),
+        ("moved", _("moved to another delegation")),
         ("recalled", _("recalled")),
-        ("ended", _("ended")),
+        ("ended", pgettext_lazy("event of a delegate", "mandate ended")),
         ("imported", _("imported")),
     ]
     delegate = models.ForeignKey(Delegate, models.PROTECT, related_name="events", verbose_name=_("delegate"))
