@@ -120,9 +120,7 @@ class Delegate(Timestamped):
         Delegation, models.PROTECT, null=True, blank=True, related_name="delegates",
         verbose_name=_("delegation"),
     )  # fmt: skip
-    category = models.CharField(
-        pgettext_lazy("of a delegate", "category"), max_length=12, choices=Category
-    )
+    category = models.CharField(pgettext_lazy("of a delegate", "category"), max_length=12, choices=Category)
     came_by = models.CharField(_("came by"), max_length=11, choices=CameBy, default=CameBy.ELECTION.value)
     valid_from = models.DateField(_("mandate from"))
     valid_to = models.DateField(
