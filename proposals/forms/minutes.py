@@ -17,7 +17,7 @@ LIST = "people-of-the-minutes"
 """The id of the list of names that the page holds."""
 
 
-def shown(person: User) -> str:
+def as_typed(person: User) -> str:
     """As it stands in the field: two people may have the same name."""
     return f"{person.name} {person.employee_number}"
 
@@ -32,13 +32,13 @@ class PersonField(forms.CharField):
         self.people: Sequence[User] = ()
 
     def prepare_value(self, value: Any) -> Any:
-        return shown(value) if isinstance(value, User) else value
+        return as_typed(value) if isinstance(value, User) else value
 
     def clean(self, value: Any) -> User | None:  # type: ignore[override]
         words = " ".join(super().clean(value).split())
         if not words:
             return None
-        exact = [each for each in self.people if words in (shown(each), each.employee_number)]
+        exact = [each for each in self.people if words in (as_typed(each), each.employee_number)]
         found = exact or [each for each in self.people if each.name == words]
         if len(found) == 1:
             return found[0]

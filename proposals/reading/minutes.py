@@ -59,10 +59,11 @@ def written(session: Session) -> Written | None:
     return Written(minutes, newest, signers)
 
 
-def versions_of(minutes: Minutes) -> QuerySet[MinutesVersion]:
+def versions_of(session: Session) -> QuerySet[MinutesVersion]:
     """The newest first, each with its signatures; without the text. Two queries."""
     signatures = Prefetch("signatures", MinutesSignature.objects.select_related("by"))
-    return minutes.versions.select_related("by").prefetch_related(signatures).defer("body")
+    found = MinutesVersion.objects.filter(minutes__session=session).order_by("-number")
+    return found.select_related("by").prefetch_related(signatures).defer("body")
 
 
 def to_choose_from(session: Session, on: date) -> tuple[list[User], list[User]]:

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from news.editor import EDITOR_CSP
 from proposals import permissions
 from proposals.actions.minutes import Stale, cleaned, draft_minutes, save_minutes, sign_minutes
-from proposals.forms.minutes import LIST, MinutesForm, shown
+from proposals.forms.minutes import LIST, MinutesForm, as_typed
 from proposals.forms.refusals import say
 from proposals.minutes_paper import paper_of
-from proposals.models import MinutesVersion, Session
+from proposals.models import Session
 from proposals.reading import minutes as reading
 from proposals.reading.minutes import Written
 from union_portal.lib import Refused
@@ -126,7 +126,7 @@ def _edit_page(
         "found": found,
         "form": form,
         "list": LIST,
-        "people": [shown(each) for each in form.fields["recorder"].people],
+        "people": [as_typed(each) for each in form.fields["recorder"].people],
         "has_signature": any(each.signature for each in found.signers),
         **more,
     }
@@ -169,11 +169,10 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """Every wording, the newest first; two of them can be compared."""
-    session, found = _written(request, pk)
-    context = {
-        **_below(session, found),
-        "versions": reading.versions_of(found.minutes),
-    }
+    session = _session(request, pk)
+    if not permissions.may_write_minutes(request.user, session):
+        raise PermissionDenied
+    context = {**_below(session), "versions": reading.versions_of(session)}
     return render(request, "proposals/minutes_versions.html", context)
 
 
@@ -182,7 +181,8 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
 def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One wording."""
     session, found = _written(request, pk)
-    context = {**_below(session, found), "version": _version(found, number)}
+    shown = get_object_or_404(found.minutes.versions.select_related("by"), number=number)
+    context = {**_below(session), "found": found, "version": shown}
     return render(request, "proposals/minutes_version.html", context)
 
 
@@ -191,14 +191,17 @@ def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Two wordings side by side; without a choice the last two."""
     session, found = _written(request, pk)
-    later = _version(found, read_number(request.GET.get("to", "")) or found.newest.number)
-    earlier = _version(found, read_number(request.GET.get("from", "")) or max(later.number - 1, 1))
-    earlier, later = sorted((earlier, later), key=lambda each: each.number)
+    later = read_number(request.GET.get("to", "")) or found.newest.number
+    earlier = read_number(request.GET.get("from", "")) or max(later - 1, 1)
+    both = {each.number: each for each in found.minutes.versions.filter(number__in=(earlier, later))}
+    if not {earlier, later} <= both.keys():
+        raise Http404
+    earlier, later = sorted((earlier, later))
     context = {
-        **_below(session, found),
-        "earlier": earlier,
-        "later": later,
-        "comparison": reading.between(earlier, later),
+        **_below(session),
+        "earlier": both[earlier],
+        "later": both[later],
+        "comparison": reading.between(both[earlier], both[later]),
     }
     return render(request, "proposals/minutes_compare.html", context)
 
@@ -219,10 +222,6 @@ def _written(request: HttpRequest, pk: int) -> tuple[Session, Written]:
     return session, found
 
 
-def _version(found: Written, number: int) -> MinutesVersion:
-    return get_object_or_404(found.minutes.versions.select_related("by"), number=number)
-
-
 def _crumbs(session: Session) -> list[tuple[str, str]]:
     return [
         (_("Workers’ congress"), reverse("proposals:home")),
@@ -230,6 +229,6 @@ def _crumbs(session: Session) -> list[tuple[str, str]]:
     ]
 
 
-def _below(session: Session, found: Written) -> dict[str, Any]:
-    crumbs = [*_crumbs(session), (_("Minutes of the session"), found.minutes.get_absolute_url())]
-    return {"session": session, "found": found, "crumbs": crumbs}
+def _below(session: Session) -> dict[str, Any]:
+    minutes_page = (_("Minutes of the session"), reverse("proposals:minutes", args=[session.pk]))
+    return {"session": session, "crumbs": [*_crumbs(session), minutes_page]}
