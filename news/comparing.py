@@ -15,6 +15,7 @@ from news.rules.review import Outcome, Way
 from union_portal.lib import richtext
 from union_portal.lib.richtext import Comparison, FieldDifference
 
+
 @dataclass(frozen=True)
 class Wording:
     """A text at one moment, whether it was kept or only typed. `fields` by column of the database."""
@@ -93,4 +94,3 @@ def _said(field: Any, value: Any) -> str:
     if field.get_internal_type() == "DateField":
         return format_date(date.fromisoformat(value), "Y-m-d")
     return str(value)
-

@@ -27,7 +27,10 @@ class PersonField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            required=False, max_length=100, widget=forms.TextInput({"list": LIST, "autocomplete": "off"}), **kwargs
+            required=False,
+            max_length=100,
+            widget=forms.TextInput({"list": LIST, "autocomplete": "off"}),
+            **kwargs,
         )
         self.people: Sequence[User] = ()
 
@@ -56,7 +59,8 @@ class MinutesForm(forms.Form):
     seen = forms.DateTimeField(widget=forms.HiddenInput)
     over = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     chair = PersonField(
-        label=gettext_lazy("presiding chair"), help_text=gettext_lazy("A delegate; type the name or the employee number.")
+        label=gettext_lazy("presiding chair"),
+        help_text=gettext_lazy("A delegate; type the name or the employee number."),
     )
     recorder = PersonField(
         label=pgettext_lazy("of minutes", "recorder"),
@@ -65,7 +69,13 @@ class MinutesForm(forms.Form):
     body = forms.CharField(label=gettext_lazy("text"), widget=PlainEditorWidget)
 
     def __init__(
-        self, *args: Any, minutes: Minutes, body: str, chairs: Sequence[User], recorders: Sequence[User], **kwargs: Any
+        self,
+        *args: Any,
+        minutes: Minutes,
+        body: str,
+        chairs: Sequence[User],
+        recorders: Sequence[User],
+        **kwargs: Any,
     ) -> None:
         first = {
             "seen": minutes.updated_at.isoformat(),
@@ -74,7 +84,10 @@ class MinutesForm(forms.Form):
             "body": body,
         }
         super().__init__(*args, initial=first, **kwargs)
-        for name, people, named in (("chair", chairs, minutes.chair), ("recorder", recorders, minutes.recorder)):
+        for name, people, named in (
+            ("chair", chairs, minutes.chair),
+            ("recorder", recorders, minutes.recorder),
+        ):
             self.fields[name].people = [*people, *[each for each in [named] if each and each not in people]]
 
     @property

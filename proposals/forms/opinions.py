@@ -23,7 +23,8 @@ class DiscussionForm(forms.Form):
 
     delegation = forms.TypedChoiceField(label=gettext_lazy("delegation"))
     about = forms.TypedChoiceField(
-        label=gettext_lazy("About"), help_text=gettext_lazy("The agenda item as a whole, or one document of it.")
+        label=gettext_lazy("About"),
+        help_text=gettext_lazy("The agenda item as a whole, or one document of it."),
     )
     held_on = forms.DateField(
         label=gettext_lazy("discussed on"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -35,9 +36,7 @@ class DiscussionForm(forms.Form):
         help_text=gettext_lazy("How many of your delegation discussed it."),
     )
 
-    def __init__(
-        self, *args: Any, delegations: Sequence[Delegation], places: Places, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, delegations: Sequence[Delegation], places: Places, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = {str(each.pk): each for each in delegations}
         self.fields["delegation"].choices = [(key, each.name) for key, each in own.items()]
@@ -57,7 +56,9 @@ def _grouped(places: Places) -> list[tuple[str, Any]]:
     for item, documents in places:
         title = f"{item.position}. {item.title}"
         whole = (f"i{item.pk}", _("The item as a whole") if documents else title)
-        found.append((title, [whole, *[(f"d{each.pk}", each.title) for each in documents]]) if documents else whole)
+        found.append(
+            (title, [whole, *[(f"d{each.pk}", each.title) for each in documents]]) if documents else whole
+        )
     return found
 
 
@@ -79,16 +80,18 @@ class PointForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if said.get("strength") in {OpinionPoint.Strength.STRONG, OpinionPoint.Strength.AMENDMENT}:
-            if "text" in said and not said["text"]:
-                self.add_error("text", _("Write down what was said, or choose “remark” and leave it empty."))
+        is_bare = "text" in said and not said["text"]
+        if is_bare and said.get("strength", OpinionPoint.Strength.REMARK) != OpinionPoint.Strength.REMARK:
+            self.add_error("text", _("Write down what was said, or choose “remark” and leave it empty."))
         return said
 
 
 def rows_asked(data: MultiValueDict[str, str]) -> int:
     """How many rows the sent form had."""
     said = data.get("rows", "")
-    return min(MOST_POINTS, max(1, int(said))) if said.isascii() and said.isdigit() and len(said) < 4 else ROWS
+    return (
+        min(MOST_POINTS, max(1, int(said))) if said.isascii() and said.isdigit() and len(said) < 4 else ROWS
+    )
 
 
 def point_forms(data: MultiValueDict[str, str] | None = None) -> list[PointForm]:
@@ -130,4 +133,3 @@ class DispositionForm(forms.Form):
         help_text=gettext_lazy("Only what is adopted as it was said needs none."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-

@@ -138,7 +138,9 @@ def _points(session: Session, discussions: dict[int, Discussion]) -> list[Opinio
     rows = OpinionPoint.objects.filter(discussion__in=discussions).annotate(
         each=FilteredRelation("dispositions")
     )
-    points = gates.joined(rows.select_related("each__by").order_by("number", "pk", "each__at"), "dispositions")
+    points = gates.joined(
+        rows.select_related("each__by").order_by("number", "pk", "each__at"), "dispositions"
+    )
     for point in points:
         point.discussion = discussions[point.discussion_id]
         given = sorted(point.dispositions.all(), key=lambda each: (each.at, each.pk), reverse=True)
@@ -183,9 +185,7 @@ def discussable(session: Session) -> list[tuple[AgendaItem, list[Document]]]:
     """The agenda, each item with those of its documents that delegates have got. Two queries."""
     served = DocumentVersion.objects.filter(document=OuterRef("pk"), served_at__isnull=False)
     documents = list(session.documents.filter(Exists(served), item__isnull=False).order_by("pk"))
-    return [
-        (item, [each for each in documents if each.item_id == item.pk]) for item in session.agenda.all()
-    ]
+    return [(item, [each for each in documents if each.item_id == item.pk]) for item in session.agenda.all()]
 
 
 def to_discuss(user: User, at: datetime) -> list[AgendaItem]:

@@ -118,7 +118,13 @@ def _both(session: Session, form: MinutesForm) -> dict[str, Any]:
 
 
 def _edit_page(
-    request: HttpRequest, session: Session, found: Written, form: MinutesForm, *, status: int = 200, **more: Any
+    request: HttpRequest,
+    session: Session,
+    found: Written,
+    form: MinutesForm,
+    *,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     context = {
         "session": session,

@@ -91,7 +91,13 @@ def page_of(session, name="", *more):
 
 def sent(minutes, body, *, chair="", recorder="", **more):
     minutes.refresh_from_db()
-    return {"seen": minutes.updated_at.isoformat(), "body": body, "chair": chair, "recorder": recorder, **more}
+    return {
+        "seen": minutes.updated_at.isoformat(),
+        "body": body,
+        "chair": chair,
+        "recorder": recorder,
+        **more,
+    }
 
 
 def test_the_secretary_has_them_drafted_once_and_edits_them(session, secretary, chair, reader):
@@ -111,7 +117,9 @@ def test_the_secretary_has_them_drafted_once_and_edits_them(session, secretary, 
     assert "django_ckeditor_5" in page
     assert f'<option value="李建国 {chair.employee_number}">' in page
     assert f'value="梁玉芬 {secretary.employee_number}"' in page
-    typed = sent(minutes, "<p>会议开始。</p><script>x</script>", chair="李建国", recorder=secretary.employee_number)
+    typed = sent(
+        minutes, "<p>会议开始。</p><script>x</script>", chair="李建国", recorder=secretary.employee_number
+    )
     assert desk.post(page_of(session, "-edit"), typed).headers["Location"] == page_of(session)
     minutes.refresh_from_db()
     assert (minutes.chair, minutes.recorder) == (chair, secretary)
@@ -209,7 +217,13 @@ def test_a_conflict_shows_who_was_named_meanwhile(minutes, session, secretary, c
 
 def test_who_writes_the_minutes(minutes, session, secretary, chair, reader):
     others = [reader, appointed(Role.LEADER), appointed(Role.SCRUTINEER), UserFactory()]
-    for name, more in (("-edit", ()), ("-versions", ()), ("-compare", ()), ("-version", (1,)), ("-paper", ())):
+    for name, more in (
+        ("-edit", ()),
+        ("-versions", ()),
+        ("-compare", ()),
+        ("-version", (1,)),
+        ("-paper", ()),
+    ):
         address = page_of(session, name, *more)
         assert [browser(each).get(address).status_code for each in (secretary, chair)] == [200, 200]
         assert {browser(each).get(address).status_code for each in others} == {403}
@@ -246,7 +260,11 @@ def test_chair_and_recorder_sign_what_they_read(minutes, session, secretary, cha
     assert digest in page
     written(minutes, secretary, "<p>改过的一句。</p>", chair, secretary)
     late = first.post(page_of(session, "-sign"), {"digest": digest})
-    assert (late.status_code, "changed meanwhile" in late.text, "改过的一句" in late.text) == (409, True, True)
+    assert (late.status_code, "changed meanwhile" in late.text, "改过的一句" in late.text) == (
+        409,
+        True,
+        True,
+    )
     assert first.post(page_of(session, "-sign")).status_code == 409
     assert not MinutesSignature.objects.exists()
     digest = minutes.newest.digest
@@ -266,12 +284,16 @@ def test_chair_and_recorder_sign_what_they_read(minutes, session, secretary, cha
     assert "signed by both" in page
     assert page_of(session, "-edit") not in page
     assert second.get(page_of(session, "-edit")).headers["Location"] == page_of(session)
-    answer = second.post(page_of(session, "-edit"), sent(minutes, "<p>再改</p>", chair="李建国", recorder="梁玉芬"))
+    answer = second.post(
+        page_of(session, "-edit"), sent(minutes, "<p>再改</p>", chair="李建国", recorder="梁玉芬")
+    )
     assert (answer.status_code, "stay as they are" in answer.text, "再改" in answer.text) == (409, True, True)
     assert minutes.newest.body == "<p>改过的一句。</p>"
 
 
-def test_signed_minutes_are_read_by_delegates_observers_and_leaders(minutes, session, secretary, chair, reader):
+def test_signed_minutes_are_read_by_delegates_observers_and_leaders(
+    minutes, session, secretary, chair, reader
+):
     guest = Observer.objects.create(session=session, member=UserFactory())
     leader = appointed(Role.LEADER)
     for each in (reader, guest.member, leader):

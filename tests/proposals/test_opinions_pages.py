@@ -272,7 +272,9 @@ def test_opinions_are_narrowed_by_links(session, item, report, head, secretary):
         page = reader.get(page_of(session, query=query)).text
         assert (there in page, gone in page) == (True, False), query
     assert "Nothing like this was said" in reader.get(page_of(session, query="?strength=amendment")).text
-    assert reader.get(page_of(session, query="?item=x&delegation=99999999999&strength=loud")).status_code == 200
+    assert (
+        reader.get(page_of(session, query="?item=x&delegation=99999999999&strength=loud")).status_code == 200
+    )
     assert (
         f"?delegation={other.delegation_id}&amp;strength=strong"
         in reader.get(page_of(session, query=f"?delegation={other.delegation_id}")).text
@@ -293,7 +295,7 @@ def test_the_collected_opinions_are_a_paper(session, item, report, head, secreta
     other = led(session, "一号矿代表团")
     reader, address = browser(other.member), page_of(session, "opinions-paper")
     assert "No delegation has entered opinions yet." in reader.get(address).text
-    weak, strong = entered(item, head, ("=1+1", REMARK), ("加班费写得不清", STRONG)).points.all()
+    weak = entered(item, head, ("=1+1", REMARK), ("加班费写得不清", STRONG)).points.first()
     dispose(weak, by=secretary, at=at(12), kind="explained", words="已经写明")
     entered(report, other)
     page = reader.get(address).text
@@ -361,7 +363,11 @@ def test_collected_opinions_cost_ten_queries_however_many_there_are(
             dispose(found.points.first(), by=secretary, at=at(12), kind="explained", words="已经写明")
             dispose(found.points.first(), by=secretary, at=at(12, 11), kind="adopted")
             entered(report, other)
-        for reader, page in ((head.member, "opinions"), (secretary, "opinions"), (head.member, "opinions-paper")):
+        for reader, page in (
+            (head.member, "opinions"),
+            (secretary, "opinions"),
+            (head.member, "opinions-paper"),
+        ):
             client = browser(reader)
             client.get(page_of(session, page))
             with django_assert_max_num_queries(10) as queries:
