@@ -8,6 +8,7 @@ memory grows with the roll and by some 300 bytes a ballot, whatever the ballots 
 import multiprocessing
 import re
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
 from . import ballots, results
@@ -223,9 +224,10 @@ def _parts(task: _Task, jobs: int) -> Iterator[tuple[int, Sum]]:
     # Built once, here: the processes share them.
     table_of(int(G))
     table_of(int(task.board.election.public_key))
+    # Forked: the task is inherited and not sent. This pool notices when one of its processes is killed.
     context = multiprocessing.get_context("fork")
-    with context.Pool(jobs, initializer=_inherited.append, initargs=(task,)) as pool:
-        yield from pool.imap(_check_inherited, portions)
+    with ProcessPoolExecutor(jobs, context, _inherited.append, (task,)) as pool:
+        yield from pool.map(_check_inherited, portions)
 
 
 def _check_inherited(places: range) -> tuple[int, Sum]:
