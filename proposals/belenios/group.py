@@ -77,9 +77,14 @@ class Powers:
         """For exponents from 0 to 2**256 - 1."""
         if len(exponents) == 1 and not self.squares:
             return [self._single(exponents[0])]
+        self.prepared()
+        return [self._product(_windows(int(exponent))) for exponent in exponents]
+
+    def prepared(self) -> "Powers":
+        """With its squarings, for a base that will be used again and again."""
         if not self.squares:
             self.squares = list(accumulate(repeat(self.base, 256), lambda square, _: square * square % P))
-        return [self._product(_windows(int(exponent))) for exponent in exponents]
+        return self
 
     def is_member(self) -> bool:
         if not self.squares:

@@ -279,12 +279,10 @@ def _check_tally(raw: bytes, sized: Sized, total: Sum) -> None:
 
 
 def _check_decryptions(board: Board, total: Sum, second: Sequence[SecondProofs]) -> None:
-    keys = board.trustees.keys
-    for owner, decryption in board.decryptions.items():
-        decryption.check(board.election, total.pairs, keys[owner - 1], owner)
+    keys, proofs = board.trustees.keys, {each.owner: each for each in second}
     of = Count(board.election, board.tally_event, total.pairs)
-    for each in second:
-        each.check(of, board.decryptions[each.owner], keys[each.owner - 1])
+    for owner, decryption in board.decryptions.items():
+        decryption.check(of, keys[owner - 1], owner, proofs.get(owner))
     if board.result is not None:
         factors = board.trustees.combine({owner: each.factors for owner, each in board.decryptions.items()})
         results.check(board.result, board.election, total, factors)
