@@ -17,6 +17,7 @@ from members.calendar import calendar
 from members.models import Department
 from proposals.models import CLASSES, Proposal, ProposalCategory, Rating, Reply, Session
 from proposals.rules.moves import CAN_BE_OVERDUE, Stage
+from union_portal.lib.web import filter_links
 from union_portal.lib.working_days import Calendar
 
 LONGEST_QUESTION, MOST_WORDS = 80, 6
@@ -141,24 +142,7 @@ def filters(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _group(request: HttpRequest, label: str, name: str, values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    chosen = request.GET.get(name, "")
-    links = [("", _("all")), *values]
-    return {
-        "label": label,
-        "links": [
-            {"url": _url(request, name, value), "label": word, "is_current": value == chosen}
-            for value, word in links
-        ],
-    }
-
-
-def _url(request: HttpRequest, name: str, value: str) -> str:
-    query = request.GET.copy()
-    for each in ("before", "after", name):
-        query.pop(each, None)
-    if value:
-        query[name] = value
-    return f"{request.path}?{query.urlencode()}" if query else request.path
+    return filter_links(request, label, name, values, all_label=_("all"))
 
 
 def _number(text: str) -> int | None:

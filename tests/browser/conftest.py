@@ -40,7 +40,7 @@ from tests.factories import (
     filmed,
     shared,
 )
-from tests.factories.congress import CongressFactory
+from tests.factories.congress import CongressFactory, ConstituencyFactory
 from tests.factories.members import PASSWORD, appointed
 from tests.proposals.cast import DAY, make_cast
 
@@ -259,6 +259,19 @@ class House:
         return [*(reverse(name) for name in names), *places, *congress]
 
     @property
+    def _roster_paths(self) -> list[str]:
+        """Lists and forms of the roster, the way in of a list, a recall and a by-election."""
+        congress, mover = self.proposal.session.congress, self.proposal.mover
+        pages = [reverse(f"admin:proposals_{name}_changelist") for name in ("delegate", "constituency")]
+        pages += [
+            reverse(f"admin:proposals_delegate_{page}", args=[mover.pk])
+            for page in ("change", "recall", "end")
+        ]
+        seats = ConstituencyFactory(congress=congress)
+        pages.append(reverse("admin:proposals_constituency_by_election", args=[seats.pk]))
+        return [*pages, reverse("admin:delegates_start", args=[congress.pk])]
+
+    @property
     def desk_paths(self) -> list[str]:
         """The first page of the admin, a list, an empty form and a filled one."""
         names = ["index", "news_article_changelist", "news_article_add", "members_user_changelist"]
@@ -292,6 +305,7 @@ class House:
             reverse("admin:proposals_congressrule_change", args=[self.rule.pk]),
             f"{preset}?congress={self.rule.congress_id}&preset=zhejiang-2010",
         ]
+        rules += self._roster_paths
         return [
             *(reverse(f"admin:{name}") for name in names),
             filled,
