@@ -110,7 +110,10 @@ class ByElectionForm(RosterForm):
         help_text=_("The successor joins the delegation of that seat, unless another one is chosen."),
     )
     employee_number = employee_number_field()
-    category = forms.ChoiceField(label=_("Category"), choices=[("", "---------"), *Delegate.Category.choices])
+    category = forms.ChoiceField(
+        label=pgettext_lazy("of a delegate", "Category"),
+        choices=[("", "---------"), *Delegate.Category.choices],
+    )
     delegation = forms.ModelChoiceField(
         Delegation.objects.none(), label=pgettext_lazy("of a delegate", "Delegation"), required=False,
         empty_label=_("that of the seat"),

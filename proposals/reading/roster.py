@@ -61,8 +61,8 @@ class Share:
     percent: str
     limit: str
     """In percent, as it is read."""
-    is_upper: bool
-    """Whether there may be no more; else no fewer."""
+    rule: str
+    """What the rule asks, in a few words."""
     is_met: bool
 
     @property
@@ -198,33 +198,32 @@ def remarks_on(found: list[Finding]) -> list[Remark]:
 
 
 SHARES = {
-    Topic.FRONTLINE_SHARE: (gettext_lazy("Front line"), False),
-    Topic.MANAGERS_SHARE: (gettext_lazy("Managers"), True),
-    Topic.WOMEN_SHARE: (gettext_lazy("Women"), False),
+    Topic.FRONTLINE_SHARE: gettext_lazy("Front line"),
+    Topic.MANAGERS_SHARE: gettext_lazy("Managers"),
+    Topic.WOMEN_SHARE: gettext_lazy("Women"),
 }
 
 
 def shares_of(found: list[Finding]) -> list[Share]:
     """The parts of the delegates of which a rule says how large they are."""
-    shares = []
-    for each in found:
-        if each.topic in SHARES:
-            label, is_upper = SHARES[each.topic]
-            said = each.explanation.values
-            limit = said.get("workforce_percent") or f"{100 * int(said['num']) / int(said['den']):g}"
-            total = int(said.get("total") or said["delegates"])
-            shares.append(
-                Share(
-                    str(label),
-                    int(said["count"]),
-                    total,
-                    str(said["percent"]),
-                    str(limit),
-                    is_upper,
-                    each.is_met,
-                )
-            )
-    return shares
+    return [_share(each) for each in found if each.topic in SHARES]
+
+
+def _share(finding: Finding) -> Share:
+    said = finding.explanation.values
+    if finding.topic is Topic.WOMEN_SHARE:
+        limit, words = str(said["workforce_percent"]), _("about %(limit)s%%, as among all workers")
+    else:
+        limit = f"{100 * int(said['num']) / int(said['den']):g}"
+        if finding.topic is Topic.MANAGERS_SHARE:
+            words = _("at most %(limit)s%%")
+        else:
+            words = _("more than %(limit)s%%") if said["strict"] else _("at least %(limit)s%%")
+    total = int(said.get("total") or said["delegates"])
+    return Share(
+        str(SHARES[finding.topic]), int(said["count"]), total, str(said["percent"]), limit,
+        words % {"limit": limit}, finding.is_met,
+    )  # fmt: skip
 
 
 def counts_of(congress: Congress, on: date) -> Counts:
@@ -298,7 +297,10 @@ def said_of_congress(event: CongressEvent) -> str:
         return _names(Congress, kept.get("fields", []))
     if "added" in kept:
         return _("new: %(name)s") % {"name": kept["added"]}
-    return str(kept.get("changed") or kept.get("committee") or "")
+    if "committee" in kept:
+        counts = {"name": kept["committee"], "came": len(kept["came"]), "gone": len(kept["gone"])}
+        return _("%(name)s: came %(came)d, gone %(gone)d") % counts
+    return _("changed: %(name)s") % {"name": kept["changed"]} if "changed" in kept else ""
 
 
 def _until(kept: dict[str, Any]) -> str:

@@ -123,13 +123,13 @@ def test_the_picture_shows_seats_shares_and_who_left_a_seat(
     assert f"张伟 until {yesterday}: resigned" in text
     assert f"/{gone.constituency_id}/by-election/?seat={gone.pk}" in text
     shares = {
-        share.label: (share.count, share.total, share.percent, share.limit, share.is_met)
+        share.label: (share.count, share.total, share.percent, share.rule, share.is_met)
         for share in page.context["shares"]
     }
     assert shares == {
-        "Front line": (2, 2, "100", "50", True),
-        "Managers": (0, 2, "0", "20", True),
-        "Women": (1, 2, "50", "33.3", True),
+        "Front line": (2, 2, "100", "more than 50%", True),
+        "Managers": (0, 2, "0", "at most 20%", True),
+        "Women": (1, 2, "50", "about 33.3%, as among all workers", True),
     }
     leader = sign_in(appointed(Role.LEADER)).get(address).content.decode()
     assert "by-election/" not in leader
