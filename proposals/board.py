@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from members.calendar import calendar
 from members.models import Department
 from proposals.models import CLASSES, Proposal, ProposalCategory, Rating, Reply, Session
 from proposals.rules.moves import CAN_BE_OVERDUE, Stage
-from union_portal.lib.web import filter_links
+from union_portal.lib.narrowing import group, number
 from union_portal.lib.working_days import Calendar
 
 LONGEST_QUESTION, MOST_WORDS = 80, 6
@@ -50,7 +50,7 @@ def found(request: HttpRequest, today: date) -> QuerySet[Proposal]:
         ("department", "lead_department"),
         ("category", "category"),
     ):
-        if (pk := _number(asked.get(name, ""))) is not None:
+        if (pk := number(asked.get(name, ""))) is not None:
             things = things.filter(**{column: pk})
     if asked.get("state") in GROUPS:
         things = things.filter(stage__in=GROUPS[asked["state"]])
@@ -131,19 +131,11 @@ def filters(request: HttpRequest) -> list[dict[str, Any]]:
         "closed": pgettext("stage of a proposal", "closed"),
     }  # fmt: skip
     return [
-        _group(request, _("Session"), "session", [(str(each.pk), each.short_name) for each in sessions]),
-        _group(request, _("State"), "state", states.items()),
-        _group(request, _("Department"), "department", [(str(each.pk), each.name) for each in departments]),
-        _group(request, _("Category"), "category", [(str(each.pk), each.name) for each in categories]),
-        _group(request, _("Answer"), "class", CLASSES),
-        _group(request, _("Overdue"), "overdue", [("1", _("overdue only"))]),
-        _group(request, _("Excellent"), "excellent", [("1", _("excellent proposals only"))]),
+        group(request, _("Session"), "session", [(str(each.pk), each.short_name) for each in sessions]),
+        group(request, _("State"), "state", states.items()),
+        group(request, _("Department"), "department", [(str(each.pk), each.name) for each in departments]),
+        group(request, _("Category"), "category", [(str(each.pk), each.name) for each in categories]),
+        group(request, _("Answer"), "class", CLASSES),
+        group(request, _("Overdue"), "overdue", [("1", _("overdue only"))]),
+        group(request, _("Excellent"), "excellent", [("1", _("excellent proposals only"))]),
     ]
-
-
-def _group(request: HttpRequest, label: str, name: str, values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    return filter_links(request, label, name, values, all_label=_("all"))
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 from proposals import permissions
 from proposals.models import Congress, Delegate
 from proposals.reading import roster
+from union_portal.lib.narrowing import group
 from union_portal.lib.paging import numbered_page
-from union_portal.lib.web import filter_links, keep
+from union_portal.lib.web import keep
 
 PAGE = 60
 """So many delegates are on a page."""
@@ -72,19 +73,15 @@ def _list_of(
     named = {str(each.constituency_id): str(each.constituency) for each in delegates if each.constituency}
     constituencies = sorted(named.items(), key=lambda pair: pair[1])
     found = roster.found_among(delegates, request.GET.dict())
-    everywhere = _("all")
     return {
         "found": len(found),
         "page": numbered_page(request, found, size=PAGE),
         "q": request.GET.get("q", "")[: roster.LONGEST_QUESTION],
         "chosen": [(name, request.GET[name]) for name in ("constituency", "delegation") if request.GET.get(name)],
         "filters": [
-            filter_links(
-                request, _("Constituency"), "constituency", constituencies, all_label=everywhere
-            ),
-            filter_links(
-                request, _("Delegation"), "delegation",
-                [(str(each.pk), each.name) for each in delegations], all_label=everywhere,
+            group(request, _("Constituency"), "constituency", constituencies),
+            group(
+                request, _("Delegation"), "delegation", [(str(each.pk), each.name) for each in delegations]
             ),
         ],
     }  # fmt: skip
