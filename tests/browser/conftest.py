@@ -244,6 +244,7 @@ class House:
         session = self.proposal.session
         congress = [
             session.get_absolute_url(),
+            session.congress.get_absolute_url(),
             reverse("proposals:session-timeline", args=[session.pk]),
             reverse("proposals:sign-in", args=[session.pk]),
             self.draft.get_absolute_url(),
@@ -269,6 +270,7 @@ class House:
         ]
         seats = ConstituencyFactory(congress=congress)
         pages.append(reverse("admin:proposals_constituency_by_election", args=[seats.pk]))
+        pages.append(reverse("proposals:health", args=[congress.pk]))
         return [*pages, reverse("admin:delegates_start", args=[congress.pk])]
 
     @property
