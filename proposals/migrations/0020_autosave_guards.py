@@ -33,5 +33,5 @@ DROP = "DROP INDEX proposals_title_pairs; DROP INDEX proposals_text_pairs;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proposals", "0018_autosaves"), ("news", "0020_search_titles")]
+    dependencies = [("proposals", "0019_autosaves"), ("news", "0020_search_titles")]
     operations = [migrations.RunSQL(TYPED, FREE), migrations.RunSQL(INDEXES, DROP)]
