@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.functional import Promise as Lazy
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +20,16 @@ from members.models import Department, DepartmentPost, User
 from members.permissions import departments_of, signs_for
 from proposals.actions import handling, rating, review, writing
 from proposals.actions.handling import Promise
-from proposals.models import CLASSES, DeclineReason, Delegate, Delegation, Proposal, ProposalFile, Rating, Session
+from proposals.models import (
+    CLASSES,
+    DeclineReason,
+    Delegate,
+    Delegation,
+    Proposal,
+    ProposalFile,
+    Rating,
+    Session,
+)
 from proposals.permissions import moves_open_to
 from proposals.rules.attendance import is_meant
 from proposals.rules.moves import TAKES_IN, Move
@@ -154,7 +163,12 @@ class InviteForm(MoveForm):
             for one in self.people
             if not one.is_chosen
             and delegation in {"", str(one.delegate.delegation_id)}
-            and is_meant(question, one.delegate.member.name, one.delegate.member.employee_number, one.delegate.member.name_key)
+            and is_meant(
+                question,
+                one.delegate.member.name,
+                one.delegate.member.employee_number,
+                one.delegate.member.name_key,
+            )
         ]
 
     @property
@@ -175,7 +189,12 @@ LOOKING = ("q", "delegation", "seconders", "joint")
 
 def looking_for(data: QueryDict) -> str:
     """What was looked for and who was ticked, for the address of the page: nothing of it is kept."""
-    said = [(f"invite-{name}", value[:40]) for name in LOOKING for value in data.getlist(f"invite-{name}") if value]
+    said = [
+        (f"invite-{name}", value[:40])
+        for name in LOOKING
+        for value in data.getlist(f"invite-{name}")
+        if value
+    ]
     return urlencode(said[:MOST_TICKED])
 
 

@@ -22,14 +22,14 @@ RUNS = r"(SELECT DISTINCT run FROM regexp_split_to_table(lower(normalize(%s, NFK
 PAIRS = f"""(
   SELECT string_agg(quote_literal(substr(run, i, 2)) || CASE WHEN length(run) = 1 THEN ':*' ELSE '' END, ' & ')::tsquery
   FROM {RUNS} AS runs, generate_series(1, greatest(length(run) - 1, 1)) AS i
-)"""
+)"""  # noqa: S608 - our own words
 # Pairs may stand apart from each other; longer runs are looked at again as they were typed.
-PATTERNS = rf"ARRAY(SELECT '%%' || replace(run, '_', '\_') || '%%' FROM {RUNS} AS runs WHERE length(run) > 2)"
+PATTERNS = rf"ARRAY(SELECT '%%' || replace(run, '_', '\_') || '%%' FROM {RUNS} AS runs WHERE length(run) > 2)"  # noqa: S608 - our own words
 # ARRAY: found once and by the index, whatever else the list is narrowed to and however it is sorted.
 HOLDING = f"""proposals_proposal.id = ANY (ARRAY(
   SELECT id FROM proposals_proposal WHERE number IS NOT NULL
     AND zh_bigrams({TEXT}) @@ {PAIRS} AND lower(normalize({TEXT}, NFKC)) LIKE ALL ({PATTERNS})
-))"""
+))"""  # noqa: S608 - our own words
 
 
 def holding(things: QuerySet[Proposal], question: str) -> QuerySet[Proposal]:
@@ -37,7 +37,8 @@ def holding(things: QuerySet[Proposal], question: str) -> QuerySet[Proposal]:
     question = question[:LONGEST_QUESTION].replace("\x00", "")
     if not re.search(r"\w", question):
         return things
-    return things.filter(RawSQL(HOLDING, [question, question], output_field=BooleanField()))
+    values = [question, question]
+    return things.filter(RawSQL(HOLDING, values, output_field=BooleanField()))  # noqa: S611 - our own words
 
 
 TITLE_COUNTS, TEXT_COUNTS = 1.0, 0.25
@@ -83,7 +84,7 @@ WITH cut AS MATERIALIZED (
     AND sum(weight) >= {ENOUGH} * 2 * (SELECT sum(weight) FROM worth)
 )
 SELECT id FROM scored WHERE id IN ({{allowed}}) ORDER BY score DESC, id DESC LIMIT %s
-"""
+"""  # noqa: S608 - our own words
 
 
 @dataclass(frozen=True)

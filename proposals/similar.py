@@ -33,7 +33,9 @@ def on_the_board(words: Words, *, but: Proposal | None = None) -> list[Similar]:
 
 def to_merge_with(proposal: Proposal) -> list[Similar]:
     """For the committee: those of the same session into which this one could be merged."""
-    alive = Proposal.objects.filter(session=proposal.session_id, stage__in=[stage.value for stage in TAKES_IN])
+    alive = Proposal.objects.filter(
+        session=proposal.session_id, stage__in=[stage.value for stage in TAKES_IN]
+    )
     return _nearest(alive.exclude(pk=proposal.pk), words_of(proposal))
 
 

@@ -51,7 +51,9 @@ class ProposalForm(forms.ModelForm):  # type: ignore[type-arg]
     @property
     def words(self) -> Words:
         """What it says as it stands there, valid or not."""
-        title, grounds, measures = (str(self[name].value() or "") for name in ("title", "grounds", "measures"))
+        title, grounds, measures = (
+            str(self[name].value() or "") for name in ("title", "grounds", "measures")
+        )
         return Words(title, f"{grounds}\n{measures}")
 
     @property

@@ -6,28 +6,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('proposals', '0017_no_to_one_text'),
+        ("proposals", "0017_no_to_one_text"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Autosave',
+            name="Autosave",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('typed', models.JSONField(default=dict, help_text='The fields of the form as the browser sent them.')),
-                ('seen', models.DateTimeField(blank=True, help_text='When the draft that was on the screen was last changed.', null=True)),
-                ('mark', models.CharField(help_text='Chosen anew each time by the window that wrote it: who does not know it is behind.', max_length=32)),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('proposal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='autosaves', to='proposals.proposal', verbose_name='proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "typed",
+                    models.JSONField(
+                        default=dict, help_text="The fields of the form as the browser sent them."
+                    ),
+                ),
+                (
+                    "seen",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When the draft that was on the screen was last changed.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        help_text="Chosen anew each time by the window that wrote it: who does not know it is behind.",
+                        max_length=32,
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="autosaves",
+                        to="proposals.proposal",
+                        verbose_name="proposal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'autosaved text',
-                'verbose_name_plural': 'autosaved texts',
-                'constraints': [models.UniqueConstraint(fields=('by', 'proposal'), name='a_person_has_one_autosave_a_proposal', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('proposal', None), ('seen', None)), models.Q(('proposal__isnull', False), ('seen__isnull', False)), _connector='OR'), name='an_autosave_says_which_draft_was_on_the_screen')],
+                "verbose_name": "autosaved text",
+                "verbose_name_plural": "autosaved texts",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("by", "proposal"),
+                        name="a_person_has_one_autosave_a_proposal",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("proposal", None), ("seen", None)),
+                            models.Q(("proposal__isnull", False), ("seen__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="an_autosave_says_which_draft_was_on_the_screen",
+                    ),
+                ],
             },
         ),
     ]

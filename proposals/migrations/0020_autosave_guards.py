@@ -21,7 +21,9 @@ END $$;
 CREATE TRIGGER proposals_autosave_holds BEFORE INSERT OR UPDATE ON proposals_autosave
   FOR EACH ROW EXECUTE FUNCTION proposals_autosave_holds();
 """
-FREE = "DROP TRIGGER proposals_autosave_holds ON proposals_autosave; DROP FUNCTION proposals_autosave_holds();"
+FREE = (
+    "DROP TRIGGER proposals_autosave_holds ON proposals_autosave; DROP FUNCTION proposals_autosave_holds();"
+)
 
 # Drafts have no number: what others have not submitted is in no index and found by nobody.
 INDEXES = r"""

@@ -25,7 +25,8 @@ class Autosave(models.Model):
         null=True, blank=True, help_text="When the draft that was on the screen was last changed."
     )
     mark = models.CharField(
-        max_length=32, help_text="Chosen anew each time by the window that wrote it: who does not know it is behind."
+        max_length=32,
+        help_text="Chosen anew each time by the window that wrote it: who does not know it is behind.",
     )
     at = models.DateTimeField(_("at"))
 

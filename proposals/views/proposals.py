@@ -51,7 +51,9 @@ def do(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             request, _("This is not possible now, or not for you to decide: see where the proposal stands.")
         )
         return _page(request, found, status=409)
-    if name == "invite" and "invite-find" in request.POST:  # only looking for somebody: what is ticked comes along
+    if (
+        name == "invite" and "invite-find" in request.POST
+    ):  # only looking for somebody: what is ticked comes along
         return redirect(f"{found.get_absolute_url()}?{doors.looking_for(request.POST)}#invite")
     form = door.form(request.POST, request.FILES, proposal=found, user=request.user, prefix=name)
     if not form.is_valid():
@@ -187,10 +189,18 @@ def _similar(user: Any, found: Proposal) -> dict[str, Any]:
     may_edit = Move.EDIT in open_to_them
     if may_edit or Move.REVISE in open_to_them:
         missing = writing.missing_in(found) if found.stage == Stage.DRAFT else []
-        return {"may_edit": may_edit, "missing": missing, "similar": similar.on_the_board(similar.words_of(found), but=found)}
+        return {
+            "may_edit": may_edit,
+            "missing": missing,
+            "similar": similar.on_the_board(similar.words_of(found), but=found),
+        }
     if Move.MERGE not in open_to_them:
         return {"may_edit": False}
     near = similar.to_merge_with(found)
     nearer = {each.proposal.pk for each in near}
-    earlier = [each for each in similar.on_the_board(similar.words_of(found), but=found) if each.proposal.pk not in nearer]
+    earlier = [
+        each
+        for each in similar.on_the_board(similar.words_of(found), but=found)
+        if each.proposal.pk not in nearer
+    ]
     return {"may_edit": False, "to_merge": near, "earlier": earlier}

@@ -18,7 +18,25 @@ from tests.proposals.test_board import many
 
 pytestmark = pytest.mark.django_db
 HALF_A_SECOND = 500
-MATTERS = "更衣室 食堂 班车 技能等级 夜班津贴 防护用品 粉尘 噪声 体检 淋浴 充电桩 宿舍 图书 疗休养 年假 加班 考核".split()
+MATTERS = [
+    "更衣室",
+    "食堂",
+    "班车",
+    "技能等级",
+    "夜班津贴",
+    "防护用品",
+    "粉尘",
+    "噪声",
+    "体检",
+    "淋浴",
+    "充电桩",
+    "宿舍",
+    "图书",
+    "疗休养",
+    "年假",
+    "加班",
+    "考核",
+]
 
 
 def written(number):
@@ -64,7 +82,9 @@ def test_those_of_earlier_sessions_are_found_and_the_own_one_is_not(cast):
     assert found(earlier.title, but=earlier) == []
 
 
-@pytest.mark.parametrize("stage", [Stage.DRAFT, Stage.SECONDING, Stage.IN_REVIEW, Stage.DECLINED, Stage.WITHDRAWN])
+@pytest.mark.parametrize(
+    "stage", [Stage.DRAFT, Stage.SECONDING, Stage.IN_REVIEW, Stage.DECLINED, Stage.WITHDRAWN]
+)
 def test_what_is_not_on_the_board_is_shown_to_nobody(cast, stage):
     cast.at_stage(stage)
 
@@ -85,7 +105,9 @@ def test_a_hidden_name_is_hidden_here_too(open_window, sign_in):
     assert str(cast.mover.delegation) in page.json()["similar"]
 
 
-def test_the_writer_sees_them_on_the_form_and_on_the_draft_and_a_reader_of_the_board_does_not(open_window, sign_in):
+def test_the_writer_sees_them_on_the_form_and_on_the_draft_and_a_reader_of_the_board_does_not(
+    open_window, sign_in
+):
     cast = open_window
     earlier = cast.docketed(title="北翼风井增设恒温更衣室（上年）")
     draft = cast.draft()
@@ -112,14 +134,24 @@ def test_the_committee_sees_what_could_be_merged_and_what_was_answered_before(op
     assert similar.to_merge_with(twin)[0].proposal == proposal
 
 
-def test_the_board_is_searched_through_the_index_however_much_there_is(cast, client, django_assert_max_num_queries):
+def test_the_board_is_searched_through_the_index_however_much_there_is(
+    cast, client, django_assert_max_num_queries
+):
     many(cast, 3000, written)
     wanted = cast.docketed(title="北翼井口增设保温饮水点", grounds="巡线工人冬季喝不上热水。")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE proposals_proposal")
     things = Proposal.objects.public()
 
-    for question, count in (("保温饮水点", 1), ("饮水 热水", 1), ("水温饮", 0), ("建议", 3000), ("巡", 1), ("ＡＢＣ_", 0), ("？", 3002)):
+    for question, count in (
+        ("保温饮水点", 1),
+        ("饮水 热水", 1),
+        ("水温饮", 0),
+        ("建议", 3000),
+        ("巡", 1),
+        ("ＡＢＣ_", 0),
+        ("？", 3002),
+    ):
         assert finding.holding(things, question).count() == count, question
     plan = finding.holding(things, "班车").explain(analyze=True)
     assert "proposals_text_pairs" in plan
@@ -148,4 +180,6 @@ def test_an_answer_that_is_only_drafted_is_told_to_nobody(cast):
 
     assert [each.answer for each in similar.on_the_board(Words(proposal.title))] == [""]
     handling.sign_reply(proposal, by=cast.leader, at=cast.at, text_hash=drafted_hash(proposal))
-    assert [each.answer for each in similar.on_the_board(similar.words_of(fresh(proposal)))] == ["情况属实，答复如下。"]
+    assert [each.answer for each in similar.on_the_board(similar.words_of(fresh(proposal)))] == [
+        "情况属实，答复如下。"
+    ]
