@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("proposals", "0017_no_to_one_text"),
+        ("proposals", "0018_closed_rolls"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
