@@ -1,6 +1,5 @@
 """Names as people write them, and the order a Chinese list of names has."""
 
-import re
 import unicodedata
 
 from pypinyin import Style, lazy_pinyin
@@ -20,9 +19,3 @@ def name_key(name: str) -> str:
     """What a list of names is sorted by: pinyin with tone, then the characters themselves."""
     syllables = lazy_pinyin(name, style=Style.TONE3, neutral_tone_with_five=True)
     return f"{' '.join(syllables).lower()}|{name}"[:200]
-
-
-def sounds_like(key: str, letters: str) -> bool:
-    """Whether a name, by its `name_key`, begins with this pinyin or has these first letters: lijianguo, ljg."""
-    syllables = [re.sub("[^a-z]", "", syllable) for syllable in key.partition("|")[0].split()]
-    return "".join(syllables).startswith(letters) or "".join(each[:1] for each in syllables) == letters

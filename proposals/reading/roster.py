@@ -12,7 +12,6 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.rules.names import sounds_like
 from proposals.explaining import sentence, source
 from proposals.models import (
     Committee,
@@ -26,6 +25,7 @@ from proposals.models import (
     Session,
 )
 from proposals.rule_book import book_of
+from proposals.rules.attendance import is_meant
 from proposals.rules.book import Topic
 from proposals.rules.composition import Counts
 from proposals.rules.composition import health as findings
@@ -169,12 +169,8 @@ def found_among(delegates: list[Delegate], asked: Mapping[str, str]) -> list[Del
         if chosen := asked.get(name, ""):
             found = [each for each in found if str(getattr(each, f"{name}_id")) == chosen]
     if words := asked.get("q", "")[:LONGEST_QUESTION].strip():
-        letters = "".join(words.lower().split())
-        is_pinyin = letters.isascii() and letters.isalpha() and len(letters) > 1
-        found = [
-            each for each in found
-            if words in each.member.name or (is_pinyin and sounds_like(each.member.name_key, letters))
-        ]  # fmt: skip
+        # Nobody learns whose an employee number is by asking for it.
+        found = [each for each in found if is_meant(words, each.member.name, "", each.member.name_key)]
     return sorted(found, key=_place)
 
 
