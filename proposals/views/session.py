@@ -43,6 +43,8 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "reads_documents": reads,
         "is_delegate": found.has_mandate,
         "keeps_attendance": permissions.may_keep_attendance(request.user),
+        "enters_opinions": found.closed_at is None and permissions.may_enter_opinions(request.user, found),
+        "reads_minutes": permissions.may_read_minutes(request.user, found),
     }
     return render(request, "proposals/session.html", context)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from members.rules.roles import Role
 from proposals.actions import rule_rows
 from proposals.actions.documents import add_document, serve
+from proposals.actions.minutes import draft_minutes
 from proposals.models import Committee
 from proposals.rules.presets import SHANGHAI
 from tests.factories.congress import ConstituencyFactory, DelegationFactory
@@ -48,6 +49,7 @@ def things(cast):
     paper = ContentFile(b"%PDF-1.7", name="草案.pdf")
     document = add_document(cast.session, by=None, at=timezone.now(), title="草案", upload=paper)
     serve(document, by=None, at=timezone.now())
+    draft_minutes(cast.session, by=cast.secretary, at=cast.session.starts_at)
     congress = cast.session.congress
     rule_rows.choose_preset(congress, SHANGHAI, by=cast.secretary, at=cast.at)
     return {
@@ -126,6 +128,7 @@ def rows(row):
             for page, who in (("change", DESK), ("history", DESK), ("delete", set()))
         ],
         *attendance(row),
+        *opinions_and_minutes(row),
         row("proposals:proposal", pk="proposal"),
         row("proposals:proposal", {"delegate"}, pk="draft_proposal"),
         row("proposals:proposal", {"delegate"} | OFFICE, pk="submitted_proposal"),
@@ -142,6 +145,22 @@ def rows(row):
         row("proposals:document", DOCUMENT_READERS, pk="document"),
         row("proposals:document-file", DOCUMENT_READERS, pk="document", number="1"),
         row("proposals:document-confirm", MEMBERS, pk="document", gets=405),
+    ]
+
+
+def opinions_and_minutes(row):
+    """The minutes of the table are not signed: tests/proposals/test_minutes_pages.py signs some."""
+    return [
+        row("proposals:opinions", DOCUMENT_READERS, pk="session"),
+        row("proposals:opinions-paper", DOCUMENT_READERS, pk="session"),
+        row("proposals:enter-opinions", SECRETARY, pk="session"),
+        row("proposals:minutes", DOCUMENT_READERS, pk="session"),
+        *[row(f"proposals:minutes-{deed}", MEMBERS, pk="session", gets=405) for deed in ("draft", "sign")],
+        *[
+            row(f"proposals:minutes-{page}", SECRETARY, pk="session")
+            for page in ("edit", "paper", "versions", "compare")
+        ],
+        row("proposals:minutes-version", SECRETARY, pk="session", number="1"),
     ]
 
 
