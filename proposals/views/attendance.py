@@ -85,7 +85,9 @@ def _own_page(request: HttpRequest, session: Session, person: Any, form: ReasonF
         Deed.WITHDRAW: is_delegate and is_before,
     }
     asks = possible[Deed.ASK] and state is State.AWAITED and ("ask" in request.GET or bool(form.errors))
-    form.fields["note"].required = asks  # for the page: a request needs its reason, the action says so as well
+    form.fields[
+        "note"
+    ].required = asks  # for the page: a request needs its reason, the action says so as well
     return {
         "session": session,
         "crumbs": way_to(session),

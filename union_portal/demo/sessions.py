@@ -100,7 +100,7 @@ class Sittings:
 
     def prepare(self, session: Session, at: datetime) -> None:
         """The next one: one paper is out and being read, the other one is still being written."""
-        report, benefits, fees, *_rest = self.agenda(session, NEXT_AGENDA, at - 8 * DAY)
+        _report, benefits, fees, *_rest = self.agenda(session, NEXT_AGENDA, at - 8 * DAY)
         paper = self.served(session, benefits, "benefits-plan", at - 5 * DAY)
         self.receive([paper], at - 4 * DAY, share=3)
         self.add(session, fees, "dormitory-fees", at - 2 * DAY)
@@ -204,9 +204,7 @@ class Sittings:
         minutes = draft_minutes(session, by=self.secretary, at=at - 5 * MINUTE)
         body = minutes.newest.body
         close_session(session, by=self.secretary, at=at)
-        save_minutes(
-            minutes, by=self.secretary, at=at + DAY, body=body, chair=chair, recorder=self.secretary
-        )
+        save_minutes(minutes, by=self.secretary, at=at + DAY, body=body, chair=chair, recorder=self.secretary)
         digest = minutes.newest.digest
         for hours, person in ((26, self.secretary), (50, chair)):
             sign_minutes(minutes, by=person, at=at + hours * HOUR, digest=digest)
