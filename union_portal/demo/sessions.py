@@ -31,14 +31,14 @@ DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 DOCUMENTS = texts.HERE / "documents"
 AGENDA = (
     # title, power, presented by, has to be passed
-    ("审议总经理工作报告", Power.DELIBERATE, "贺永年　总经济师", False),
+    ("审议总经理工作报告", Power.DELIBERATE, "贺永年　总经济师（受总经理委托）", False),
     ("审议通过集体合同（草案）", Power.APPROVE, "梁玉芬　工会权益保障部", True),
     ("审查监督上年度提案办理和集体合同履行情况", Power.SUPERVISE, "陈国梁　工会主席", False),
     ("选举职工董事", Power.ELECT, "大会主席团", False),
     ("民主评议集团领导班子成员", Power.APPRAISE, "大会主席团", False),
 )
 NEXT_AGENDA = (
-    ("听取总经理工作报告和安全费用使用情况", Power.DELIBERATE, "贺永年　总经济师", False),
+    ("听取总经理工作报告和安全费用使用情况", Power.DELIBERATE, "贺永年　总经济师（受总经理委托）", False),
     ("审议通过职工福利费使用方案", Power.APPROVE, "谢克勤　总会计师", True),
     ("审议通过单身宿舍收费办法", Power.APPROVE, "郭敏　生活服务中心", True),
     ("审查监督五届二次会议提案办理和决议落实情况", Power.SUPERVISE, "陈国梁　工会主席", False),
@@ -55,7 +55,7 @@ SAID = (
 )  # fmt: skip
 DECIDED = (
     # words, figures of the vote
-    ("批准总经理工作报告。请经营层在下次会议上报告安全费用的使用情况。", (36, 0, 1)),
+    ("同意总经理工作报告。请经营层在下次会议上报告安全费用的使用情况。", (36, 0, 1)),
     ("通过集体合同（草案修改稿），授权工会主席代表职工一方签字。", (31, 3, 3)),
     ("同意报告。没有兑现的四条，两个月后再查一次，结果在厂务公开栏公布。", (35, 0, 2)),
     ("选举石守信为职工董事。", (33, 2, 2)),
@@ -100,6 +100,7 @@ class Sittings:
 
     def prepare(self, session: Session, at: datetime) -> None:
         """The next one: one paper is out and being read, the other one is still being written."""
+        at = timezone.localtime(at).replace(hour=10, minute=0, second=0, microsecond=0)
         _report, benefits, fees, *_rest = self.agenda(session, NEXT_AGENDA, at - 8 * DAY)
         paper = self.served(session, benefits, "benefits-plan", at - 5 * DAY)
         self.receive([paper], at - 4 * DAY, share=3)
