@@ -328,6 +328,15 @@ class House:
             ),
         ]
 
+    @property
+    def office_paths(self) -> list[str]:
+        """Pages of the office of the congress: signing in at the door, papers about the proposals."""
+        session, mover = self.proposal.session, self.proposal.mover
+        names = ["sign-in-desk", "sign-in-scan", "hall-code", "projector", "attendance-list"]
+        names += ["register", "report"]
+        person = reverse("proposals:sign-in-person", args=[session.pk, f"d{mover.pk}"])
+        return [*(reverse(f"proposals:{name}", args=[session.pk]) for name in names), person]
+
 
 @pytest.fixture
 def house(transactional_db, root) -> House:
