@@ -25,7 +25,10 @@ from news.digests import signer
 from news.models import Article, Attachment, Block, Edition, MustRead, OldSite, Policy, Resource, Revision
 from news.rules.stages import Stage
 from proposals.actions import rule_rows
-from proposals.models import CongressRule, Proposal
+from proposals.actions.minutes import draft_minutes, save_minutes
+from proposals.actions.opinions import dispose, enter_discussion
+from proposals.actions.session import save_agenda_item
+from proposals.models import AgendaItem, CongressRule, Delegation, Proposal
 from proposals.rules.presets import SHANGHAI
 from tests.browser.text import ARTICLE_BODY, POLICY_BODY
 from tests.conftest import NOON
@@ -40,7 +43,7 @@ from tests.factories import (
     filmed,
     shared,
 )
-from tests.factories.congress import CongressFactory
+from tests.factories.congress import CongressFactory, DelegationFactory
 from tests.factories.members import PASSWORD, appointed
 from tests.proposals.cast import DAY, make_cast
 
@@ -174,6 +177,19 @@ def _note_outside(window: Window, url: str) -> None:
         window.outside.append(url)
 
 
+PAPERS_OF_A_SESSION = [
+    "opinions",
+    "enter-opinions",
+    "opinions-paper",
+    "minutes",
+    "minutes-edit",
+    "minutes-versions",
+    "minutes-compare",
+    "minutes-paper",
+]
+"""The worker leads a delegation and presides: these pages are for both."""
+
+
 @dataclass
 class House:
     """What the portal under test holds."""
@@ -249,6 +265,8 @@ class House:
             self.draft.get_absolute_url(),
             reverse("proposals:edit", args=[self.draft.pk]),
             reverse("proposals:new"),
+            *[reverse(f"proposals:{name}", args=[session.pk]) for name in PAPERS_OF_A_SESSION],
+            reverse("proposals:minutes-version", args=[session.pk, 1]),
         ]
         places = [
             self.resource.get_absolute_url(),
@@ -390,6 +408,7 @@ def house(transactional_db, root) -> House:
     congress = CongressFactory(seats=180)
     rule_rows.choose_preset(congress, SHANGHAI, by=staff, at=NOON)
     proposal, draft = _proposals(worker)
+    _said_and_written(proposal, staff)
     return House(
         worker,
         staff,
@@ -414,6 +433,23 @@ def _proposals(worker):
     cast.session.starts_at, cast.session.ends_at = cast.at + 20 * DAY, cast.at + 21 * DAY
     cast.session.save()
     return cast.implementing(), cast.draft(title="沿线增设饮水点")
+
+
+def _said_and_written(proposal, staff):
+    """An item with opinions, one of them answered, and minutes in two versions."""
+    session, head = proposal.session, proposal.mover
+    Delegation.objects.filter(pk=head.delegation_id).update(head=head)
+    DelegationFactory(congress=session.congress)
+    item = AgendaItem(session=session, title="集体合同草案", power="approve", is_to_be_passed=True)
+    item, now = save_agenda_item(item, by=staff, at=timezone.now()), timezone.now()
+    points = [("第十二条的加班费写得不清", "strong"), ("通勤车补贴写明", "remark")]
+    today = timezone.localdate(now)
+    said = enter_discussion(item, head.delegation, points, by=staff, at=now, held_on=today, present=2)
+    for kind, words in (("explained", "见附件"), ("partly", "改写第十二条")):
+        dispose(said.points.last(), by=staff, at=timezone.now(), kind=kind, words=words)
+    minutes = draft_minutes(session, by=staff, at=session.starts_at)
+    body = minutes.newest.body.replace("</p>", "会议开始。</p>", 1)
+    save_minutes(minutes, by=staff, at=session.starts_at, body=body, chair=head.member, recorder=staff)
 
 
 def _old_site(staff):
