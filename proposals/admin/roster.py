@@ -9,7 +9,9 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,6 +71,20 @@ class CongressAdmin(RosterAdmin):
 class SessionAdmin(RosterAdmin):
     list_display = ("short_name", "kind", "starts_at", "place", "proposals_until")
     list_select_related = ("congress",)
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """With the way to its office, for who may go there."""
+        office = ["office"] if permissions.may_keep_congress(request.user) else []
+        return [*super().get_list_display(request), *office]
+
+    @admin.display(description=gettext_lazy("Session office"))
+    def office(self, obj: Session) -> str:
+        words, name = _("Session office"), obj.short_name
+        address = reverse("proposals:office", args=[obj.pk])
+        return format_html('<a href="{}" aria-label="{}">{}</a>', address, f"{words} {name}", words)
+
+    def pages(self, obj: Session) -> list[tuple[str, str]]:
+        return [(_("Session office"), reverse("proposals:office", args=[obj.pk]))]
 
     def save_model(self, request: HttpRequest, obj: Session, form: ActionForm, change: bool) -> None:
         who, facts = {"by": request.user, "at": timezone.now()}, self.facts(form)

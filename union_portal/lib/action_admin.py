@@ -111,7 +111,12 @@ class ActionAdmin(PortalAdmin):
             context["deeds"] = [
                 (deed, self._deed_url(deed, obj)) for deed in self.deeds if deed.is_offered(obj)
             ]
+            context["pages"] = self.pages(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def pages(self, obj: Any) -> list[tuple[str, str]]:
+        """Pages of the portal where one goes on with this thing: label and address."""
+        return []
 
     def get_urls(self) -> list[URLPattern]:
         own = [
