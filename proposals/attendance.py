@@ -30,10 +30,15 @@ def hours_of(session: Session) -> Hours:
 
 
 def entitled(session: Session) -> QuerySet[Delegate]:
-    """Delegates whose mandate holds on the day of the session and who had not left the enterprise by then."""
+    """Delegates whose mandate holds on the day of the session and who had not left the enterprise by then.
+
+    Who leaves once the session is closed was counted: the database lets the mandate hold on that day.
+    """
     day = day_of(session)
-    left = {"member__status": User.Status.LEFT, "member__left_on__lte": day}
-    return Delegate.objects.on(day).filter(congress=session.congress_id).exclude(**left)
+    holding = Delegate.objects.on(day).filter(congress=session.congress_id)
+    if session.closed_at is not None:
+        return holding
+    return holding.exclude(member__status=User.Status.LEFT, member__left_on__lte=day)
 
 
 def delegates(session: Session, at: datetime | None = None) -> QuerySet[Delegate]:

@@ -28,6 +28,15 @@ PARTS = 3
 """Rows for the parts of a proposal that is split."""
 
 
+class DayInput(forms.DateInput):
+    """A browser's own field for a day: it takes the day in this one format, whatever the language of the page."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class MoveForm(forms.Form):
     """The fields of one move on one proposal, for one person."""
 
@@ -169,7 +178,7 @@ class ReplyForm(MoveForm):
         help_text=gettext_lazy("For C and D: why not, and what would be needed."),
     )  # fmt: skip
     due_on = forms.DateField(
-        label=gettext_lazy("to be done by"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label=gettext_lazy("to be done by"), required=False, widget=DayInput(),
         help_text=gettext_lazy("For B: the day by which everything is done."),
     )  # fmt: skip
 
@@ -183,7 +192,7 @@ class ReplyForm(MoveForm):
             self.fields[f"day_{number}"] = forms.DateField(
                 label=f"{label}　{_('due on')}",
                 required=False,
-                widget=forms.DateInput(attrs={"type": "date"}),
+                widget=DayInput(),
             )
         draft = self.proposal.replies.filter(signed_at=None).first()
         if draft is not None:
@@ -277,7 +286,7 @@ class MilestoneForm(MoveForm):
     done_on = forms.DateField(
         label=gettext_lazy("done on"),
         initial=timezone.localdate,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
     )
     upload = forms.FileField(label=gettext_lazy("photograph or record"), required=False)
 

@@ -6,38 +6,36 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members import permissions
-from members.admin.roster_forms import (
-    ApplyForm,
-    BranchesForm,
-    ColumnsForm,
-    ExportForm,
-    SheetForm,
-    UploadForm,
-    field_label,
-)
+from members.admin.roster_forms import ApplyForm, BranchesForm, ColumnsForm, UploadForm, field_label
 from members.models import AuditEntry, Branch, User
-from members.roster import uploads
 from members.roster.apply import import_roster
 from members.roster.export import export_roster
 from members.roster.normalising import Person
 from members.roster.plan import Plan, make_plan
 from members.roster.report import as_data
 from members.roster.tree import CREATE, NewBranch, Place
-from members.roster.uploads import Gone, Upload
+from members.roster.uploads import Upload
 from members.rules.roles import Role
 from union_portal.lib import Refused
+from union_portal.lib.spreadsheet_pages import (
+    ExportForm,
+    as_download,
+    choose_columns,
+    status_of,
+    through,
+    typed,
+)
 
 SHOWN = 100
 """Of each list, the preview shows so many lines; faulty rows are shown ten times as far."""
@@ -63,20 +61,16 @@ def urls(site: admin.AdminSite) -> list[URLPattern]:
 
 
 def step(view: View) -> View:
-    """A page between upload and end: only for its owner, and with a sentence when the upload is gone."""
+    """A page between upload and end: only for its owner."""
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, token: str) -> HttpResponse:
         _only(permissions.may_import_roster(request.user))
-        try:
-            return view(request, uploads.find(token, by=request.user, at=timezone.now()))
-        except Gone:
-            sentence = _(
-                "This upload is no longer here: files are kept for a day and used once. Start again."
-            )
-            return _page(request, "stopped", sentence=sentence, status=410)
-        except Refused as refusal:
-            return _page(request, "stopped", sentence=str(refusal), status=400)
+        return through(
+            lambda: Upload.find(token, by=request.user, at=timezone.now()),
+            lambda upload: view(request, upload),
+            functools.partial(_page, request, "stopped"),
+        )
 
     return guarded
 
@@ -86,12 +80,12 @@ def start(request: HttpRequest) -> HttpResponse:
     """Upload a file, or take the records out."""
     _only(permissions.may_see_members(request.user))
     may_import = permissions.may_import_roster(request.user)
-    form = UploadForm(*_typed(request), files=request.FILES or None)
+    form = UploadForm(*typed(request), files=request.FILES or None)
     if request.method == "POST":
         _only(may_import)
         if form.is_valid():
             content, filename = form.cleaned_data["file"]
-            upload = uploads.keep(content, filename, by=request.user, at=timezone.now())
+            upload = Upload.keep(content, filename, by=request.user, at=timezone.now())
             return redirect("admin:roster_columns", upload.token)
     status = 400 if request.method == "POST" else 200
     return _page(request, "start", form=form, export=ExportForm(), may_import=may_import, status=status)
@@ -101,29 +95,12 @@ def start(request: HttpRequest) -> HttpResponse:
 @step
 def columns(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Confirm which column is what; look for the table elsewhere."""
-    sheets = [sheet.name for sheet in upload.sheets() if not sheet.is_hidden]
-    if request.method == "POST" and "elsewhere" in request.POST:
-        return _look_elsewhere(request, upload, sheets)
-    table = upload.table()
-    form = ColumnsForm(*_typed(request), table=table)
-    if form.is_valid():
-        upload.sheet, upload.heading_row = table.sheet, table.headings.number
-        upload.columns = form.cleaned_data["columns"]
-        uploads.save(upload)
-        return redirect("admin:roster_preview", upload.token)
-    where = SheetForm(sheets=sheets, initial={"sheet": table.sheet, "heading_row": table.headings.number})
-    return _page(request, "columns", upload=upload, table=table, form=form, where=where, status=_status(form))
-
-
-def _look_elsewhere(request: HttpRequest, upload: Upload, sheets: list[str]) -> HttpResponse:
-    form = SheetForm(request.POST, sheets=sheets)
-    if not form.is_valid():
-        raise Refused(_("There is no row of headings in this table."))
-    upload.sheet, upload.heading_row = form.cleaned_data["sheet"], form.cleaned_data["heading_row"]
-    upload.columns = None
-    upload.table()
-    uploads.save(upload)
-    return redirect("admin:roster_columns", upload.token)
+    return choose_columns(
+        request, upload, make_form=ColumnsForm,
+        here=reverse("admin:roster_columns", args=[upload.token]),
+        onward=reverse("admin:roster_preview", args=[upload.token]),
+        show=functools.partial(_page, request, "columns"),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -134,14 +111,14 @@ def preview(request: HttpRequest, upload: Upload) -> HttpResponse:
     if request.method == "POST" and "open_all" in request.POST:
         natural = {branch.key: f"{CREATE}:{branch.parent.pk}" for branch in plan.unknown if branch.parent}
         upload.decisions = {**natural, **upload.decisions}
-        uploads.save(upload)
+        upload.save()
         return redirect("admin:roster_preview", upload.token)
-    branches = BranchesForm(*_typed(request), unknown=plan.unknown)
+    branches = BranchesForm(*typed(request), unknown=plan.unknown)
     if branches.is_valid():
         upload.decisions = branches.decisions()
-        uploads.save(upload)
+        upload.save()
         return redirect("admin:roster_preview", upload.token)
-    return _preview(request, upload, plan, branches, status=_status(branches))
+    return _preview(request, upload, plan, branches, status=status_of(branches))
 
 
 @require_POST
@@ -164,7 +141,7 @@ def apply(request: HttpRequest, upload: Upload) -> HttpResponse:
         messages.error(request, str(refusal))
         plan = _plan(request, upload)
         return _preview(request, upload, plan, BranchesForm(unknown=plan.unknown), status=409)
-    uploads.drop(upload)
+    upload.drop()
     if outcome.entry is None:
         messages.success(request, _("The records say the same already: nothing was changed."))
         return redirect("admin:roster_start")
@@ -202,10 +179,7 @@ def export(request: HttpRequest) -> HttpResponse:
     content, ending = export_roster(
         looked_after, file_format=form.cleaned_data["form"], by=request.user, at=now
     )
-    response = HttpResponse(content, content_type="application/octet-stream")
-    name = f"roster-{timezone.localdate(now):%Y%m%d}.{ending}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return as_download(content, f"roster-{timezone.localdate(now):%Y%m%d}.{ending}")
 
 
 def _plan(request: HttpRequest, upload: Upload) -> Plan:
@@ -270,15 +244,6 @@ def _path_of(place: Place) -> str:
     return " / ".join(names) or str(place)
 
 
-def _typed(request: HttpRequest) -> list[QueryDict]:
-    """A form's first argument, where something was sent."""
-    return [request.POST] if request.method == "POST" else []
-
-
-def _status(form: forms.Form) -> int:
-    return 400 if form.is_bound else 200
-
-
 def _only(is_allowed: bool) -> None:
     if not is_allowed:
         raise PermissionDenied
@@ -292,5 +257,11 @@ def _page(request: HttpRequest, page: str, *, status: int = 200, **context: Any)
         "done": _("Roster: done"),
         "stopped": _("Roster: stopped"),
     }
-    frame = {**admin.site.each_context(request), "title": titles[page], "opts": User._meta}
-    return TemplateResponse(request, f"admin/members/roster/{page}.html", {**frame, **context}, status=status)
+    frame = {
+        **admin.site.each_context(request),
+        "title": titles[page],
+        "crumbs": [(User._meta.verbose_name_plural, reverse("admin:members_user_changelist"))],
+        "start_url": reverse("admin:roster_start"),
+    }
+    folder = "spreadsheet" if page in {"columns", "stopped"} else "members/roster"
+    return TemplateResponse(request, f"admin/{folder}/{page}.html", {**frame, **context}, status=status)

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.admin.choices import indented
 from members.models import Branch, User
-from members.roster.export import FORMATS
 from members.roster.reading import Table, find_table
 from members.roster.tree import CREATE, USE, UnknownBranch
 from members.rules.branches import BranchKind
 from members.rules.roster_columns import HEADINGS
 from members.rules.roster_values import text_of
-from union_portal.lib import Refused, spreadsheets
-
-SAMPLES = 3
-FORMAT_LABELS = {
-    "xlsx": _("Excel (.xlsx)"),
-    "csv": _("CSV in UTF-8"),
-    "csv-gb18030": _("CSV in GB18030, for older programs"),
-}
+from union_portal.lib import spreadsheet_pages
+from union_portal.lib.spreadsheets import Sheet
 
 
 def field_label(name: str) -> str:
@@ -34,82 +25,26 @@ def field_label(name: str) -> str:
     return str(_("group")) if name == "group" else str(User._meta.get_field(name).verbose_name)
 
 
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label=_("Roster"),
-        help_text=_("An .xlsx or .csv file with a row of headings: 工号, 姓名 and what else there is."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
-    )
-
-    def clean_file(self) -> tuple[bytes, str]:
-        """Content and name, once a table with headings has been found in it."""
-        file = self.cleaned_data["file"]
-        limit = settings.UPLOAD_LIMITS["spreadsheet"]
-        try:
-            if file.size > limit:
-                raise Refused(
-                    gettext("The file is larger than {limit} MB.").format(limit=limit // 1024 // 1024)
-                )
-            content = file.read()
-            find_table(spreadsheets.read(content, file.name, limit=limit))
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        return content, file.name
-
-
-class ExportForm(forms.Form):
-    form = forms.ChoiceField(
-        label=_("File"),
-        choices=[(name, FORMAT_LABELS[name]) for name in FORMATS],
-        help_text=_("The same columns come in again by the import."),
-    )
-
-
-class SheetForm(forms.Form):
-    """Where the table is, when it was not found rightly."""
-
-    sheet = forms.ChoiceField(label=_("Sheet"), required=False, help_text=_("The sheet with the members."))
-    heading_row = forms.IntegerField(
-        label=_("Row of headings"), min_value=1, help_text=_("Its number as Excel shows it.")
-    )
-
-    def __init__(self, *args: Any, sheets: list[str], **kwargs: Any) -> None:
+class UploadForm(spreadsheet_pages.UploadForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sheet"].choices = [(name, name or _("(the only one)")) for name in sheets]
+        self.fields["file"].label = _("Roster")
+        self.fields["file"].help_text = _(
+            "An .xlsx or .csv file with a row of headings: 工号, 姓名 and what else there is."
+        )
+
+    def find_table(self, sheets: list[Sheet]) -> Table:
+        return find_table(sheets)
 
 
-class ColumnsForm(forms.Form):
-    """For each column of the file, what it is."""
+class ColumnsForm(spreadsheet_pages.ColumnsForm):
+    text_of = staticmethod(text_of)
 
-    def __init__(self, *args: Any, table: Table, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.table = table
-        fields = {column: name for name, column in table.columns.items()}
-        choices = [("", _("leave out")), *((name, field_label(name)) for name in HEADINGS)]
-        for column, heading in enumerate(table.headings.cells):
-            label = text_of(heading) or gettext("column %(number)d") % {"number": column + 1}
-            self.fields[f"column_{column}"] = forms.ChoiceField(
-                label=label, choices=choices, required=False, initial=fields.get(column, "")
-            )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, labels={name: field_label(name) for name in HEADINGS}, **kwargs)
 
-    def columns(self) -> Iterator[tuple[forms.BoundField, list[str]]]:
-        """Each column with the first values in it."""
-        for column in range(len(self.table.headings.cells)):
-            rows = self.table.rows[:SAMPLES]
-            values = [text_of(row.cells[column]) if column < len(row.cells) else "" for row in rows]
-            yield self[f"column_{column}"], values
-
-    def clean(self) -> dict[str, Any]:
-        """The columns by field, checked as a whole."""
-        cleaned = super().clean() or {}
-        chosen = [(name, int(key.removeprefix("column_"))) for key, name in cleaned.items() if name]
-        if len({name for name, _column in chosen}) < len(chosen):
-            raise forms.ValidationError(_("Two columns stand for the same thing. Leave one of them out."))
-        try:
-            next(self.table.mapped(dict(chosen)).people(), None)
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        return {"columns": dict(chosen)}
+    def check_columns(self, columns: dict[str, int]) -> None:
+        next(self.table.mapped(columns).people(), None)
 
 
 class BranchesForm(forms.Form):
@@ -160,10 +95,7 @@ def _field_name(key: str) -> str:
     return f"branch_{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
 
-class ApplyForm(forms.Form):
-    """The agreement to what the preview shows."""
-
-    fingerprint = forms.CharField(widget=forms.HiddenInput)
+class ApplyForm(spreadsheet_pages.ApplyForm):
     leaves = forms.BooleanField(
         label=_("These members have left"),
         required=False,

@@ -15,9 +15,8 @@ from members.actions import audit
 from members.models import Branch, User
 from members.rules.branches import BranchKind
 from members.rules.roster_columns import HEADINGS
+from union_portal.lib.spreadsheet_pages import FORMATS
 
-FORMATS = {"xlsx": "xlsx", "csv": "csv", "csv-gb18030": "csv"}
-"""Forms of the file, with the ending of its name."""
 FIELDS = ("employee_number", "name", "sex", "born_on", "branch", "group", "post_class", "phone", "joined_on")
 FIELDS += ("status", "email", "remarks")
 WORDS = {

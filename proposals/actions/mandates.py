@@ -6,6 +6,7 @@ leave in an app that knows nothing of the congress, and by a roster of thousands
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,8 +18,9 @@ from django.utils.translation import gettext as _
 from members.models import User
 from proposals.actions.refusals import refusals_in_words
 from proposals.actions.roster import locked
+from proposals.actions.session_files import refused_at
 from proposals.explaining import source
-from proposals.models import Congress, Constituency, Delegate, DelegateEvent, Delegation
+from proposals.models import Congress, Constituency, Delegate, DelegateEvent, Delegation, Session
 from proposals.rule_book import book_of
 from proposals.rules.book import RuleBook, Topic
 from proposals.rules.seats import Span, most_at_once
@@ -31,6 +33,8 @@ CORRECTABLE = frozenset({"category", "valid_from", "valid_to", "entitled", "took
 
 class AgainstTheRule(Refused):
     """The facts of an election fall short of the rule. Said with a reason, they are entered nevertheless."""
+
+    field = "reason"
 
 
 @transaction.atomic
@@ -49,12 +53,14 @@ def elect(
     votes: int | None = None,
     reason: str = "",
     came_by: str = Delegate.CameBy.ELECTION,
+    in_place_of: Delegate | None = None,
 ) -> Delegate:
     """A member becomes a delegate of a constituency. An election that falls short of the rule needs a `reason`."""
     congress = locked(constituency.congress)
     constituency = Constituency.objects.get(pk=constituency.pk)
     first = max(valid_from or timezone.localdate(at), congress.starts_on)
     _refuse_who_cannot_be_elected(congress, member, first)
+    _refuse_other_roll(congress, None, (first, valid_to), "valid_from")
     _refuse_full(constituency, first, valid_to)
     _refuse_figures(entitled, took_part, votes)
     short = [] if reason.strip() else shortfalls(book_of(congress), entitled, took_part, votes)
@@ -74,8 +80,10 @@ def elect(
         votes=votes,
     )
     _save(delegate)
-    excused = {"reason": reason.strip()} if reason.strip() else {}
-    _record(delegate, "elected", by=by, at=at, came_by=str(came_by), **excused)
+    more: dict[str, Any] = {"reason": reason.strip()} if reason.strip() else {}
+    if in_place_of is not None:
+        more["in_place_of"] = in_place_of.pk
+    _record(delegate, "elected", by=by, at=at, came_by=str(came_by), **more)
     return delegate
 
 
@@ -86,12 +94,21 @@ def elect_into_vacancy(
     """A by-election: the seat of somebody whose mandate has ended, with the delegation of that seat."""
     if vacated.constituency is None:
         raise Refused(_("This seat belongs to no constituency."))
-    if vacated.valid_to is None or vacated.holds_on(timezone.localdate(at)):
+    if vacated.valid_to is None or (not vacated.ended and vacated.holds_on(timezone.localdate(at))):
         raise Refused(_("The mandate of %(name)s holds: there is no vacancy.") % {"name": vacated})
     facts.setdefault("delegation", vacated.delegation)
-    facts.setdefault("valid_from", max(timezone.localdate(at), vacated.valid_to + timedelta(days=1)))
+    earliest = vacated.valid_to + timedelta(days=1)
+    facts.setdefault("valid_from", max(timezone.localdate(at), earliest))
+    if facts["valid_from"] < earliest:
+        raise refused_at(
+            "valid_from",
+            _("The seat of %(name)s is vacant from %(day)s on: the mandate begins then or later.")
+            % {"name": vacated, "day": earliest},
+        )
     by_election = Delegate.CameBy.BY_ELECTION
-    return elect(vacated.constituency, member, by=by, at=at, came_by=by_election, **facts)
+    return elect(
+        vacated.constituency, member, by=by, at=at, came_by=by_election, in_place_of=vacated, **facts
+    )
 
 
 @transaction.atomic
@@ -109,9 +126,10 @@ def correct_mandate(delegate: Delegate, *, by: User | None, at: datetime, **fact
     for name in changed:
         setattr(delegate, name, facts[name])
     if delegate.valid_from < delegate.congress.starts_on:
-        raise Refused(_("A mandate cannot begin before the term."))
+        raise refused_at("valid_from", _("A mandate cannot begin before the term."))
     if before != (delegate.valid_from, delegate.valid_to):
-        _refuse_other_roll(delegate, before)
+        field = "valid_from" if "valid_from" in changed else "valid_to"
+        _refuse_other_roll(delegate.congress, before, _days(delegate), field)
         if delegate.constituency is not None:
             _refuse_full(delegate.constituency, *_days(delegate), but=delegate)
     _save(delegate)
@@ -155,19 +173,20 @@ def recall(
     """The constituency takes the mandate back. A vote that falls short of the rule recalls nobody."""
     delegate = _locked(delegate)
     if not reason.strip():
-        raise Refused(_("Say why the delegate was recalled."))
+        raise refused_at("reason", _("Say why the delegate was recalled."))
     _refuse_figures(entitled, took_part, votes)
     book = book_of(delegate.congress)
     share = book.fraction(Topic.RECALL)
     if not share.is_met(votes, entitled):
-        raise Refused(
+        raise refused_at(
+            "votes",
             _("A recall needs %(needed)d of %(entitled)d workers; %(votes)d voted for it (%(source)s).")
             % {
                 "needed": share.needed(entitled),
                 "entitled": entitled,
                 "votes": votes,
                 "source": source(book.citation(Topic.RECALL)),
-            }
+            },
         )
     _end(delegate, Delegate.Ended.RECALLED, on or timezone.localdate(at), at)
     facts = {"entitled": entitled, "took_part": took_part, "votes": votes, "reason": reason.strip()}
@@ -221,9 +240,10 @@ def _end(delegate: Delegate, why: str, last_day: date, at: datetime) -> None:
     if delegate.ended or (delegate.valid_to is not None and delegate.valid_to < timezone.localdate(at)):
         raise Refused(_("This mandate has ended already."))
     if last_day < delegate.valid_from - timedelta(days=1):
-        raise Refused(_("The last day cannot lie before the first."))
+        raise refused_at("on", _("The last day cannot lie before the first."))
     if delegate.valid_to is not None and last_day > delegate.valid_to:
-        raise Refused(_("The mandate ends before that day anyway."))
+        raise refused_at("on", _("The mandate ends before that day anyway."))
+    _refuse_other_roll(delegate.congress, _days(delegate), (delegate.valid_from, last_day), "on")
     delegate.ended, delegate.valid_to = why, last_day
     _save(delegate)
     Delegation.objects.filter(head=delegate).update(head=None)
@@ -233,16 +253,17 @@ def _refuse_figures(*figures: int | None) -> None:
     """Those entitled, those who took part, the votes: each is a part of the one before."""
     known = [figure for figure in figures if figure is not None]
     if known != sorted(known, reverse=True):
-        raise Refused(_("Votes, those who took part and those entitled do not fit together."))
+        raise refused_at("votes", _("Votes, those who took part and those entitled do not fit together."))
 
 
 def _refuse_who_cannot_be_elected(congress: Congress, member: User, first: date) -> None:
     if member.status != User.Status.ACTIVE:
-        raise Refused(
-            _("%(name)s is not in service: only who works here can be a delegate.") % {"name": member}
+        raise refused_at(
+            "member",
+            _("%(name)s is not in service: only who works here can be a delegate.") % {"name": member},
         )
     if congress.ends_on is not None and first > congress.ends_on:
-        raise Refused(_("The term of this congress is over."))
+        raise refused_at("valid_from", _("The term of this congress is over."))
 
 
 def _refuse_full(
@@ -257,15 +278,27 @@ def _refuse_full(
         )
 
 
-def _refuse_other_roll(delegate: Delegate, before: Span) -> None:
-    """Who was entitled to a session that is closed was counted then."""
-    for session in delegate.congress.sessions.exclude(closed_at=None):
+def closed_sessions(congress: Congress) -> list[Session]:
+    """Those whose roll was counted."""
+    return list(congress.sessions.exclude(closed_at=None).select_related("congress").order_by("starts_at"))
+
+
+def roll_refusal(sessions: Iterable[Session], before: Span | None, after: Span | None) -> str:
+    """Why a mandate cannot have other days: who was entitled to a session that is closed was counted then."""
+    for session in sessions:
         day = timezone.localdate(session.starts_at)
-        if most_at_once([before], day, day) != most_at_once([_days(delegate)], day, day):
-            raise Refused(
-                _("%(session)s is closed: who was a delegate on its day stays as it is.")
-                % {"session": session.short_name}
-            )
+        held, would_hold = (bool(span and most_at_once([span], day, day)) for span in (before, after))
+        if held != would_hold:
+            return _("%(session)s (%(day)s) is closed: who was a delegate on its day stays as it is.") % {
+                "session": session.short_name,
+                "day": day,
+            }
+    return ""
+
+
+def _refuse_other_roll(congress: Congress, before: Span | None, after: Span, field: str) -> None:
+    if words := roll_refusal(closed_sessions(congress), before, after):
+        raise refused_at(field, words)
 
 
 def _days(delegate: Delegate) -> Span:

@@ -13,6 +13,9 @@ SENTENCES = {
         "This person is a delegate of this congress already in these days."
     ),
     "a_delegate_sits_in_the_own_congress": _("Constituency and delegation belong to another congress."),
+    "the_roll_of_a_closed_session_stays": _(
+        "A session is closed on whose day this would change who was a delegate: that stays as it is."
+    ),
     "a_delegate_supports_a_proposal_once": _("You have answered already."),
     "a_signature_is_for_the_frozen_text": _("The text was changed meanwhile. Read it again, then sign."),
     "a_seconder_holds_a_mandate": _("Only a delegate whose mandate holds today can second."),

@@ -14,6 +14,7 @@ from members.calendar import calendar
 from members.models import User
 from news.models import Article
 from proposals import attendance, gates
+from proposals.actions import roster
 from proposals.actions.refusals import refusals_in_words
 from proposals.actions.rule_rows import snapshot
 from proposals.actions.session_files import refused_at, stored
@@ -150,6 +151,7 @@ def decide(
 @transaction.atomic
 def close_session(session: Session, *, by: User | None, at: datetime) -> Session:
     """It is over: agenda and decisions stand still, and the clocks of publication begin."""
+    roster.locked(session.congress)  # nobody is elected or recalled while the roll becomes final
     session = locked(session)
     if session.closed_at is not None:
         raise Refused(_("The session is closed already."))

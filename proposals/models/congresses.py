@@ -219,9 +219,9 @@ class SessionEvent(Event):
     """What happened to a congress or session that the law asks about. Only ever added."""
 
     KINDS: ClassVar = [
-        ("opened", _("opened")),
+        ("opened", pgettext_lazy("event of a session", "called")),
         ("edited", _("edited")),
-        ("closed", _("closed")),
+        ("closed", pgettext_lazy("event of a session", "closed")),
         ("agenda", _("agenda changed")),
         ("document", _("document uploaded")),
         ("served", _("documents served")),

@@ -120,7 +120,7 @@ class Delegate(Timestamped):
         Delegation, models.PROTECT, null=True, blank=True, related_name="delegates",
         verbose_name=_("delegation"),
     )  # fmt: skip
-    category = models.CharField(_("category"), max_length=12, choices=Category)
+    category = models.CharField(pgettext_lazy("of a delegate", "category"), max_length=12, choices=Category)
     came_by = models.CharField(_("came by"), max_length=11, choices=CameBy, default=CameBy.ELECTION.value)
     valid_from = models.DateField(_("mandate from"))
     valid_to = models.DateField(
@@ -189,9 +189,9 @@ class DelegateEvent(Event):
     KINDS: ClassVar = [
         ("elected", _("elected")),
         ("edited", _("edited")),
-        ("moved", _("moved")),
+        ("moved", _("moved to another delegation")),
         ("recalled", _("recalled")),
-        ("ended", _("ended")),
+        ("ended", pgettext_lazy("event of a delegate", "mandate ended")),
         ("imported", _("imported")),
     ]
     delegate = models.ForeignKey(Delegate, models.PROTECT, related_name="events", verbose_name=_("delegate"))

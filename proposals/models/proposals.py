@@ -153,7 +153,12 @@ class Proposal(Timestamped):
         _("fingerprint of the text"), max_length=64, blank=True, default="", editable=False
     )
     clock = models.CharField(
-        _("waits for"), max_length=10, choices=CLOCKS, blank=True, default=Clock.NONE.value, editable=False
+        pgettext_lazy("of a proposal", "waits for"),
+        max_length=10,
+        choices=CLOCKS,
+        blank=True,
+        default=Clock.NONE.value,
+        editable=False,
     )
     clock_from = models.DateField(_("counted from"), null=True, blank=True, editable=False)
     clock_days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True, editable=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from proposals.models.proposals import CLOCKS, Proposal
 
@@ -14,7 +15,7 @@ class Reminder(models.Model):
     proposal = models.ForeignKey(
         Proposal, models.CASCADE, related_name="reminders", verbose_name=_("proposal")
     )
-    clock = models.CharField(_("waits for"), max_length=10, choices=CLOCKS)
+    clock = models.CharField(pgettext_lazy("of a proposal", "waits for"), max_length=10, choices=CLOCKS)
     due_on = models.DateField(_("due on"))
     days = models.SmallIntegerField(
         _("working days left"), help_text="Of the reminder, not of the clock: 3, 0, -1, -5 ..."

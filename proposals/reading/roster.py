@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db import models
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from proposals.explaining import sentence, source
-from proposals.models import Committee, CommitteeSeat, Congress, Constituency, Delegate, Delegation, Session
+from proposals.models import (
+    Committee,
+    CommitteeSeat,
+    Congress,
+    CongressEvent,
+    Constituency,
+    Delegate,
+    DelegateEvent,
+    Delegation,
+    Session,
+)
 from proposals.rule_book import book_of
 from proposals.rules.composition import Counts
 from proposals.rules.composition import health as findings
@@ -121,6 +135,63 @@ def counts_of(congress: Congress, on: date) -> Counts:
     return Counts(
         seats=congress.seats, workers=congress.workers, women_workers=congress.women_workers, **figures
     )
+
+
+def filled_on(constituency: Constituency, on: date) -> int:
+    return constituency.delegates.on(on).count()
+
+
+def vacated_seats(constituency: Constituency, on: date) -> QuerySet[Delegate]:
+    """Delegates whose mandate has an end and who have no successor yet, the last one first."""
+    elected = DelegateEvent.objects.filter(kind="elected", delegate__congress=constituency.congress_id)
+    succeeded = [pk for pk in elected.values_list("details__in_place_of", flat=True) if pk]
+    over = ~Q(ended=Delegate.Ended.NOT) | Q(valid_to__lt=on)
+    found = constituency.delegates.filter(over, valid_to__isnull=False).exclude(pk__in=succeeded)
+    return found.select_related("member", "delegation").order_by("-valid_to", "pk")
+
+
+def said_of_mandate(event: DelegateEvent) -> str:
+    """What an event of a mandate keeps, in one line."""
+    kept = event.details
+    parts: list[Any] = []
+    match event.kind:
+        case "elected":
+            parts = [dict(Delegate.CameBy.choices).get(kept.get("came_by")), kept.get("reason")]
+        case "recalled":
+            figures = _("%(votes)d for the recall; %(took_part)d of %(entitled)d took part")
+            parts = [figures % kept, kept["reason"], _until(kept)]
+        case "ended":
+            parts = [dict(Delegate.Ended.choices).get(kept.get("why")), _until(kept), kept.get("note")]
+        case "moved":
+            parts = [f"{kept.get('from') or '—'} → {kept.get('to') or '—'}"]
+        case "edited":
+            parts = [_names(Delegate, kept.get("fields", []))]
+        case "imported":
+            parts = [_("row %(row)s of the list") % {"row": kept.get("row", "")}]
+    return " · ".join(str(part) for part in parts if part)
+
+
+def said_of_congress(event: CongressEvent) -> str:
+    """What an event of the roster keeps, in one line."""
+    kept = event.details
+    if event.kind == "imported":
+        words = _("new %(new)d, changed %(changed)d, unchanged %(same)d, faulty %(wrong)d")
+        return words % kept
+    if event.kind == "exported":
+        return _("%(rows)d rows, %(format)s") % kept
+    if event.kind == "changed":
+        return _names(Congress, kept.get("fields", []))
+    if "added" in kept:
+        return _("new: %(name)s") % {"name": kept["added"]}
+    return str(kept.get("changed") or kept.get("committee") or "")
+
+
+def _until(kept: dict[str, Any]) -> str:
+    return _("last day %(day)s") % {"day": kept["until"]} if kept.get("until") else ""
+
+
+def _names(model: type[models.Model], fields: Iterable[str]) -> str:
+    return ", ".join(str(getattr(model._meta.get_field(name), "verbose_name", name)) for name in fields)
 
 
 def bars_of(congress: Congress, on: date) -> list[Bar]:

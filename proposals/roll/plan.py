@@ -15,6 +15,7 @@ from members.models import User
 from members.rules import roster_values as values
 from members.rules.names import tidy_name
 from members.rules.roster_values import Unreadable, label_of, text_of
+from proposals.actions.mandates import closed_sessions, roll_refusal
 from proposals.models import Congress, Constituency, Delegate, Delegation
 from proposals.roll.sheet import Table
 from proposals.rules import delegate_columns as columns
@@ -149,6 +150,7 @@ class _Reader:
         self.delegations: dict[str, Delegation] = {
             label_of(each.name): each for each in congress.delegations.all()
         }
+        self.closed = closed_sessions(congress)
         self.seen: dict[int, int] = {}
 
     def entry(self, table: Table, row: Row) -> Entry:
@@ -248,7 +250,9 @@ class _Reader:
         own = [_days(each) for each in self.mandates if each.member_id == entry.member.pk]
         if entry.delegate is None and most_at_once(own, first, entry.valid_to):
             return _("This person is a delegate of this congress already in these days.")
-        return ""
+        before = _days(entry.delegate) if entry.delegate else None
+        last = entry.valid_to or (entry.delegate.valid_to if entry.delegate else None)
+        return roll_refusal(self.closed, before, (first, last))
 
 
 def _changes(entry: Entry, delegate: Delegate) -> Iterable[tuple[str, str, str]]:

@@ -50,8 +50,8 @@ class Table:
         if is_heading_row(row.cells, self.columns, HEADINGS):
             return True
         name, number = text_of(self.cell(row, "name")), text_of(self.cell(row, "employee_number"))
-        if closes_the_table(row.cells) and not name:
-            return True
+        if closes_the_table(row.cells) and (not name or closes_the_table([name])):
+            return True  # 制表人：梁玉芬　审核：
         filled = sum(1 for cell in row.cells if text_of(cell))
         return not name and not number and filled <= 2
 

@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from members.actions import people
 from members.models import AuditEntry, Branch, User
-from members.roster import uploads
+from members.roster.uploads import Upload
 from members.rules.roles import Role
 from tests.factories import BranchFactory, UserFactory
 from tests.factories.members import appointed
 from tests.members.rosters import csv_file, xlsx_file
+from union_portal.lib.uploads import Gone
 
 START = "/admin/members/user/roster/"
 ROWS = [
@@ -256,8 +257,8 @@ def test_a_made_up_upload_is_not_there(desk, officer, token):
 
 @pytest.mark.parametrize("token", ["", "../../keys/secret_key", "a" * 31 + "\n", "..", "a" * 33])
 def test_no_token_leads_out_of_the_folder(officer, token):
-    with pytest.raises(uploads.Gone):
-        uploads.find(token, by=officer, at=timezone.now())
+    with pytest.raises(Gone):
+        Upload.find(token, by=officer, at=timezone.now())
 
 
 def test_a_preview_needs_columns_and_an_agreement_needs_a_preview(desk, officer):
@@ -297,10 +298,10 @@ def test_an_upload_is_private_and_does_not_last(desk, officer, data_dir):
 
 
 def test_an_upload_that_is_too_old_is_not_used_even_if_it_is_still_there(officer):
-    kept = uploads.keep(b"x", "a.csv", by=officer, at=timezone.now() - timedelta(hours=25))
+    kept = Upload.keep(b"x", "a.csv", by=officer, at=timezone.now() - timedelta(hours=25))
 
-    with pytest.raises(uploads.Gone):
-        uploads.find(kept.token, by=officer, at=timezone.now())
+    with pytest.raises(Gone):
+        Upload.find(kept.token, by=officer, at=timezone.now())
 
 
 @pytest.mark.parametrize(

@@ -112,8 +112,16 @@ def roster(row):
         found += [row(f"{page}_changelist", DESK), row(f"{page}_add", SECRETARY)]
         found += [row(f"{page}_{each}", DESK, object_id=thing) for each in ("change", "history")]
         found.append(row(f"{page}_delete", set(), object_id=thing))
-    deeds = ("resign", "move", "leave")
-    found += [row(f"admin:proposals_delegate_{deed}", SECRETARY, pk="delegate_row") for deed in deeds]
+    found += [
+        row(f"admin:proposals_delegate_{deed}", SECRETARY, pk="delegate_row") for deed in ("recall", "end")
+    ]
+    found.append(row("admin:proposals_constituency_by_election", SECRETARY, pk="constituency"))
+    found += [row(f"admin:delegates_{page}", SECRETARY, pk="congress") for page in ("start", "template")]
+    found.append(row("admin:delegates_export", SECRETARY, gets=405, pk="congress"))
+    found.append(row("admin:delegates_done", SECRETARY, gets=404, pk="congress", event="1"))
+    for page in ("columns", "preview"):  # the upload of nobody: who may look is told that it is gone
+        found.append(row(f"admin:delegates_{page}", SECRETARY, gets=410, pk="congress", token="nobody"))
+    found.append(row("admin:delegates_apply", SECRETARY, gets=405, pk="congress", token="nobody"))
     return found
 
 

@@ -179,3 +179,15 @@ def test_a_form_of_nonsense_is_answered_and_keeps_nothing(house, act, client):
     typed = {**house.text, "category": house.category.pk, "kind": "single", "seen": "2026-13-45T00:00:00"}
     assert client.post(reverse("proposals:edit", args=[draft.pk]), typed).status_code == 400
     act(house.reviewers[0], house.in_review(), "sign", 400, words="好" * 301)
+
+
+def test_a_promised_day_comes_back_as_a_browser_takes_it_into_its_field(house, client):
+    """In Chinese Django would write 2026/12/23 into it, and a browser empties the field."""
+    proposal = house.drafted(house.handled(), "B")
+    client.cookies["display"] = "standard.medium.auto.zh-hans"
+    client.force_login(house.clerk)
+
+    page = client.get(proposal.get_absolute_url()).text
+
+    day = house.at.date() + 60 * DAY
+    assert f'<input type="date" name="reply-due_on" value="{day.isoformat()}"' in page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.contrib import messages
@@ -27,6 +27,8 @@ class ActionForm(forms.ModelForm):  # type: ignore[type-arg]
     """A form that knows what the action refused, and what the record was like when the form was opened."""
 
     refusal: Refused | None = None
+    asked_as: ClassVar[dict[str, str]] = {}
+    """Where the form asks for a fact of the action under another name."""
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -40,6 +42,7 @@ class ActionForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error(None, _("Somebody has changed this in the meantime. Open the page again."))
         if self.refusal is not None:
             field = getattr(self.refusal, "field", "")
+            field = self.asked_as.get(field, field)
             self.add_error(field if field in self.fields else None, str(self.refusal))
         return cleaned
 
@@ -67,6 +70,13 @@ class Deed:
     done: str | Promise
     action: Callable[..., Any]
     is_offered: Callable[[Any], bool]
+
+
+class Link(NamedTuple):
+    """Another page about the same thing, beside the buttons of its deeds."""
+
+    label: str
+    url: str
 
 
 class ActionAdmin(PortalAdmin):
@@ -111,11 +121,11 @@ class ActionAdmin(PortalAdmin):
             context["deeds"] = [
                 (deed, self._deed_url(deed, obj)) for deed in self.deeds if deed.is_offered(obj)
             ]
-            context["pages"] = self.pages(obj)
+        context["links"] = self.links(request, obj) if obj is not None else []
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    def pages(self, obj: Any) -> list[tuple[str, str]]:
-        """Pages of the portal where one goes on with this thing: label and address."""
+    def links(self, request: HttpRequest, obj: Any) -> list[Link]:
+        """Other pages about this thing that the person may open."""
         return []
 
     def get_urls(self) -> list[URLPattern]:
