@@ -4,51 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
 from django.db.models import Field
 from django.utils.dateformat import format as format_date
-from django.utils.safestring import SafeString
 
 from news.actions.keeping import OWN_COLUMNS, TEXT, wording
 from news.models import Article, Policy, Submission, Version
 from news.rules.review import Outcome, Way
 from union_portal.lib import richtext
-from union_portal.lib.richtext import Change, Row
-
-AROUND = 1
-"""Unchanged paragraphs that stay visible beside a change."""
-
-
-@dataclass(frozen=True)
-class FieldDifference:
-    """A field whose value is another one, both as HTML with what went and came marked."""
-
-    label: str
-    left: SafeString
-    right: SafeString
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Rows that follow each other; a folded one holds what nobody has changed."""
-
-    is_folded: bool
-    rows: list[Row]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Everything that differs. `counts` says how many paragraphs were added, removed and changed."""
-
-    fields: list[FieldDifference]
-    stretches: list[Stretch]
-    counts: dict[str, int]
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.fields and not any(self.counts.values())
+from union_portal.lib.richtext import Comparison, FieldDifference
 
 
 @dataclass(frozen=True)
@@ -72,11 +37,7 @@ def of_text(thing: Article | Policy) -> Wording:
 
 def compared(earlier: Wording, later: Wording) -> Comparison:
     """The differences, in the order of the form. A query for each field that leads elsewhere and differs."""
-    rows = richtext.compare(earlier.body, later.body)
-    counts = {
-        change.value: sum(row.change is change for row in rows) for change in Change if change != Change.SAME
-    }
-    return Comparison(_fields(earlier, later), _stretches(rows), counts)
+    return richtext.compared(earlier.body, later.body, _fields(earlier, later))
 
 
 def reviewed_before(thing: Article | Policy, submission: Submission) -> Version | None:
@@ -133,11 +94,3 @@ def _said(field: Any, value: Any) -> str:
     if field.get_internal_type() == "DateField":
         return format_date(date.fromisoformat(value), "Y-m-d")
     return str(value)
-
-
-def _stretches(rows: list[Row]) -> list[Stretch]:
-    """Long runs of unchanged paragraphs are folded, but for the ones beside a change."""
-    changed = [index for index, row in enumerate(rows) if row.change is not Change.SAME]
-    near = {at for index in changed for at in range(index - AROUND, index + AROUND + 1)}
-    grouped = groupby(enumerate(rows), key=lambda each: each[0] not in near)
-    return [Stretch(is_folded, [row for _index, row in group]) for is_folded, group in grouped]

@@ -24,6 +24,10 @@ UNWANTED = [
     "Font", "Highlight", "TodoList", "CodeBlock", "PageBreak", "ImageResize", "ListProperties",
     "TableProperties", "TableCellProperties", "IndentBlock",
 ]  # fmt: skip
+PICTURES = [
+    "Image", "ImageCaption", "ImageStyle", "ImageToolbar", "ImageUpload", "ImageInsert", "ImageInsertUI",
+    "AutoImage", "LinkImage", "PictureEditing", "SimpleUploadAdapter",
+]  # fmt: skip
 TOOLBAR = [
     "undo", "redo", "|", "heading", "|", "bold", "underline", "removeFormat", "|", "link", "uploadImage",
     "insertTable", "blockQuote", "|", "bulletedList", "numberedList", "outdent", "indent", "alignment", "|",
@@ -40,6 +44,8 @@ class EditorWidget(forms.Textarea):
         css = {"all": ["django_ckeditor_5/dist/styles.css", "editor/editor.css"]}
         js = ["django_ckeditor_5/dist/bundle.js", "django_ckeditor_5/dist/translations/zh-cn.js"]
 
+    has_pictures = True
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"class": "django_ckeditor_5", "rows": 20, **(attrs or {})})
 
@@ -47,7 +53,7 @@ class EditorWidget(forms.Textarea):
         context = super().get_context(name, value, attrs)
         return {
             **context,
-            "config": configuration(),
+            "config": configuration(has_pictures=self.has_pictures),
             "script_id": f"{context['widget']['attrs']['id']}_script",
             "upload_url": reverse("news:upload-picture"),
             "upload_file_types": json.dumps(PICTURE_TYPES),
@@ -55,14 +61,23 @@ class EditorWidget(forms.Textarea):
         }
 
 
-def configuration() -> dict[str, Any]:
+class PlainEditorWidget(EditorWidget):
+    """For texts without pictures: structure and tables."""
+
+    has_pictures = False
+
+
+def configuration(*, has_pictures: bool = True) -> dict[str, Any]:
     """What the writer finds: structure, pictures, tables - in the language of the page."""
     is_chinese = (get_language() or "").startswith("zh")
     return {
         # A string: given a dict, the editor silently speaks English.
         "language": "zh-cn" if is_chinese else "en",
-        "removePlugins": UNWANTED,
-        "toolbar": {"items": TOOLBAR, "shouldNotGroupWhenFull": True},
+        "removePlugins": UNWANTED if has_pictures else [*UNWANTED, *PICTURES],
+        "toolbar": {
+            "items": TOOLBAR if has_pictures else [each for each in TOOLBAR if each != "uploadImage"],
+            "shouldNotGroupWhenFull": True,
+        },
         "heading": {
             "options": [
                 {"model": "paragraph", "title": _("Text"), "class": "ck-heading_paragraph"},

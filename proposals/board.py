@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from members.calendar import calendar
 from members.models import Department
 from proposals.models import CLASSES, Proposal, ProposalCategory, Rating, Reply, Session
 from proposals.rules.moves import CAN_BE_OVERDUE, Stage
+from union_portal.lib.narrowing import group, number
 from union_portal.lib.working_days import Calendar
 
 LONGEST_QUESTION, MOST_WORDS = 80, 6
@@ -49,7 +50,7 @@ def found(request: HttpRequest, today: date) -> QuerySet[Proposal]:
         ("department", "lead_department"),
         ("category", "category"),
     ):
-        if (pk := _number(asked.get(name, ""))) is not None:
+        if (pk := number(asked.get(name, ""))) is not None:
             things = things.filter(**{column: pk})
     if asked.get("state") in GROUPS:
         things = things.filter(stage__in=GROUPS[asked["state"]])
@@ -130,36 +131,11 @@ def filters(request: HttpRequest) -> list[dict[str, Any]]:
         "closed": pgettext("stage of a proposal", "closed"),
     }  # fmt: skip
     return [
-        _group(request, _("Session"), "session", [(str(each.pk), each.short_name) for each in sessions]),
-        _group(request, _("State"), "state", states.items()),
-        _group(request, _("Department"), "department", [(str(each.pk), each.name) for each in departments]),
-        _group(request, _("Category"), "category", [(str(each.pk), each.name) for each in categories]),
-        _group(request, _("Answer"), "class", CLASSES),
-        _group(request, _("Overdue"), "overdue", [("1", _("overdue only"))]),
-        _group(request, _("Excellent"), "excellent", [("1", _("excellent proposals only"))]),
+        group(request, _("Session"), "session", [(str(each.pk), each.short_name) for each in sessions]),
+        group(request, _("State"), "state", states.items()),
+        group(request, _("Department"), "department", [(str(each.pk), each.name) for each in departments]),
+        group(request, _("Category"), "category", [(str(each.pk), each.name) for each in categories]),
+        group(request, _("Answer"), "class", CLASSES),
+        group(request, _("Overdue"), "overdue", [("1", _("overdue only"))]),
+        group(request, _("Excellent"), "excellent", [("1", _("excellent proposals only"))]),
     ]
-
-
-def _group(request: HttpRequest, label: str, name: str, values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    chosen = request.GET.get(name, "")
-    links = [("", _("all")), *values]
-    return {
-        "label": label,
-        "links": [
-            {"url": _url(request, name, value), "label": word, "is_current": value == chosen}
-            for value, word in links
-        ],
-    }
-
-
-def _url(request: HttpRequest, name: str, value: str) -> str:
-    query = request.GET.copy()
-    for each in ("before", "after", name):
-        query.pop(each, None)
-    if value:
-        query[name] = value
-    return f"{request.path}?{query.urlencode()}" if query else request.path
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

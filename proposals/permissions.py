@@ -6,18 +6,25 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from members.models import DepartmentPost
+from members.models import Appointment, DepartmentPost, User
 from members.permissions import holds
 from members.rules.roles import Role
-from proposals.models import Congress, Delegate, Delegation, Observer, Proposal, Session
+from proposals.models import (
+    Congress,
+    Delegate,
+    Delegation,
+    Minutes,
+    Observer,
+    Proposal,
+    Session,
+    SessionEvent,
+)
 from proposals.rules.moves import Actor, Move, Stage, moves_of
 
 if TYPE_CHECKING:
-    from members.models import User
-
     Person = User | AnonymousUser
 
 
@@ -159,19 +166,53 @@ def may_see_session(user: Person, session: Session) -> bool:
 
 
 def with_part(sessions: QuerySet[Session], user: User, on: date) -> QuerySet[Session]:
-    """Each says whether this person holds a mandate in its congress on that day (`has_mandate`), or listens in it."""
+    """Each says what this person is in it on that day: a delegate (`has_mandate`), somebody who listens (`listens`),
+    head of a delegation (`leads`), chair or recorder (`is_named`); and whether its minutes are signed."""
     mandates = Delegate.objects.on(on).filter(congress=OuterRef("congress"), member=user)
     listens = Observer.objects.filter(session=OuterRef("pk"), member=user)
-    return sessions.annotate(has_mandate=Exists(mandates), listens=Exists(listens))
+    heads = Delegation.objects.filter(
+        congress=OuterRef("congress"), head__in=Delegate.objects.on(on).filter(member=user)
+    )
+    named = Minutes.objects.filter(Q(chair=user) | Q(recorder=user), session=OuterRef("pk"))
+    signed = SessionEvent.objects.filter(session=OuterRef("pk"), kind="minutes_signed")
+    return sessions.annotate(
+        has_mandate=Exists(mandates),
+        listens=Exists(listens),
+        leads=Exists(heads),
+        is_named=Exists(named),
+        has_signed_minutes=Exists(signed),
+    )
+
+
+def _with_part(user: User, session: Session) -> Session:
+    if hasattr(session, "has_mandate"):
+        return session
+    return with_part(Session.objects.all(), user, timezone.localdate()).get(pk=session.pk)
 
 
 def may_read_documents(user: Person, session: Session) -> bool:
     """Delegates of the congress and observers of the session (上海市职工代表大会条例 21), the secretary, leaders."""
     if not may_see_session(user, session):
         return False
-    if not hasattr(session, "has_mandate"):
-        session = with_part(Session.objects.all(), user, timezone.localdate()).get(pk=session.pk)
+    session = _with_part(user, session)
     return session.has_mandate or session.listens or reads_all_papers(user)
+
+
+def may_enter_opinions(user: Person, session: Session) -> bool:
+    """Heads of delegations for their own one, the secretary for every one."""
+    return may_see_session(user, session) and (is_secretary(user) or _with_part(user, session).leads)
+
+
+def may_write_minutes(user: Person, session: Session) -> bool:
+    """The secretary, and those who are named as chair or recorder."""
+    return may_see_session(user, session) and (is_secretary(user) or _with_part(user, session).is_named)
+
+
+def may_read_minutes(user: Person, session: Session) -> bool:
+    """Who writes them, at any time; once both have signed, everybody who reads the documents of the session."""
+    if may_write_minutes(user, session):
+        return True
+    return may_read_documents(user, session) and _with_part(user, session).has_signed_minutes
 
 
 def delegations_entered_by(user: Person, session: Session) -> list[Delegation]:
@@ -196,6 +237,21 @@ def may_see_receipts(user: Person, session: Session) -> bool:
 def may_read_report_upward(user: Person, session: object = None) -> bool:
     """What the union above was told: the secretary, and leaders."""
     return reads_all_papers(user)
+
+
+def those_who_chair(session: Session) -> QuerySet[User]:
+    """Delegates whose mandate holds on the day of the session: one of them presides (执行主席)."""
+    on = timezone.localdate(session.starts_at)
+    delegates = Delegate.objects.on(on).filter(congress=session.congress_id)
+    return User.objects.filter(pk__in=delegates.values("member"))
+
+
+def those_who_record(session: Session, on: date) -> QuerySet[User]:
+    """The same delegates, and whoever is secretary of the congress on that day."""
+    secretaries = Appointment.objects.current(on).filter(role=Role.CONGRESS_SECRETARY.value)
+    return User.objects.filter(
+        Q(pk__in=those_who_chair(session).values("pk")) | Q(pk__in=secretaries.values("user"))
+    )
 
 
 # --- attendance ----------------------------------------------------------------------------------------------

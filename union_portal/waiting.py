@@ -42,6 +42,7 @@ def waiting_for(request: HttpRequest) -> list[Waiting]:
         *_second_factor(user),
         *_signing_in(user),
         *_sessions(user),
+        *_congress_papers(user),
         *_proposals(user),
         *_must_reads(request),
         *_notices(user),
@@ -117,6 +118,33 @@ def _proposals(user: User) -> list[Waiting]:
             "%(count)d proposal at your department", "%(count)d proposals at your department", count
         )
         rows.append({"label": label % {"count": count}, "url": reverse("proposals:desk"), "icon": "doc"})
+    return rows
+
+
+def _congress_papers(user: User) -> list[Waiting]:
+    """Minutes to sign, and what the delegation this person leads has not discussed yet."""
+    from proposals.reading.minutes import to_sign
+    from proposals.reading.opinions import to_discuss
+
+    rows: list[Waiting] = [
+        {
+            "label": _("Sign the minutes: %(session)s") % {"session": each.session.short_name},
+            "url": each.get_absolute_url(),
+            "verb": _("Read"),
+            "icon": "doc",
+        }
+        for each in to_sign(user)[:SHOWN]
+    ]
+    rows += [
+        {
+            "label": _("Enter what your delegation says: %(title)s") % {"title": each.title},
+            "detail": str(each.session),
+            "url": f"{reverse('proposals:enter-opinions', args=[each.session_id])}?item={each.pk}",
+            "verb": pgettext("opinions", "Enter"),
+            "icon": "doc",
+        }
+        for each in to_discuss(user, timezone.now())[:SHOWN]
+    ]
     return rows
 
 

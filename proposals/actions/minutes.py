@@ -7,22 +7,32 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.models import User
+from proposals import permissions
 from proposals.actions.refusals import refusals_in_words
 from proposals.actions.session import locked
 from proposals.actions.session_files import refused_at
+from proposals.actions.signing import tell_who_signs
 from proposals.drafting import drafted
 from proposals.models import Minutes, MinutesSignature, MinutesVersion, Session
 from union_portal.lib import Refused
 from union_portal.lib.richtext import Own, clean, plain_text
 
 
+class Stale(Refused):
+    """Somebody else saved meanwhile: both wordings are there, and nobody has lost anything."""
+
+
 @transaction.atomic
 def draft_minutes(session: Session, *, by: User | None, at: datetime) -> Minutes:
     """Write them from the data: head, attendance, agenda, opinions, decisions. Once; then they are edited."""
     session = locked(session)
+    if by is not None and not permissions.is_secretary(by):
+        raise Refused(_("The secretary has the minutes drafted."))
     if at < session.starts_at:
         raise Refused(_("The session has not begun yet: there is nothing to write down."))
     if Minutes.objects.filter(session=session).exists():
@@ -34,26 +44,66 @@ def draft_minutes(session: Session, *, by: User | None, at: datetime) -> Minutes
 
 @transaction.atomic
 def save_minutes(
-    minutes: Minutes, *, by: User, at: datetime, body: str, chair: User | None, recorder: User | None
+    minutes: Minutes,
+    *,
+    by: User,
+    at: datetime,
+    body: str,
+    chair: User | None,
+    recorder: User | None,
+    seen: datetime | None = None,
 ) -> Minutes:
-    """A new wording, kept as a version. Signatures were for the wording before: it is signed anew."""
-    minutes = Minutes.objects.select_for_update().get(pk=minutes.pk)
+    """A new wording, kept as a version. Signatures were for the wording before: it is signed anew.
+
+    `seen` is `updated_at` of what the person started from: of two who write at once the later one is told.
+    """
+    minutes = Minutes.objects.select_for_update(of=["self"]).select_related("session").get(pk=minutes.pk)
+    session = minutes.session
+    if not permissions.may_write_minutes(by, session):
+        raise Refused(_("The secretary, the presiding chair and the recorder write the minutes."))
     if minutes.is_signed:
         raise Refused(_("Chair and recorder have signed: the minutes stay as they are."))
-    if chair is not None and chair == recorder:
-        raise refused_at("recorder", _("Chair and recorder are two different people."))
-    body = clean(body, own=Own(settings.MEDIA_URL)).html
+    if seen is not None and minutes.updated_at != seen:
+        raise Stale(
+            _(
+                "These minutes were saved elsewhere while you were writing. Nothing you typed is lost: "
+                "it stands below, and above it what differs."
+            )
+        )
+    _refuse_others(minutes, session, chair, recorder, at)
+    body = cleaned(body)
     if not plain_text(body).strip():
         raise refused_at("body", _("The minutes are empty."))
-    if (minutes.chair, minutes.recorder) != (chair, recorder):
+    with refusals_in_words():
         minutes.chair, minutes.recorder = chair, recorder
-        with refusals_in_words():
-            minutes.save()
+        minutes.save()
     newest = minutes.newest
     if newest is None or newest.body != body:
         _keep(minutes, body, by=by, at=at)
-    minutes.save()
+    tell_who_signs(session, at=at, but=by)
     return minutes
+
+
+def cleaned(body: str) -> str:
+    """The text as it will be kept."""
+    return clean(body, own=Own(settings.MEDIA_URL)).html
+
+
+def _refuse_others(
+    minutes: Minutes, session: Session, chair: User | None, recorder: User | None, at: datetime
+) -> None:
+    """Who was named once stays possible: mandates and offices end, minutes are signed later."""
+    if chair is not None and chair == recorder:
+        raise refused_at("recorder", _("Chair and recorder are two different people."))
+    if chair not in (None, minutes.chair) and not _is_among(permissions.those_who_chair(session), chair):
+        raise refused_at("chair", _("A delegate presides over the session."))
+    who_may = permissions.those_who_record(session, timezone.localdate(at))
+    if recorder not in (None, minutes.recorder) and not _is_among(who_may, recorder):
+        raise refused_at("recorder", _("A delegate or the secretary keeps the minutes."))
+
+
+def _is_among(people: QuerySet[User], person: User | None) -> bool:
+    return person is not None and people.filter(pk=person.pk).exists()
 
 
 @transaction.atomic

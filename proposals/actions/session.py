@@ -18,6 +18,7 @@ from proposals.actions import roster
 from proposals.actions.refusals import refusals_in_words
 from proposals.actions.rule_rows import snapshot
 from proposals.actions.session_files import refused_at, stored
+from proposals.actions.signing import tell_who_signs
 from proposals.explaining import explain
 from proposals.models import (
     AgendaItem,
@@ -161,6 +162,7 @@ def close_session(session: Session, *, by: User | None, at: datetime) -> Session
     session.closed_at, session.rules = at, snapshot(session.congress, purpose=purpose, by=by, at=at)
     session.save()
     _note(session, "closed", by, at, rules=session.rules.pk)
+    tell_who_signs(session, at=at)
     return session
 
 

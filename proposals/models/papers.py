@@ -323,7 +323,7 @@ class Minutes(Timestamped):
         return str(self.session)
 
     def get_absolute_url(self) -> str:
-        return reverse("proposals:session", args=[self.session_id])
+        return reverse("proposals:minutes", args=[self.session_id])
 
     @property
     def newest(self) -> MinutesVersion | None:

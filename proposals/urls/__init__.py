@@ -1,12 +1,24 @@
 """Every address of the congress: each part of it keeps its own list."""
 
-from proposals.urls import attendance, board, office, proposals, roster, rules, session
+from proposals.urls import (
+    attendance,
+    board,
+    minutes,
+    office,
+    opinions,
+    proposals,
+    roster,
+    rules,
+    session,
+)
 
 app_name = "proposals"
 urlpatterns = [
     *attendance.urlpatterns,
     *board.urlpatterns,
+    *minutes.urlpatterns,
     *office.urlpatterns,
+    *opinions.urlpatterns,
     *proposals.urlpatterns,
     *roster.urlpatterns,
     *rules.urlpatterns,

@@ -48,6 +48,8 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "unread": [] if found.closed_at or not found.has_mandate else _unread(documents),
         "notices": notices_of(found),
         "reports": reports_of(found) if permissions.may_read_report_upward(request.user) else [],
+        "enters_opinions": found.closed_at is None and permissions.may_enter_opinions(request.user, found),
+        "reads_minutes": permissions.may_read_minutes(request.user, found),
     }
     return render(request, "proposals/session.html", context)
 

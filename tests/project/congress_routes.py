@@ -11,6 +11,7 @@ from django.utils import timezone
 from members.rules.roles import Role
 from proposals.actions import rule_rows
 from proposals.actions.documents import add_document, serve
+from proposals.actions.minutes import draft_minutes
 from proposals.actions.session import close_session, record_public_notice, record_report_upward
 from proposals.models import AgendaItem, Committee
 from proposals.rules.presets import SHANGHAI
@@ -52,6 +53,7 @@ def things(cast):
     document = add_document(cast.session, by=None, at=timezone.now(), title="草案", upload=paper)
     serve(document, by=None, at=timezone.now())
     item = AgendaItem.objects.create(session=cast.session, position=1, title="工作报告", power="deliberate")
+    draft_minutes(cast.session, by=cast.secretary, at=cast.session.starts_at)
     congress = cast.session.congress
     rule_rows.choose_preset(congress, SHANGHAI, by=cast.secretary, at=cast.at)
     return {
@@ -148,6 +150,7 @@ def rows(row):
             for page, who in (("change", DESK), ("history", DESK), ("delete", set()))
         ],
         *attendance(row),
+        *opinions_and_minutes(row),
         row("proposals:proposal", pk="proposal"),
         row("proposals:proposal", {"delegate"}, pk="draft_proposal"),
         row("proposals:proposal", {"delegate"} | OFFICE, pk="submitted_proposal"),
@@ -193,6 +196,22 @@ def office(row):
         row("proposals:decisions-paper", MEMBERS, pk="session"),
         row("proposals:notice-file", MEMBERS, pk="notice"),
         row("proposals:report-file", SECRETARY | {Role.LEADER.value}, pk="upward_report"),
+    ]
+
+
+def opinions_and_minutes(row):
+    """The minutes of the table are not signed: tests/proposals/test_minutes_pages.py signs some."""
+    return [
+        row("proposals:opinions", DOCUMENT_READERS, pk="session"),
+        row("proposals:opinions-paper", DOCUMENT_READERS, pk="session"),
+        row("proposals:enter-opinions", SECRETARY, pk="session"),
+        row("proposals:minutes", DOCUMENT_READERS, pk="session"),
+        *[row(f"proposals:minutes-{deed}", MEMBERS, pk="session", gets=405) for deed in ("draft", "sign")],
+        *[
+            row(f"proposals:minutes-{page}", SECRETARY, pk="session")
+            for page in ("edit", "paper", "versions", "compare")
+        ],
+        row("proposals:minutes-version", SECRETARY, pk="session", number="1"),
     ]
 
 

@@ -5,7 +5,20 @@ anchors. Then nh3 decides; nothing is changed after it. What `clean` returns may
 """
 
 from union_portal.lib.richtext.boundary import Cleaned, clean
-from union_portal.lib.richtext.compare import Block, Change, Row, aligned, blocks, compare, marked, row_of
+from union_portal.lib.richtext.compare import (
+    Block,
+    Change,
+    Comparison,
+    FieldDifference,
+    Row,
+    Stretch,
+    aligned,
+    blocks,
+    compare,
+    compared,
+    marked,
+    row_of,
+)
 from union_portal.lib.richtext.reading import contents, has_missing_pictures, plain_text, reworded
 from union_portal.lib.richtext.shape import Anchors, Own, heading_anchors
 
@@ -14,12 +27,16 @@ __all__ = [
     "Block",
     "Change",
     "Cleaned",
+    "Comparison",
+    "FieldDifference",
     "Own",
     "Row",
+    "Stretch",
     "aligned",
     "blocks",
     "clean",
     "compare",
+    "compared",
     "contents",
     "has_missing_pictures",
     "heading_anchors",

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -23,6 +24,8 @@ from union_portal.lib.richtext.trees import parsed, words
 
 ALIKE = 0.35
 """Two blocks that share this part of their pairs of characters are one block that was changed."""
+AROUND = 1
+"""Unchanged paragraphs that stay visible beside a change."""
 MOST_PAIRS = 250_000
 """Of blocks that are held against each other; beyond it nothing is paired (half a second)."""
 MOST_TOKENS = 4000
@@ -62,6 +65,53 @@ class Row:
     tag: str
     left: SafeString | None
     right: SafeString | None
+
+
+@dataclass(frozen=True)
+class FieldDifference:
+    """A field whose value is another one, both as HTML with what went and came marked."""
+
+    label: str
+    left: SafeString
+    right: SafeString
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Rows that follow each other; a folded one holds what nobody has changed."""
+
+    is_folded: bool
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that differs. `counts` says how many paragraphs were added, removed and changed."""
+
+    stretches: list[Stretch]
+    counts: dict[str, int]
+    fields: list[FieldDifference] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.fields and not any(self.counts.values())
+
+
+def compared(earlier: str, later: str, fields: list[FieldDifference] | None = None) -> Comparison:
+    """Two cleaned bodies side by side, and what differs beside them (components/comparison.html)."""
+    rows = compare(earlier, later)
+    counts = {
+        change.value: sum(row.change is change for row in rows) for change in Change if change != Change.SAME
+    }
+    return Comparison(_stretches(rows), counts, fields or [])
+
+
+def _stretches(rows: list[Row]) -> list[Stretch]:
+    """Long runs of unchanged paragraphs are folded, but for the ones beside a change."""
+    changed = [index for index, row in enumerate(rows) if row.change is not Change.SAME]
+    near = {at for index in changed for at in range(index - AROUND, index + AROUND + 1)}
+    grouped = groupby(enumerate(rows), key=lambda each: each[0] not in near)
+    return [Stretch(is_folded, [row for _index, row in group]) for is_folded, group in grouped]
 
 
 def compare(earlier: str, later: str) -> list[Row]:
