@@ -21,13 +21,13 @@ def agenda_of(session: Session) -> Paper:
     rows = tuple(
         (
             item.position, item.title, item.get_power_display(), item.presenter,
-            pgettext("on the agenda", "votes on it") if item.is_to_be_passed else "",
+            pgettext("on the agenda", "yes") if item.is_to_be_passed else "",
         )
         for item in items
     )  # fmt: skip
     columns = (
         Column(pgettext("attendance list", "No."), "number"), Column(_("Agenda item"), width=4),
-        Column(_("Power"), width=2), Column(_("Presented by"), width=2), Column(_("The congress"), width=1.5),
+        Column(_("Power"), width=2), Column(_("Presented by"), width=2), Column(pgettext("on the agenda", "Vote")),
     )  # fmt: skip
     return Paper(
         title=_("Agenda of the session"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -135,17 +135,17 @@ class _Parts:
             sentence = _("Reviewed on %(day)s: %(count)d mandates are valid.") % {
                 "day": reviewed["on"], "count": reviewed["valid"],
             }  # fmt: skip
-        title, verb = _("Credentials review"), _("Look at it") if reviewed else _("Record it")
+        title, verb = _("Credentials review"), _("Look at it") if reviewed else _("Record the review")
         return self._part(
             Step.CREDENTIALS, "credentials", title, "office-credentials", verb, sentence=sentence
         )
 
     def _decisions(self, items: int) -> Part:
-        why = "" if items else _("Nothing stands on the agenda yet.")
-        part = self._part(
-            Step.DECIDED, "decisions", _("Decisions"), "office-decisions", _("Decisions"), why=why
-        )
-        if items and not self.has_begun:
+        if not items:
+            later = pgettext("step of a timeline", "later")
+            return Part("decisions", _("Decisions"), later, why=_("Nothing stands on the agenda yet."))
+        part = self._part(Step.DECIDED, "decisions", _("Decisions"), "office-decisions", _("Decisions"))
+        if not self.has_begun:
             return _with_sentence(
                 part, _("Recorded once the session has begun; what stands in the way is said there.")
             )
@@ -175,11 +175,7 @@ def _with_sentence(part: Part, sentence: str) -> Part:
 
 
 def address(page: str, session: Session) -> str:
-    """Empty where the portal has no such page."""
-    try:
-        return reverse(f"proposals:{page}", args=[session.pk])
-    except NoReverseMatch:
-        return ""
+    return reverse(f"proposals:{page}", args=[session.pk])
 
 
 # --- serving ---------------------------------------------------------------------------------------------------

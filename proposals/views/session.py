@@ -45,7 +45,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "is_delegate": found.has_mandate,
         "keeps_attendance": permissions.may_keep_attendance(request.user),
         "keeps_congress": permissions.may_keep_congress(request.user),
-        "unread": [] if found.closed_at or not found.has_mandate else _unread(documents),
+        "to_read": [] if found.closed_at or not found.has_mandate else _unread(documents),
         "notices": notices_of(found),
         "reports": reports_of(found) if permissions.may_read_report_upward(request.user) else [],
         "enters_opinions": found.closed_at is None and permissions.may_enter_opinions(request.user, found),

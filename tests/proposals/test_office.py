@@ -155,7 +155,9 @@ def test_the_whole_story_of_a_session(office, session, delegates, clock, secreta
     # Delegates see that it waits, open it, and then it does not
     head = browser(delegates[0].member)
     assert "Read before the session: 集体合同（草案）" in head.get("/me/").text
-    assert "One document waits to be read by you" in head.get(session.get_absolute_url()).text
+    page = head.get(session.get_absolute_url()).text
+    assert "One document waits to be read by you" in page
+    assert "&lt;Document" not in page  # the bell counts notices
     assert head.get(f"{document.get_absolute_url()}1/").status_code == 200
     assert "Read before the session" not in head.get("/me/").text
     assert "waits to be read" not in head.get(session.get_absolute_url()).text

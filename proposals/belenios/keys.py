@@ -1,0 +1,43 @@
+"""A trustee's key pair: a number that never leaves its owner, and what is published of it."""
+
+from dataclasses import dataclass
+
+from gmpy2 import mpz
+
+from . import group
+from .canonical import element, fields
+from .group import is_member, power_of_g
+from .proofs import Proof, is_known, know
+from .refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """The public half, with the proof that somebody knows the other half."""
+
+    key: mpz
+    proof: Proof
+
+    @classmethod
+    def make(cls, secret: mpz) -> "PublicKey":
+        key = power_of_g(secret)
+        return cls(key, know(secret, _label(key)))
+
+    @classmethod
+    def read(cls, value: object) -> "PublicKey":
+        proof, key = fields(value, "pok", "public_key")
+        return cls(element(key), Proof.read(proof))
+
+    def as_json(self) -> dict[str, object]:
+        return {"pok": self.proof.as_json(), "public_key": str(self.key)}
+
+    def check(self, owner: int) -> None:
+        """`owner` is the number of the trustee, for the sentence."""
+        if not is_member(self.key):
+            raise Refusal("trustee-member", owner=owner)
+        if not is_known(self.key, _label(self.key), self.proof):
+            raise Refusal("trustee-proof", owner=owner)
+
+
+def _label(key: mpz) -> str:
+    return f"pok|{group.NAME}|{key}"

@@ -1,0 +1,162 @@
+"""Sealed ballots, as ratios to Debian's belenios-tool on the same archive; runs are interleaved, medians are printed.
+
+    python3 manage.py test tests/benchmarks/ballots.py -s
+
+BALLOTS_MUTATIONS (10,000) and BALLOTS_MANY (10,000 voters) make the long ones shorter.
+
+Bars: verifying a ballot at least 1.8 times as fast as the tool on one core (CPU time) and 3 times with two processes
+(wall time); a ballot of three answers checked at cast in 10 ms of CPU; memory that does not grow with the archive.
+"""
+
+import os
+import random
+import resource
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from proposals.belenios import ballots, headless
+from proposals.belenios.archive import InFile, InMemory
+from proposals.belenios.elections import Question
+from proposals.belenios.verifier import verify
+from tests.belenios.forging import parts_of, refused
+from tests.belenios.mutations import mutated
+from union_portal.lib.environment import ROOT
+
+MATTER = Question("通过集体合同", ("赞成", "反对", "弃权"), 1, 1)
+WIDE = Question("五十选三十", tuple(f"候选人{number}" for number in range(1, 51)), 0, 30, blank=True)
+MUTATIONS = int(os.environ.get("BALLOTS_MUTATIONS", "10000"))
+MANY = int(os.environ.get("BALLOTS_MANY", "10000"))
+
+
+def _archive(folder: Path, questions: list[Question], voters: int) -> Path:
+    """An archive with its second proofs, alone in a folder as the tool wants it."""
+    voting = headless.set_up(questions, voters, threshold=(2, 3))
+    file = folder / f"{voting.election.uuid}.bel"
+    with file.open("wb") as opened:
+        votes = headless.random_votes(voting, random.Random(11))
+        held = headless.hold(voting, votes, opened.write, absent={4})
+    file.with_suffix(".proofs.json").write_bytes(held.proofs)
+    return file
+
+
+def _run(command: list[str]) -> tuple[float, float]:
+    """CPU and wall seconds of a program, its children included."""
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    wall, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall
+
+
+def _ours(file: Path, jobs: int) -> tuple[float, float]:
+    return _run([sys.executable, "-m", "proposals.belenios", "verify", str(file), "--jobs", str(jobs)])
+
+
+def _tools(file: Path) -> tuple[float, float]:
+    return _run(["belenios-tool", "election", "verify", "--dir", str(file.parent)])
+
+
+@pytest.mark.parametrize(
+    ("name", "questions", "voters", "rounds"),
+    [("300 x 3 answers", [MATTER], 300, 5), ("6 x (3, 50 choose 30 + blank)", [MATTER, WIDE], 6, 5)],
+)
+def test_one_core(tmp_path, name, questions, voters, rounds):
+    file = _archive(tmp_path, questions, voters)
+
+    pairs = [(_tools(file)[0], _ours(file, 1)[0]) for _ in range(rounds)]
+
+    ratios = [tool / ours for tool, ours in pairs]
+    cost = median(ours for _, ours in pairs) / voters * 1000
+    print(
+        f"\n{name}: {median(ratios):.2f} x the tool per core ({min(ratios):.2f}-{max(ratios):.2f}), {cost:.1f} ms a ballot"
+    )
+    assert median(ratios) >= 1.8
+
+
+def test_two_processes(tmp_path):
+    file = _archive(tmp_path, [MATTER], 1000)
+
+    pairs = [(_tools(file)[1], _ours(file, 2)[1]) for _ in range(3)]
+
+    ratios = [tool / ours for tool, ours in pairs]
+    print(f"\n1,000 x 3 answers, two processes: {median(ratios):.2f} x the tool in wall time")
+    assert median(ratios) >= 3
+
+
+def test_casting():
+    voting = headless.set_up([MATTER], 1)
+    raw = ballots.make(voting.election, voting.codes[0], [[0, 1, 0]])
+    costs = []
+    for _ in range(5):
+        begun = time.process_time()
+        for _ in range(30):
+            ballots.check(raw, voting.election, voting.roll.weights)
+        costs.append((time.process_time() - begun) / 30)
+    print(
+        f"\na ballot of three answers at cast: {median(costs) * 1000:.1f} ms, {1 / median(costs):.0f} a second and core"
+    )
+    assert median(costs) <= 0.010
+
+
+def test_memory_does_not_grow_with_the_archive(tmp_path):
+    """The same roll, and five times the ballots: everybody votes again and again."""
+    voting = headless.set_up([WIDE], 20)
+    vote = [[0] + [1] * 30 + [0] * 20]
+    peaks = []
+    for times in (1, 5):
+        file = tmp_path / f"{times}.bel"
+        with file.open("wb") as opened:
+            held = headless.hold(voting, [(voter, vote) for voter in range(20)] * times, opened.write)
+        file.with_suffix(".proofs.json").write_bytes(held.proofs)
+        program = (
+            "import resource, sys; from proposals.belenios.__main__ import main; main(sys.argv[1:]);"
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", program, "verify", str(file), "--jobs", "1"],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            check=True,
+        )
+        peaks.append((file.stat().st_size / 1e6, int(done.stdout.split()[-1]) / 1e3))
+    print("\nmemory: " + ", ".join(f"{peak:.0f} MB for a file of {size:.0f} MB" for size, peak in peaks))
+    assert peaks[1][1] - peaks[0][1] < 8
+
+
+def test_many_voters_in_one_command(tmp_path):
+    begun = time.perf_counter()
+    file = _archive(tmp_path, [MATTER], MANY)
+    made = time.perf_counter() - begun
+    begun = time.perf_counter()
+    with file.open("rb") as opened:
+        report = verify(InFile(opened.fileno()), file.with_suffix(".proofs.json").read_bytes(), jobs=2)
+    print(
+        f"\n{MANY} ballots: made, tallied, decrypted in {made:.0f} s, verified in {time.perf_counter() - begun:.0f} s"
+    )
+    assert report.counted == MANY
+
+
+def _accepted(seed: int, tried: int) -> list[str]:
+    voting = headless.set_up([MATTER], 2, threshold=(2, 3))
+    archive, held = headless.in_memory(voting, [(0, [[1, 0, 0]]), (1, [[0, 1, 0]])], absent={2})
+    verify(InMemory(archive), held.proofs)
+    parts, chance = parts_of(archive), random.Random(seed)
+    tries = (mutated(parts, held.proofs, chance) for _ in range(tried))
+    return [f"{seed}: {done}" for done, other, proofs in tries if not refused(other, proofs)]
+
+
+def test_mutations():
+    begun = time.perf_counter()
+    with ProcessPoolExecutor(2) as pool:
+        found = pool.map(_accepted, range(100), [MUTATIONS // 100] * 100)
+        accepted = [each for some in found for each in some]
+    print(
+        f"\n{MUTATIONS} mutations of one field, {len(accepted)} accepted, {time.perf_counter() - begun:.0f} s"
+    )
+    assert accepted == []
