@@ -27,6 +27,8 @@ WATCHED = 3
 AHEAD, BEHIND = timedelta(days=60), timedelta(days=400)
 OF_THE_TERM = frozenset({Step.TERM, Step.FREQUENCY})
 """Nothing that the office of a session can do about."""
+AFTER_CLOSING = frozenset({Step.CREDENTIALS, Step.MINUTES, Step.PUBLISHED, Step.SHOWN, Step.REPORTED})
+"""The steps that can still be made up for once a session is closed."""
 
 
 def for_hub() -> QuerySet[Session]:
@@ -278,11 +280,17 @@ def pressing(at: datetime) -> list[tuple[Session, list[Row]]]:
     near = for_timeline().filter(starts_at__range=(at - BEHIND, at + AHEAD)).exclude(done)
     found = []
     for session in near.order_by("starts_at")[:WATCHED]:
-        rows = rows_of(session, at, sees_all=True)
-        steps = [row for row in rows if row.stage.presses and row.stage.step not in OF_THE_TERM]
+        rows = to_do(session, rows_of(session, at, sees_all=True))
+        steps = [row for row in rows if row.stage.presses]
         if steps:
             found.append((session, sorted(steps, key=lambda row: row.stage.state is not State.OVERDUE)))
     return found
+
+
+def to_do(session: Session, rows: Iterable[Row]) -> list[Row]:
+    """The steps about which the office can do something now."""
+    steps = AFTER_CLOSING if session.closed_at else frozenset(Step) - OF_THE_TERM
+    return [row for row in rows if row.stage.step in steps]
 
 
 def clocks_from(session: Session, at: datetime) -> list[tuple[str, date, str]]:

@@ -38,7 +38,7 @@ def _hub(request: HttpRequest, session: Session) -> HttpResponse:
     rows = rows_of(session, at, sees_all=True)
     context = {
         "crumbs": crumbs(session)[:-1],
-        "now": now_of(row for row in rows if row.stage.step not in reading.OF_THE_TERM),
+        "now": now_of(reading.to_do(session, rows)),
         "parts": reading.parts_of(session, rows, at),
         "notices": notices_of(session),
         "reports": reports_of(session),

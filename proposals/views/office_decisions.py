@@ -52,10 +52,10 @@ def decide(request: HttpRequest, session: Session, item: int) -> HttpResponse:
     made: list[Decision] = []
     deed = partial(record, found, by=request.user, at=at)
     if is_done(form, lambda: made.append(deed(**form.words, **form.figures))):
-        decided = _("Decision %(number)d is recorded: %(result)s.") % {
-            "number": made[0].number, "result": made[0].get_result_display(),
+        said = {
+            "number": made[0].number, "result": made[0].get_result_display(), "verdict": made[0].verdict,
         }  # fmt: skip
-        messages.success(request, f"{decided} {made[0].verdict}".strip())
+        messages.success(request, _("Decision %(number)d is recorded: %(result)s. %(verdict)s") % said)
         return redirect("proposals:office-decisions", session.pk)
     context = {
         "item": found,

@@ -233,8 +233,11 @@ def test_the_whole_story_of_a_session(office, session, delegates, clock, secreta
     status, page = office.post("-document-add", title="补充", upload=pdf(words="丁"))
     assert (status, "closed" in page, Document.objects.count()) == (409, True, 1)
 
-    # Public notice: the days of the rule are there already
+    # Public notice: the days of the rule are there already. What can no longer be made up for is not asked for
     clock(19)
+    me = " ".join(office.client.get("/me/").text.split())
+    assert re.search(r"session \d+-2: Made public to all workers", me)
+    assert "Made public to all workers – due soon" in office.text()
     notice = {"place": "各分会公示栏", "shown_from": "2026-12-19", "shown_until": "2026-12-26"}
     assert 'value="2026-12-26"' in office.text("-notice")
     status, page = office.post("-notice", **{**notice, "shown_until": "2026-12-25"}, upload=pdf())
