@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,12 +15,12 @@ from django.utils.translation import ngettext, pgettext
 
 from members.calendar import calendar
 from members.models import Department
+from proposals import finding
 from proposals.models import CLASSES, Proposal, ProposalCategory, Rating, Reply, Session
 from proposals.rules.moves import CAN_BE_OVERDUE, Stage
 from union_portal.lib.narrowing import group, number
 from union_portal.lib.working_days import Calendar
 
-LONGEST_QUESTION, MOST_WORDS = 80, 6
 GROUPS = {
     "waiting": [Stage.DOCKETED, Stage.ASSIGNED],
     "handling": [Stage.HANDLING, Stage.REWORK, Stage.ESCALATED],
@@ -60,16 +60,7 @@ def found(request: HttpRequest, today: date) -> QuerySet[Proposal]:
         things = things.overdue(today)
     if "excellent" in asked:
         things = things.filter(is_excellent=True)
-    return searched(things, asked.get("q", ""))
-
-
-def searched(things: QuerySet[Proposal], question: str) -> QuerySet[Proposal]:
-    """Every word has to stand somewhere in the text. A few thousand texts are looked through as they are."""
-    for word in question[:LONGEST_QUESTION].replace("\x00", "").split()[:MOST_WORDS]:
-        things = things.filter(
-            Q(title__icontains=word) | Q(grounds__icontains=word) | Q(measures__icontains=word)
-        )
-    return things
+    return finding.holding(things, asked.get("q", ""))
 
 
 def dressed(proposals: Sequence[Proposal], today: date) -> list[Row]:

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise as Lazy
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,15 +20,28 @@ from members.models import Department, DepartmentPost, User
 from members.permissions import departments_of, signs_for
 from proposals.actions import handling, rating, review, writing
 from proposals.actions.handling import Promise
-from proposals.models import CLASSES, DeclineReason, Delegate, Proposal, ProposalFile, Rating, Session
+from proposals.models import (
+    CLASSES,
+    DeclineReason,
+    Delegate,
+    Delegation,
+    Proposal,
+    ProposalFile,
+    Rating,
+    Session,
+)
 from proposals.permissions import moves_open_to
+from proposals.rules.attendance import is_meant
 from proposals.rules.moves import TAKES_IN, Move
 from union_portal.lib import Refused
 
 MEASURES = 4
 """Rows for promised measures on the form of an answer."""
+PEOPLE_SHOWN, MOST_TICKED = 20, 100
+"""Delegates that one look shows; values that the address of a page carries."""
 PARTS = 3
 """Rows for the parts of a proposal that is split."""
+NOT_TO_BE_ASKED = gettext_lazy("One of those you chose cannot be asked any more. Look who is ticked.")
 
 
 class DayInput(forms.DateInput):
@@ -66,32 +82,128 @@ class SignatureForm(MoveForm):
         self.fields["text_hash"].initial = self.proposal.text_hash
 
 
+@dataclass(frozen=True)
+class Choosable:
+    """A delegate on the form of an invitation, and whether that one is ticked."""
+
+    delegate: Delegate
+    is_seconder: bool
+    is_joint: bool
+
+    @property
+    def is_chosen(self) -> bool:
+        return self.is_seconder or self.is_joint
+
+
 class InviteForm(MoveForm):
+    """Who is asked. Hundreds can be: the page shows those who are chosen, and a few of those who were looked for."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Name, pinyin or initials (ljg)"), required=False, max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "type": "search"}),
+    )  # fmt: skip
+    delegation = forms.ModelChoiceField(
+        Delegation.objects.none(), label=gettext_lazy("delegation"), required=False,
+        empty_label=gettext_lazy("all delegations"),
+    )  # fmt: skip
     seconders = forms.ModelMultipleChoiceField(
-        Delegate.objects.none(),
-        label=gettext_lazy("seconders"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+        Delegate.objects.none(), label=gettext_lazy("seconders"), required=False,
+        error_messages={"invalid_choice": NOT_TO_BE_ASKED, "invalid_pk_value": NOT_TO_BE_ASKED},
+    )  # fmt: skip
     joint = forms.ModelMultipleChoiceField(
         Delegate.objects.none(), label=gettext_lazy("joint movers"), required=False,
-        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": NOT_TO_BE_ASKED, "invalid_pk_value": NOT_TO_BE_ASKED},
     )  # fmt: skip
 
     def prepare(self) -> None:
+        congress = self.proposal.session.congress
         asked = self.proposal.supports.exclude(answer="void").values("delegate")
-        free = (
+        self.free = (
             Delegate.objects.on(timezone.localdate())
-            .filter(congress=self.proposal.session.congress)
+            .filter(congress=congress)
             .exclude(pk=self.proposal.mover_id)
             .exclude(pk__in=asked)
             .select_related("member", "delegation")
-            .order_by("delegation__position", "member__name_key")
+            .order_by("delegation__position", "delegation__name", "member__name_key")
         )
-        self.fields["seconders"].queryset = free
-        self.fields["joint"].queryset = free
-        if self.proposal.kind != Proposal.Kind.JOINT:
+        self.fields["seconders"].queryset = self.fields["joint"].queryset = self.free
+        self.fields["delegation"].queryset = congress.delegations.order_by("position", "name")
+        self.is_for_joint_movers = self.proposal.kind == Proposal.Kind.JOINT
+        if not self.is_for_joint_movers:
             del self.fields["joint"]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        both = set(cleaned.get("seconders") or ()) & set(cleaned.get("joint") or ())
+        if both:
+            names = "、".join(sorted(str(each) for each in both))
+            self.add_error("joint", _("Ask %(names)s for one of the two.") % {"names": names})
+        return cleaned
+
+    @cached_property
+    def people(self) -> list[Choosable]:
+        """Everybody who can be asked: the chosen ones, then who was looked for, the own delegation first."""
+        chosen = {name: _ticked(self, name) for name in ("seconders", "joint")}
+        found = [
+            Choosable(each, str(each.pk) in chosen["seconders"], str(each.pk) in chosen["joint"])
+            for each in self.free
+        ]
+        own = self.proposal.mover.delegation_id
+        return sorted(found, key=lambda one: (not one.is_chosen, one.delegate.delegation_id != own))
+
+    @property
+    def chosen(self) -> list[Choosable]:
+        return [one for one in self.people if one.is_chosen]
+
+    @cached_property
+    def looked_for(self) -> list[Choosable]:
+        question, delegation = str(self["q"].value() or ""), str(self["delegation"].value() or "")
+        return [
+            one
+            for one in self.people
+            if not one.is_chosen
+            and delegation in {"", str(one.delegate.delegation_id)}
+            and is_meant(
+                question,
+                one.delegate.member.name,
+                one.delegate.member.employee_number,
+                one.delegate.member.name_key,
+            )
+        ]
+
+    @property
+    def shown(self) -> list[Choosable]:
+        return self.looked_for[:PEOPLE_SHOWN]
+
+    @property
+    def more(self) -> int:
+        return max(0, len(self.looked_for) - PEOPLE_SHOWN)
+
+
+def _ticked(form: MoveForm, name: str) -> set[str]:
+    return {str(pk) for pk in form[name].value() or ()} if name in form.fields else set()
+
+
+LOOKING = ("q", "delegation", "seconders", "joint")
+
+
+def looking_for(data: QueryDict) -> str:
+    """What was looked for and who was ticked, for the address of the page: nothing of it is kept."""
+    said = [
+        (f"invite-{name}", value[:40])
+        for name in LOOKING
+        for value in data.getlist(f"invite-{name}")
+        if value
+    ]
+    return urlencode(said[:MOST_TICKED])
+
+
+def looked_for(data: QueryDict) -> dict[str, Any]:
+    """The same out of an address."""
+    if not any(f"invite-{name}" in data for name in LOOKING):
+        return {}
+    ticked = {name: [pk for pk in data.getlist(f"invite-{name}") if pk.isdigit()] for name in LOOKING[2:]}
+    return {"q": data.get("invite-q", "")[:40], "delegation": data.get("invite-delegation", ""), **ticked}
 
 
 class MergeForm(MayBeWordsForm):

@@ -52,6 +52,11 @@ def may_read_register(user: Person) -> bool:
     return holds(user, Role.CONGRESS_SECRETARY, Role.PROPOSAL_REVIEWER, Role.LEADER)
 
 
+def may_see_proposal_list(user: Person, proposal: Proposal | None = None) -> bool:
+    """The list of submitted proposals in the admin, and one of them: the committee and the secretary."""
+    return holds(user, *OFFICE.values()) and (proposal is None or proposal.number is not None)
+
+
 def mandate_of(user: Person, congress: Congress, on: date) -> Delegate | None:
     """The mandate that this person holds in this congress on that day."""
     if not user.is_authenticated or not user.is_active:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from proposals.actions.autosaving import forget_old
 from proposals.actions.clocks import recount
 from proposals.actions.rating import lapse_due
 from proposals.actions.reminders import remind_due
@@ -23,3 +24,10 @@ def let_ratings_lapse(timestamp: int) -> None:
     """Answers that nobody rated in time; the due days counted anew, should a year have been defined by other means."""
     recount()
     lapse_due(timezone.now())
+
+
+@app.periodic(cron="52 3 * * *")
+@app.task(queueing_lock="forget_old_proposal_typing")
+def forget_old_typing(timestamp: int) -> None:
+    """What delegates typed and never came back to."""
+    forget_old(timezone.now())

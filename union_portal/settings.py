@@ -164,6 +164,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/m/key",
     # A hall full of delegates comes from one address.
     "attendance": "1200/m/ip,15/m/key",
+    # The page sends what is typed once in three quiet seconds; two windows of one person may.
+    "autosave": "1200/m/ip,60/m/key",
 }
 # A limit counts per address of the visitor; behind a proxy that is what the last N proxies wrote down.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 1 if IS_HTTPS else 0)

@@ -32,9 +32,10 @@ from proposals.permissions import mandate_of
 from proposals.rule_book import book_of
 from proposals.rules.timeline import is_late
 from union_portal.lib import Refused
+from union_portal.lib.storing import together
 
 
-@transaction.atomic
+@together()
 def add_document(
     session: Session,
     *,
@@ -54,7 +55,7 @@ def add_document(
     return document
 
 
-@transaction.atomic
+@together()
 def replace_document(document: Document, *, by: User | None, at: datetime, upload: File) -> DocumentVersion:
     """A newer file; the earlier ones are kept. Delegates get it when it is served."""
     session = _not_closed(document.session)

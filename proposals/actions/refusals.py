@@ -76,6 +76,10 @@ SENTENCES = {
     "excuses_and_corrections_are_entered_at_the_desk": _("Only the desk enters this."),
     "an_excuse_or_a_correction_says_why": _("Say why."),
     "after_the_close_a_reason_is_given": _("The session is closed. What is entered now needs a reason."),
+    "a_person_has_one_autosave_a_proposal": _(
+        "You are writing this in another window too: what stands there is kept, this is not."
+    ),
+    "only_the_mover_types_in_a_draft": _("This is not for you to decide."),
     "an_answer_is_rated_once": _("You have rated this answer already."),
 }
 """By the name of the constraint. Other modules of this package add theirs."""

@@ -34,6 +34,7 @@ from proposals.rules.book import RuleBook, Topic
 from proposals.rules.timeline import after
 from proposals.rules.verdicts import verdict
 from union_portal.lib import Refused
+from union_portal.lib.storing import together
 
 FIGURES = ("entitled", "present", "in_favour", "against", "abstained")
 
@@ -166,7 +167,7 @@ def close_session(session: Session, *, by: User | None, at: datetime) -> Session
     return session
 
 
-@transaction.atomic
+@together()
 def record_public_notice(
     session: Session,
     *,
@@ -207,7 +208,7 @@ def record_public_notice(
     return notice
 
 
-@transaction.atomic
+@together()
 def record_report_upward(
     session: Session, *, by: User, at: datetime, to: str, sent_on: date, upload: File | None = None
 ) -> UpwardReport:

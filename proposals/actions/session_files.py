@@ -7,11 +7,11 @@ import secrets
 from datetime import datetime
 
 from django.conf import settings
-from django.core.files.base import ContentFile, File
-from django.core.files.storage import default_storage
+from django.core.files.base import File
 
 from news.actions.files import read
 from union_portal.lib import Refused, files
+from union_portal.lib.storing import write
 
 LIMIT = settings.UPLOAD_LIMITS["document"]
 
@@ -23,9 +23,7 @@ def stored(upload: File, at: datetime) -> dict[str, str | int]:
     except Refused as refusal:
         refusal.field = "upload"  # type: ignore[attr-defined]
         raise
-    name = default_storage.save(
-        f"congress/{at:%Y/%m}/{secrets.token_hex(16)}.{found.kind}", ContentFile(found.data)
-    )
+    name = write(f"congress/{at:%Y/%m}/{secrets.token_hex(16)}.{found.kind}", found.data)
     return {
         "file": name,
         "name": found.name,

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -25,9 +24,13 @@ from proposals.rule_book import book_of
 from proposals.rules.book import Topic
 from proposals.rules.moves import Clock, Move, Stage
 from union_portal.lib import Refused, files
+from union_portal.lib.storing import together
+from union_portal.lib.storing import write as store
 
 TEXT = ("kind", "delegation", "category", "title", "grounds", "measures")
 """What is signed."""
+NEEDED = ("title", "category", "grounds", "measures")
+"""Without these nobody is asked to sign."""
 CHOICES = ("hides_names", "is_open_to_all")
 FILES_MOST = 10
 FOR = {
@@ -83,7 +86,7 @@ def revise(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
     )
 
 
-@transaction.atomic
+@together()
 def attach(
     proposal: Proposal, upload: bytes, name: str, *, by: User, at: datetime,
     purpose: ProposalFile.Purpose = ProposalFile.Purpose.TEXT,
@@ -100,7 +103,7 @@ def attach(
         proposal=proposal, purpose=purpose, name=inspected.name, kind=inspected.kind,
         size=len(inspected.data), sha256=digest, by=by, at=at,
     )  # fmt: skip
-    kept.file.save(f"{proposal.pk}-{digest[:16]}.{inspected.kind}", ContentFile(inspected.data), save=False)
+    kept.file.name = store(f"proposals/{proposal.pk}-{digest[:16]}.{inspected.kind}", inspected.data)
     kept.save(force_insert=True)
     return kept
 
@@ -301,13 +304,15 @@ def _refuse_outside_window(session: Session, at: datetime) -> None:
         )
 
 
-def _refuse_unfinished(proposal: Proposal) -> None:
-    missing = [
-        str(Proposal._meta.get_field(name).verbose_name)
-        for name in ("title", "category", "grounds", "measures")
-        if not getattr(proposal, name)
+def missing_in(proposal: Proposal) -> list[str]:
+    """What still has to be written before delegates are asked."""
+    return [
+        str(Proposal._meta.get_field(name).verbose_name) for name in NEEDED if not getattr(proposal, name)
     ]
-    if missing:
+
+
+def _refuse_unfinished(proposal: Proposal) -> None:
+    if missing := missing_in(proposal):
         raise Refused(_("Still missing: %(names)s.") % {"names": "、".join(missing)})
     if proposal.kind == Proposal.Kind.DELEGATION:
         delegation = proposal.delegation

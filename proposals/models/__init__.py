@@ -1,6 +1,7 @@
 """The congress, who sits in it, and what it is asked to take up."""
 
 from proposals.models.attendance import Attendance
+from proposals.models.autosaves import Autosave
 from proposals.models.congresses import AgendaItem, Congress, Power, Session, SessionEvent, Subject
 from proposals.models.delegates import (
     Committee,
@@ -51,6 +52,7 @@ __all__ = [
     "Appeal",
     "Assignment",
     "Attendance",
+    "Autosave",
     "CoMover",
     "CoOpinion",
     "Committee",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -38,10 +39,14 @@ class Row:
 
 def rows(found: QuerySet[Proposal], today: date, days: Calendar | None = None) -> list[Row]:
     """Each with its clock. A page with several lists asks for the calendar once and hands it on."""
-    days = days or calendar()
+    return dressed(found.for_list(), today, days or calendar())
+
+
+def dressed(found: Iterable[Proposal], today: date, days: Calendar) -> list[Row]:
+    """The same for proposals that were read already, as `for_list` reads them."""
     return [
         Row(each, days.days_left(each.due_on, today) if each.due_on else None, each.is_overdue(today))
-        for each in found.for_list()
+        for each in found
     ]
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from members.models import SiteSettings
+from news.search import LONGEST_QUESTION
 from proposals import board as reading
 from proposals import permissions, registers
 from proposals.models import Proposal, Session
@@ -33,7 +34,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "filters": reading.filters(request),
         "page": page,
         "rows": reading.dressed(page.items, today),
-        "q": request.GET.get("q", "")[: reading.LONGEST_QUESTION],
+        "q": request.GET.get("q", "")[:LONGEST_QUESTION],
         "kept": [
             (name, value) for name, value in request.GET.items() if name not in {"q", "before", "after"}
         ],

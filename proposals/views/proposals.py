@@ -1,4 +1,4 @@
-"""Pages of proposals: one, my own, writing, and the desk of those who deal with them."""
+"""Pages of proposals: one, my own, and the desk of those who deal with them."""
 
 from __future__ import annotations
 
@@ -7,32 +7,34 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from members.calendar import calendar
 from members.models import User
 from members.permissions import departments_of
-from proposals import doors, permissions
+from proposals import doors, permissions, similar
 from proposals.actions import writing
-from proposals.forms.writing import ProposalForm
 from proposals.models import Proposal, ProposalFile
 from proposals.reading import proposals as reading
 from proposals.rules.moves import Move, Stage
 from union_portal.lib import Refused
+from union_portal.lib.paging import numbered_page
+from union_portal.lib.storing import together
 
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+SIGNED_SHOWN = 50
+SHOWN, DESK_PAGE = 20, 50
+"""Rows of each list of the desk, and of one list by itself."""
 
 
 @require_safe
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """Its text, where it stands, its answers; to everybody what is on the board, else to those with a part in it."""
-    found = _readable(request, pk)
+    found = readable(request, pk)
     return _page(request, found)
 
 
@@ -40,7 +42,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def do(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """One move. What is refused comes back on the page with what was typed."""
-    found = _readable(request, pk)
+    found = readable(request, pk)
     door = doors.BY_NAME.get(name)
     if door is None:
         raise Http404
@@ -49,15 +51,19 @@ def do(request: HttpRequest, pk: int, name: str) -> HttpResponse:
             request, _("This is not possible now, or not for you to decide: see where the proposal stands.")
         )
         return _page(request, found, status=409)
+    if (
+        name == "invite" and "invite-find" in request.POST
+    ):  # only looking for somebody: what is ticked comes along
+        return redirect(f"{found.get_absolute_url()}?{doors.looking_for(request.POST)}#invite")
     form = door.form(request.POST, request.FILES, proposal=found, user=request.user, prefix=name)
     if not form.is_valid():
         return _page(request, found, door=door, form=form, status=400)
     try:
-        with transaction.atomic():
+        with together():
             door.run(form, request.user, timezone.now())
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return _page(request, _fresh(pk), door=door, form=form, status=409)
+        return _page(request, fresh(pk), door=door, form=form, status=409)
     messages.success(request, _("Done: %(what)s.") % {"what": door.label})
     return redirect(_after(request.user, pk))
 
@@ -66,24 +72,9 @@ def do(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, pk: int, number: int) -> FileResponse:
     """A file beside a proposal, for those who may read the proposal."""
-    found = _readable(request, pk)
+    found = readable(request, pk)
     kept = get_object_or_404(ProposalFile, proposal=found, pk=number)
     return FileResponse(kept.file.open("rb"), as_attachment=True, filename=kept.name)
-
-
-@login_required
-@require_POST
-def remove_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Take a file of a draft away again."""
-    found = _readable(request, pk)
-    kept = get_object_or_404(ProposalFile, proposal=found, pk=number)
-    try:
-        writing.detach(kept, by=request.user, at=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The file is taken away."))
-    return redirect("proposals:edit", pk)
 
 
 @login_required
@@ -93,11 +84,12 @@ def mine(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     today, days = timezone.localdate(now), calendar()
     session, mandate = reading.mandate_for_new(request.user, now)
+    signed = reading.rows(reading.signed_by(request.user)[: SIGNED_SHOWN + 1], today, days)
     context = {
         "session": session, "mandate": mandate,
         "to_second": reading.rows(reading.to_second(request.user), today, days),
         "mine": reading.rows(reading.mine(request.user), today, days),
-        "signed": reading.rows(reading.signed_by(request.user)[:50], today, days),
+        "signed": signed[:SIGNED_SHOWN], "more_signed": len(signed) > SIGNED_SHOWN, "signed_shown": SIGNED_SHOWN,
     }  # fmt: skip
     return render(request, "proposals/mine.html", context)
 
@@ -105,87 +97,42 @@ def mine(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """For the committee, the secretary and the departments: what waits, the nearest day first."""
+    """For the committee, the secretary and the departments: what waits, the nearest day first. ?show= is one list, whole."""
     user = request.user
     is_office = permissions.holds(user, *permissions.OFFICE.values())
     departments = departments_of(user)
     if not (is_office or departments):
         raise PermissionDenied
     today, days = timezone.localdate(), calendar()
-    context = {
-        "is_office": is_office, "departments": departments,
-        "office": reading.rows(reading.at_the_office(user)[:200], today, days),
-        "theirs": reading.rows(reading.at_departments(user)[:200], today, days),
-        "overdue": reading.rows(Proposal.objects.overdue(today).order_by("due_on")[:200], today, days) if is_office else [],
-    }  # fmt: skip
+    overdue = Proposal.objects.overdue(today).order_by("due_on", "pk")
+    lists = {
+        "theirs": (_("At my department"), reading.at_departments(user)),
+        "office": (_("Wait for the committee or the secretary"), reading.at_the_office(user)),
+        "overdue": (_("Overdue"), overdue if is_office else overdue.none()),
+    }
+    shown = request.GET.get("show", "")
+    context: dict[str, Any] = {"is_office": is_office, "departments": departments}
+    if shown in lists:
+        title, things = lists[shown]
+        page = numbered_page(request, things.for_list(), size=DESK_PAGE)
+        context |= {"lists": [(shown, title, reading.dressed(page.items, today, days), False)], "page": page}
+    else:
+        context["lists"] = [
+            (name, title, rows[:SHOWN], len(rows) > SHOWN)
+            for name, (title, things) in lists.items()
+            if (rows := reading.rows(things[: SHOWN + 1], today, days))
+        ]
     return render(request, "proposals/desk.html", context)
 
 
-@login_required
-@form_page
-def new(request: HttpRequest) -> HttpResponse:
-    """Begin one. Only a delegate, only while proposals are taken."""
-    session, mandate = reading.mandate_for_new(request.user, timezone.now())
-    if session is None or mandate is None:
-        return render(request, "proposals/cannot_write.html", {"session": session}, status=403)
-    form = ProposalForm(request.POST or None, request.FILES or None, mover=mandate)
-    if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic():
-                found = writing.begin(session, by=request.user, at=timezone.now(), **form.text)
-                _attach(form, found, request)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The draft is kept. Ask delegates to second it next."))
-            return redirect(found)
-    status = 400 if form.is_bound else 200
-    return render(request, "proposals/write.html", {"form": form, "session": session}, status=status)
-
-
-@login_required
-@form_page
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a draft; or what is being seconded, which voids the signatures."""
-    found = _readable(request, pk)
-    if not permissions.may(request.user, found, Move.EDIT):
-        raise PermissionDenied
-    form = ProposalForm(request.POST or None, request.FILES or None, instance=_fresh(pk), mover=found.mover)
-    if request.method == "POST" and form.is_valid():
-        try:
-            with transaction.atomic():
-                changed = writing.write(
-                    found, by=request.user, at=timezone.now(), seen=form.cleaned_data["seen"], **form.text
-                )
-                _attach(form, changed, request)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The draft is kept."))
-            return redirect(found)
-    context = {
-        "form": form,
-        "session": found.session,
-        "proposal": found,
-        "is_signed": found.stage == Stage.SECONDING,
-    }
-    return render(request, "proposals/write.html", context, status=400 if form.is_bound else 200)
-
-
-def _attach(form: ProposalForm, found: Proposal, request: HttpRequest) -> None:
-    upload = form.cleaned_data.get("upload")
-    if upload:
-        writing.attach(found, upload.read(), upload.name, by=request.user, at=timezone.now())
-
-
-def _readable(request: HttpRequest, pk: int) -> Proposal:
-    found = _fresh(pk)
+def readable(request: HttpRequest, pk: int) -> Proposal:
+    found = fresh(pk)
     if not permissions.may_read_proposal(request.user, found):
         raise Http404
     return found
 
 
-def _fresh(pk: int) -> Proposal:
+def fresh(pk: int) -> Proposal:
     found = reading.for_page(pk)
     if found is None:
         raise Http404
@@ -194,7 +141,7 @@ def _fresh(pk: int) -> Proposal:
 
 def _after(user: User, pk: int) -> str:
     """The page again - or the list, for who may not read it any more."""
-    found = _fresh(pk)
+    found = fresh(pk)
     if permissions.may_read_proposal(user, found):
         return found.get_absolute_url()
     return reverse("proposals:mine")
@@ -205,10 +152,12 @@ def _page(
 ) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     is_insider = permissions.is_insider(user, found)
-    offered = [
-        (each, form if door is each else each.form(proposal=found, user=user, prefix=each.name), door is each)
-        for each in doors.open_to(user, found)
-    ]
+    looked = doors.looked_for(request.GET)
+    offered = []
+    for each in doors.open_to(user, found):
+        initial = looked if each.name == "invite" else None
+        empty = each.form(proposal=found, user=user, prefix=each.name, initial=initial)
+        offered.append((each, form if door is each else empty, door is each or bool(initial)))
     context = {
         "proposal": found,
         "row": reading.rows(Proposal.objects.filter(pk=found.pk), today)[0],
@@ -229,6 +178,29 @@ def _page(
         "open_supports": [each for each in found.supports.all() if each.answer == "open"],
         "shows_names": permissions.may_see_names(user, found),
         "doors": offered,
-        "may_edit": user.is_authenticated and permissions.may(user, found, Move.EDIT),
+        **_similar(user, found),
     }
     return render(request, "proposals/proposal.html", context, status=status)
+
+
+def _similar(user: Any, found: Proposal) -> dict[str, Any]:
+    """For the mover, before it is submitted: what was proposed before. For the committee: what it could be merged with."""
+    open_to_them = permissions.moves_open_to(user, found) if user.is_authenticated else frozenset()
+    may_edit = Move.EDIT in open_to_them
+    if may_edit or Move.REVISE in open_to_them:
+        missing = writing.missing_in(found) if found.stage == Stage.DRAFT else []
+        return {
+            "may_edit": may_edit,
+            "missing": missing,
+            "similar": similar.on_the_board(similar.words_of(found), but=found),
+        }
+    if Move.MERGE not in open_to_them:
+        return {"may_edit": False}
+    near = similar.to_merge_with(found)
+    nearer = {each.proposal.pk for each in near}
+    earlier = [
+        each
+        for each in similar.on_the_board(similar.words_of(found), but=found)
+        if each.proposal.pk not in nearer
+    ]
+    return {"may_edit": False, "to_merge": near, "earlier": earlier}

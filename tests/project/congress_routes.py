@@ -157,6 +157,8 @@ def rows(row):
         row("proposals:mine", MEMBERS),
         row("proposals:desk", OFFICE | {"clerk", "department_leader"}),
         row("proposals:new", {"delegate"}),
+        row("proposals:typed-new", MEMBERS, gets=405),
+        row("proposals:typed", MEMBERS, pk="draft_proposal", gets=405),
         row("proposals:edit", {"delegate"}, pk="draft_proposal"),
         row("proposals:edit", set(), pk="proposal"),
         row("proposals:do", MEMBERS, pk="proposal", name="accept", gets=405),

@@ -109,14 +109,18 @@ def test_the_report_speaks_both_languages_and_claims_nothing_about_nothing():
     assert "占—" in nothing[0].sentences[0]
 
 
-def many(cast, count):
+def plain(number):
+    return {"title": f"提案{number}", "grounds": "乙", "measures": "丙"}
+
+
+def many(cast, count, text=plain):
     """The rows of a big board with one event each; what guards the way of a stage asks for no more at the first."""
     pattern, now = cast.docketed(), timezone.now()
     last = pattern.number
     rows = [
         Proposal(
-            session=cast.session, mover=cast.mover, category=cast.category, title=f"提案{n}", grounds="乙",
-            measures="丙", stage="in_review", text_hash="x", number=last + n, submitted_at=now, docketed_at=now,
+            session=cast.session, mover=cast.mover, category=cast.category, stage="in_review", text_hash="x",
+            number=last + n, submitted_at=now, docketed_at=now, **text(n),
         )
         for n in range(1, count + 1)
     ]  # fmt: skip
