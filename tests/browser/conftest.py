@@ -261,8 +261,8 @@ class House:
         return [*(reverse(name) for name in names), *places, *congress]
 
     @property
-    def office_paths(self) -> list[str]:
-        """The secretary's office of a session, one address for each kind of page; first of all the session's own."""
+    def session_office_paths(self) -> list[str]:
+        """The secretary's office of a session, one address for each kind of page."""
         session = self.proposal.session
         item, document = session.agenda.get().pk, session.documents.get().pk
         names = ("", "-agenda", "-item-add", "-documents", "-document-add", "-receipts", "-credentials")
@@ -330,6 +330,15 @@ class House:
                 for page in ("progress", "outstanding", "change")
             ),
         ]
+
+    @property
+    def office_paths(self) -> list[str]:
+        """Pages of the office of the congress: signing in at the door, papers about the proposals."""
+        session, mover = self.proposal.session, self.proposal.mover
+        names = ["sign-in-desk", "sign-in-scan", "hall-code", "projector", "attendance-list"]
+        names += ["register", "report"]
+        person = reverse("proposals:sign-in-person", args=[session.pk, f"d{mover.pk}"])
+        return [*(reverse(f"proposals:{name}", args=[session.pk]) for name in names), person]
 
 
 @pytest.fixture
