@@ -42,7 +42,7 @@ from tests.factories import (
     filmed,
     shared,
 )
-from tests.factories.congress import CongressFactory
+from tests.factories.congress import CongressFactory, ConstituencyFactory
 from tests.factories.members import PASSWORD, appointed
 from tests.proposals.cast import DAY, make_cast
 
@@ -246,6 +246,7 @@ class House:
         session = self.proposal.session
         congress = [
             session.get_absolute_url(),
+            session.congress.get_absolute_url(),
             reverse("proposals:session-timeline", args=[session.pk]),
             reverse("proposals:sign-in", args=[session.pk]),
             self.draft.get_absolute_url(),
@@ -261,6 +262,7 @@ class House:
         return [*(reverse(name) for name in names), *places, *congress]
 
     @property
+<<<<<<< HEAD
     def session_office_paths(self) -> list[str]:
         """The secretary's office of a session, one address for each kind of page."""
         session = self.proposal.session
@@ -276,6 +278,20 @@ class House:
             *(reverse(f"proposals:{name}", args=[session.pk]) for name in papers),
             *(reverse(f"proposals:{name}", args=[document]) for name in receipts),
         ]
+=======
+    def _roster_paths(self) -> list[str]:
+        """Lists and forms of the roster, the way in of a list, a recall and a by-election."""
+        congress, mover = self.proposal.session.congress, self.proposal.mover
+        pages = [reverse(f"admin:proposals_{name}_changelist") for name in ("delegate", "constituency")]
+        pages += [
+            reverse(f"admin:proposals_delegate_{page}", args=[mover.pk])
+            for page in ("change", "recall", "end")
+        ]
+        seats = ConstituencyFactory(congress=congress)
+        pages.append(reverse("admin:proposals_constituency_by_election", args=[seats.pk]))
+        pages.append(reverse("proposals:health", args=[congress.pk]))
+        return [*pages, reverse("admin:delegates_start", args=[congress.pk])]
+>>>>>>> roster
 
     @property
     def desk_paths(self) -> list[str]:
@@ -311,6 +327,7 @@ class House:
             reverse("admin:proposals_congressrule_change", args=[self.rule.pk]),
             f"{preset}?congress={self.rule.congress_id}&preset=zhejiang-2010",
         ]
+        rules += self._roster_paths
         return [
             *(reverse(f"admin:{name}") for name in names),
             filled,
