@@ -262,7 +262,6 @@ class House:
         return [*(reverse(name) for name in names), *places, *congress]
 
     @property
-<<<<<<< HEAD
     def session_office_paths(self) -> list[str]:
         """The secretary's office of a session, one address for each kind of page."""
         session = self.proposal.session
@@ -278,7 +277,8 @@ class House:
             *(reverse(f"proposals:{name}", args=[session.pk]) for name in papers),
             *(reverse(f"proposals:{name}", args=[document]) for name in receipts),
         ]
-=======
+
+    @property
     def _roster_paths(self) -> list[str]:
         """Lists and forms of the roster, the way in of a list, a recall and a by-election."""
         congress, mover = self.proposal.session.congress, self.proposal.mover
@@ -291,7 +291,6 @@ class House:
         pages.append(reverse("admin:proposals_constituency_by_election", args=[seats.pk]))
         pages.append(reverse("proposals:health", args=[congress.pk]))
         return [*pages, reverse("admin:delegates_start", args=[congress.pk])]
->>>>>>> roster
 
     @property
     def desk_paths(self) -> list[str]:
