@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from proposals import permissions
 from proposals.models import Congress
 from proposals.reading import roster
+from proposals.reading.proposals import sessions_with_papers
 from union_portal.lib.web import keep
 
 
@@ -33,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         and session.proposals_from > now,
         "mandate": permissions.mandate_of(request.user, congress, timezone.localdate(now)),
         "may_see_health": permissions.may_see_health(request.user),
+        "papers": sessions_with_papers() if permissions.may_read_register(request.user) else [],
     }
     return keep(render(request, "proposals/roster_home.html", context))
 

@@ -42,6 +42,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "documents": documents,
         "reads_documents": reads,
         "is_delegate": found.has_mandate,
+        "reads_register": permissions.may_read_register(request.user),
         "keeps_attendance": permissions.may_keep_attendance(request.user),
         "enters_opinions": found.closed_at is None and permissions.may_enter_opinions(request.user, found),
         "reads_minutes": permissions.may_read_minutes(request.user, found),

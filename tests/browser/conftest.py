@@ -25,7 +25,7 @@ from news.digests import signer
 from news.models import Article, Attachment, Block, Edition, MustRead, OldSite, Policy, Resource, Revision
 from news.rules.stages import Stage
 from proposals.actions import rule_rows
-from proposals.models import CongressRule, Proposal
+from proposals.models import CongressRule, Delegate, Proposal
 from proposals.rules.presets import SHANGHAI
 from tests.browser.text import ARTICLE_BODY, POLICY_BODY
 from tests.conftest import NOON
@@ -247,6 +247,7 @@ class House:
             reverse("proposals:session-timeline", args=[session.pk]),
             reverse("proposals:sign-in", args=[session.pk]),
             self.draft.get_absolute_url(),
+            f"{self.draft.get_absolute_url()}?invite-q=&invite-seconders={Delegate.objects.last().pk}",
             reverse("proposals:edit", args=[self.draft.pk]),
             reverse("proposals:new"),
         ]
@@ -288,6 +289,8 @@ class House:
         file = reverse("admin:news_resource_change", args=[self.resource.pk])
         preset = reverse("admin:proposals_congressrule_preset")
         rules = [
+            reverse("admin:proposals_proposal_changelist"),
+            reverse("admin:proposals_proposal_change", args=[self.proposal.pk]),
             reverse("admin:proposals_congressrule_changelist"),
             reverse("admin:proposals_congressrule_change", args=[self.rule.pk]),
             f"{preset}?congress={self.rule.congress_id}&preset=zhejiang-2010",
