@@ -78,6 +78,7 @@ def _table(members: list[Row], *, is_blank: bool) -> Table:
 
 
 def _at(row: Row) -> str:
-    if row.since is None or row.state is State.AWAITED:
+    """When they came or went; when somebody was excused is no time of this day."""
+    if row.since is None or row.state not in (State.PRESENT, State.GONE):
         return ""
     return timezone.localtime(row.since).strftime("%H:%M")

@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     Person = User | AnonymousUser
 
 
-def is_secretary(user: Person) -> bool:
-    """The congress secretary keeps the congress, its sessions and its papers."""
-    return holds(user, Role.CONGRESS_SECRETARY)
+def is_secretary(user: Person, on: date | None = None) -> bool:
+    """The congress secretary keeps the congress, its sessions and its papers. Without a day: today."""
+    if on is None or not user.is_authenticated or not user.is_active:
+        return holds(user, Role.CONGRESS_SECRETARY)
+    return Role.CONGRESS_SECRETARY in _roles_on(user, on)
 
 
 def may_keep_congress(user: Person, thing: object = None) -> bool:
@@ -208,9 +210,9 @@ def may_enter_opinions(user: Person, session: Session) -> bool:
     return may_see_session(user, session) and (is_secretary(user) or _with_part(user, session).leads)
 
 
-def may_write_minutes(user: Person, session: Session) -> bool:
+def may_write_minutes(user: Person, session: Session, on: date | None = None) -> bool:
     """The secretary, and those who are named as chair or recorder."""
-    return may_see_session(user, session) and (is_secretary(user) or _with_part(user, session).is_named)
+    return may_see_session(user, session) and (is_secretary(user, on) or _with_part(user, session).is_named)
 
 
 def may_read_minutes(user: Person, session: Session) -> bool:
@@ -220,11 +222,11 @@ def may_read_minutes(user: Person, session: Session) -> bool:
     return may_read_documents(user, session) and _with_part(user, session).has_signed_minutes
 
 
-def delegations_entered_by(user: Person, session: Session) -> list[Delegation]:
+def delegations_entered_by(user: Person, session: Session, on: date | None = None) -> list[Delegation]:
     """For which delegations this person enters opinions: the own one as its head, every one as the secretary."""
     own = Delegation.objects.filter(congress=session.congress_id)
-    if not is_secretary(user):
-        mandate = mandate_of(user, session.congress, timezone.localdate())
+    if not is_secretary(user, on):
+        mandate = mandate_of(user, session.congress, on or timezone.localdate())
         own = own.filter(head=mandate) if mandate else own.none()
     return list(own)
 

@@ -50,7 +50,7 @@ def in_order(session: Session) -> QuerySet[Proposal]:
 def register(session: Session, *, shows_names: bool, issuer: str, today: date) -> Paper:
     """提案登记表. Who does not belong to the office sees the delegation where a mover asked to be hidden."""
     columns = (
-        Column(gettext("number"), width=1.5), Column(gettext("subject of the proposal"), width=4),
+        Column(gettext("number"), width=2), Column(gettext("subject of the proposal"), width=4),
         Column(gettext("mover"), width=2), Column(gettext("seconders"), width=2),
         Column(gettext("category"), width=1.5), Column(gettext("outcome"), width=2.5),
         Column(gettext("departments"), width=2), Column(gettext("class"), width=1),

@@ -202,7 +202,11 @@ def _preview(
         branches=branches,
         new=[(new.person, _shown("branch", new.place), _details(new.person)) for new in plan.new[:SHOWN]],
         changed=[
-            (change, [(field_label(name), *_pair(name, pair)) for name, pair in change.fields.items()])
+            (
+                change.row,
+                f"{change.user.name} {change.user.employee_number}",
+                [(field_label(name), *_pair(name, pair)) for name, pair in change.fields.items()],
+            )
             for change in plan.changed[:SHOWN]
         ],
         leaving=plan.leaving[:SHOWN],

@@ -31,7 +31,7 @@ class Stale(Refused):
 def draft_minutes(session: Session, *, by: User | None, at: datetime) -> Minutes:
     """Write them from the data: head, attendance, agenda, opinions, decisions. Once; then they are edited."""
     session = locked(session)
-    if by is not None and not permissions.is_secretary(by):
+    if by is not None and not permissions.is_secretary(by, timezone.localdate(at)):
         raise Refused(_("The secretary has the minutes drafted."))
     if at < session.starts_at:
         raise Refused(_("The session has not begun yet: there is nothing to write down."))
@@ -59,7 +59,7 @@ def save_minutes(
     """
     minutes = Minutes.objects.select_for_update(of=["self"]).select_related("session").get(pk=minutes.pk)
     session = minutes.session
-    if not permissions.may_write_minutes(by, session):
+    if not permissions.may_write_minutes(by, session, timezone.localdate(at)):
         raise Refused(_("The secretary, the presiding chair and the recorder write the minutes."))
     if minutes.is_signed:
         raise Refused(_("Chair and recorder have signed: the minutes stay as they are."))

@@ -44,7 +44,7 @@ def enter_discussion(
     session = locked(item.session)
     if session.closed_at is not None:
         raise Refused(_("The session is closed: opinions are no longer collected."))
-    if delegation not in permissions.delegations_entered_by(by, session):
+    if delegation not in permissions.delegations_entered_by(by, session, timezone.localdate(at)):
         raise Refused(_("Only the head of the delegation or the secretary enters its opinions."))
     if held_on > timezone.localdate(at):
         raise refused_at("held_on", _("This day lies ahead."))
@@ -80,7 +80,7 @@ def enter_discussion(
 @transaction.atomic
 def dispose(point: OpinionPoint, *, by: User, at: datetime, kind: str, words: str = "") -> Disposition:
     """The secretary records what became of an opinion. Said again, the last word counts."""
-    if not permissions.is_secretary(by):
+    if not permissions.is_secretary(by, timezone.localdate(at)):
         raise Refused(_("The secretary records what became of an opinion."))
     session = locked(point.discussion.item.session)
     if session.closed_at is not None:

@@ -75,7 +75,7 @@ class ProposalAdmin(PortalAdmin):
     list_select_related = ("session__congress", "lead_department")
     search_fields = ("title",)
     search_help_text = gettext_lazy("Number (5-2-017) or words from the text")
-    ordering = ("-session", "-number")
+    ordering = ("-session__starts_at", "-number")
     view_on_site = False
     inlines = (Events,)
     fields = readonly_fields = (

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from members.admin.choices import indented
 from members.models import Branch
 from proposals import permissions
 from proposals.actions import mandates, roster
@@ -39,6 +41,16 @@ class RosterAdmin(ActionAdmin):
 
     may_see = staticmethod(permissions.may_see_congress_desk)
     may_add = may_change = staticmethod(permissions.may_keep_congress)
+
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["css/admin-roster.css"]}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """What is chosen here is kept on pages of its own: no small windows beside the field."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field.widget if field else None, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def facts(self, form: ActionForm) -> dict[str, Any]:
         """What was typed, without the version of the record."""
@@ -150,6 +162,13 @@ class SessionAdmin(RosterAdmin):
             obj.pk = roster.call_session(facts.pop("congress"), **facts, **who).pk
 
 
+class BranchesField(forms.ModelMultipleChoiceField):
+    """Boxes that show the tree."""
+
+    def label_from_instance(self, obj: Branch) -> str:
+        return indented(obj)
+
+
 @admin.register(Constituency)
 class ConstituencyAdmin(RosterAdmin):
     list_display = ("name", "congress", "workers", "seats", "filled", "vacant")
@@ -185,8 +204,10 @@ class ConstituencyAdmin(RosterAdmin):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Open branches in the order of the tree."""
-        kwargs["queryset"] = Branch.objects.open().in_tree_order()
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+        return BranchesField(
+            Branch.objects.open().in_tree_order(), label=db_field.verbose_name, help_text=db_field.help_text,
+            required=False, widget=forms.CheckboxSelectMultiple,
+        )  # fmt: skip
 
     def save_model(self, request: HttpRequest, obj: Constituency, form: ActionForm, change: bool) -> None:
         who, facts = {"by": request.user, "at": timezone.now()}, self.facts(form)

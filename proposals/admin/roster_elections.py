@@ -91,6 +91,7 @@ def by_election(request: HttpRequest, pk: int) -> HttpResponse:
         rules=_rules(constituency.congress, Topic.DELEGATE_TURNOUT, Topic.DELEGATE_WIN),
         facts=_("%(filled)d of %(seats)d seats are filled today.")
         % {"filled": filled, "seats": constituency.seats},
+        is_full=filled >= constituency.seats and not seats,
     )  # fmt: skip
 
 

@@ -221,7 +221,7 @@ def _preview(request: HttpRequest, congress: Congress, upload: Upload, *, status
         unknown=[entry for entry in plan.wrong if entry.member is None],
         wrong=[entry for entry in plan.wrong if entry.member is not None],
         new=[(entry, _details(entry)) for entry in plan.new[:SHOWN]],
-        changed=[(entry, _changes(entry)) for entry in plan.changed[:SHOWN]],
+        changed=[(entry.row, _person(entry), _changes(entry)) for entry in plan.changed[:SHOWN]],
         shown=SHOWN,
         apply=ApplyForm(initial={"fingerprint": plan.fingerprint}),
         counts=_counts(plan),
@@ -241,6 +241,10 @@ def _counts(plan: Plan) -> list[tuple[str, int]]:
         (_("unknown people"), unknown),
         (_("faulty"), len(plan.wrong) - unknown),
     ]
+
+
+def _person(entry: Entry) -> str:
+    return f"{entry.member.name} {entry.member.employee_number}" if entry.member else entry.said
 
 
 def _details(entry: Entry) -> str:

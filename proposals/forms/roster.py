@@ -7,9 +7,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from members.models import User
 from members.rules.numbers import tidy_number
@@ -44,7 +43,7 @@ def member_of(number: str) -> User:
     """Whom an employee number means."""
     member = User.objects.filter(employee_number=tidy_number(number)).first()
     if member is None:
-        raise ValidationError(_now("Nobody has this employee number."))
+        raise ValidationError(gettext("Nobody has this employee number."))
     return member
 
 
@@ -110,7 +109,10 @@ class ByElectionForm(RosterForm):
         help_text=_("The successor joins the delegation of that seat, unless another one is chosen."),
     )
     employee_number = employee_number_field()
-    category = forms.ChoiceField(label=_("Category"), choices=[("", "---------"), *Delegate.Category.choices])
+    category = forms.ChoiceField(
+        label=pgettext_lazy("of a delegate", "Category"),
+        choices=[("", "---------"), *Delegate.Category.choices],
+    )
     delegation = forms.ModelChoiceField(
         Delegation.objects.none(), label=pgettext_lazy("of a delegate", "Delegation"), required=False,
         empty_label=_("that of the seat"),
@@ -145,7 +147,7 @@ class ByElectionForm(RosterForm):
 
 
 def _seat_label(delegate: Delegate) -> str:
-    return _now("%(name)s, until %(day)s (%(why)s)") % {
+    return gettext("%(name)s, until %(day)s (%(why)s)") % {
         "name": delegate.member.name,
         "day": delegate.valid_to,
         "why": delegate.get_ended_display(),

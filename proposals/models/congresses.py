@@ -126,7 +126,7 @@ class Session(Timestamped):
     form = models.CharField(
         pgettext_lazy("of a session", "form"), max_length=8, choices=Form, default=Form.ONSITE.value
     )
-    place = models.CharField(_("place"), max_length=80, blank=True, default="")
+    place = models.CharField(pgettext_lazy("of a session", "place"), max_length=80, blank=True, default="")
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"))
     closed_at = models.DateTimeField(

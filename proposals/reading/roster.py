@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from proposals.explaining import sentence, source
 from proposals.models import (
@@ -24,8 +25,11 @@ from proposals.models import (
     Session,
 )
 from proposals.rule_book import book_of
+from proposals.rules.attendance import is_meant
+from proposals.rules.book import Topic
 from proposals.rules.composition import Counts
 from proposals.rules.composition import health as findings
+from proposals.rules.explanations import Finding
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class Group:
     name: str
     people: list[Delegate]
     head: Delegate | None = None
+    pk: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,19 +52,65 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Share:
+    """A part of the delegates beside what a rule asks of it."""
+
+    label: str
+    count: int
+    total: int
+    percent: str
+    limit: str
+    """In percent, as it is read."""
+    rule: str
+    """What the rule asks, in a few words."""
+    is_met: bool
+
+    @property
+    def width(self) -> str:
+        """How long the bar is, of a hundred."""
+        return f"{100 * self.count / max(1, self.total):.1f}"
+
+
+CELL, GAP, CELLS_IN_A_ROW = 10, 2, 10
+
+
+@dataclass(frozen=True)
 class Bar:
-    """A constituency's seats, and how many of them are filled."""
+    """A constituency's seats, how many of them are filled, and who held those that are not."""
 
     constituency: Constituency
     filled: int
+    vacated: list[Delegate]
 
     @property
     def vacant(self) -> int:
         return max(0, self.constituency.seats - self.filled)
 
     @property
-    def percent(self) -> int:
-        return min(100, 100 * self.filled // max(1, self.constituency.seats))
+    def cells(self) -> list[tuple[int, int, str]]:
+        """A square for each seat, from left to right: filled, vacant, and whoever sits beyond them."""
+        kinds = ["filled"] * min(self.filled, self.constituency.seats) + ["vacant"] * self.vacant
+        kinds += ["beyond"] * max(0, self.filled - self.constituency.seats)
+        step = CELL + GAP
+        return [
+            (place % CELLS_IN_A_ROW * step, place // CELLS_IN_A_ROW * step, kind)
+            for place, kind in enumerate(kinds)
+        ]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the picture, in units of its squares' coordinates."""
+        count = max(1, len(self.cells))
+        rows = -(-count // CELLS_IN_A_ROW)
+        return (
+            min(count, CELLS_IN_A_ROW) * (CELL + GAP) - GAP,
+            rows * (CELL + GAP) - GAP,
+        )
+
+    @property
+    def width(self) -> str:
+        """The same in the size of the letters, so that squares are as large everywhere."""
+        return f"{self.size[0] / CELL:.1f}"
 
 
 def current_congress(on: date) -> Congress | None:
@@ -84,7 +135,7 @@ def delegations_of(congress: Congress, delegates: list[Delegate]) -> list[Group]
     for delegation in Delegation.objects.filter(congress=congress):
         people = [each for each in delegates if each.delegation_id == delegation.pk]
         head = next((each for each in people if each.pk == delegation.head_id), None)
-        groups.append(Group(delegation.name, people, head))
+        groups.append(Group(delegation.name, people, head, delegation.pk))
     return groups
 
 
@@ -108,12 +159,67 @@ def delegates_of(congress: Congress, on: date) -> list[Delegate]:
     return list(congress.delegates.on(on).for_list())
 
 
-def health(congress: Congress, on: date) -> list[Remark]:
+LONGEST_QUESTION = 40
+
+
+def found_among(delegates: list[Delegate], asked: Mapping[str, str]) -> list[Delegate]:
+    """Those of a constituency, of a delegation, and whose name is or sounds like `q`; by delegation, heads first."""
+    found = delegates
+    for name in ("constituency", "delegation"):
+        if chosen := asked.get(name, ""):
+            found = [each for each in found if str(getattr(each, f"{name}_id")) == chosen]
+    if words := asked.get("q", "")[:LONGEST_QUESTION].strip():
+        # Nobody learns whose an employee number is by asking for it.
+        found = [each for each in found if is_meant(words, each.member.name, "", each.member.name_key)]
+    return sorted(found, key=_place)
+
+
+def _place(delegate: Delegate) -> tuple[bool, int, str, bool, str]:
+    """Where a delegate stands in the list."""
+    own = delegate.delegation
+    if own is None:
+        return True, 0, "", True, delegate.member.name_key
+    return False, own.position, own.name, own.head_id != delegate.pk, delegate.member.name_key
+
+
+def findings_of(congress: Congress, counts: Counts) -> list[Finding]:
+    return findings(book_of(congress), counts)
+
+
+def remarks_on(found: list[Finding]) -> list[Remark]:
     """Every rule about the composition, kept or not, in words with its source."""
-    found = findings(book_of(congress), counts_of(congress, on))
     return [
         Remark(each.is_met, sentence(each.explanation), source(each.explanation.citation)) for each in found
     ]
+
+
+SHARES = {
+    Topic.FRONTLINE_SHARE: gettext_lazy("Front line"),
+    Topic.MANAGERS_SHARE: gettext_lazy("Managers"),
+    Topic.WOMEN_SHARE: gettext_lazy("Women"),
+}
+
+
+def shares_of(found: list[Finding]) -> list[Share]:
+    """The parts of the delegates of which a rule says how large they are."""
+    return [_share(each) for each in found if each.topic in SHARES]
+
+
+def _share(finding: Finding) -> Share:
+    said = finding.explanation.values
+    if finding.topic is Topic.WOMEN_SHARE:
+        limit, words = str(said["workforce_percent"]), _("about %(limit)s%%, as among all workers")
+    else:
+        limit = f"{100 * int(said['num']) / int(said['den']):g}"
+        if finding.topic is Topic.MANAGERS_SHARE:
+            words = _("at most %(limit)s%%")
+        else:
+            words = _("more than %(limit)s%%") if said["strict"] else _("at least %(limit)s%%")
+    total = int(said.get("total") or said["delegates"])
+    return Share(
+        str(SHARES[finding.topic]), int(said["count"]), total, str(said["percent"]), limit,
+        words % {"limit": limit}, finding.is_met,
+    )  # fmt: skip
 
 
 def counts_of(congress: Congress, on: date) -> Counts:
@@ -143,11 +249,15 @@ def filled_on(constituency: Constituency, on: date) -> int:
 
 def vacated_seats(constituency: Constituency, on: date) -> QuerySet[Delegate]:
     """Delegates whose mandate has an end and who have no successor yet, the last one first."""
-    elected = DelegateEvent.objects.filter(kind="elected", delegate__congress=constituency.congress_id)
+    return vacated_in(constituency.congress_id, on).filter(constituency=constituency)
+
+
+def vacated_in(congress: int, on: date) -> QuerySet[Delegate]:
+    elected = DelegateEvent.objects.filter(kind="elected", delegate__congress=congress)
     succeeded = [pk for pk in elected.values_list("details__in_place_of", flat=True) if pk]
     over = ~Q(ended=Delegate.Ended.NOT) | Q(valid_to__lt=on)
-    found = constituency.delegates.filter(over, valid_to__isnull=False).exclude(pk__in=succeeded)
-    return found.select_related("member", "delegation").order_by("-valid_to", "pk")
+    found = Delegate.objects.filter(over, congress=congress, valid_to__isnull=False)
+    return found.exclude(pk__in=succeeded).select_related("member", "congress").order_by("-valid_to", "pk")
 
 
 def said_of_mandate(event: DelegateEvent) -> str:
@@ -183,7 +293,10 @@ def said_of_congress(event: CongressEvent) -> str:
         return _names(Congress, kept.get("fields", []))
     if "added" in kept:
         return _("new: %(name)s") % {"name": kept["added"]}
-    return str(kept.get("changed") or kept.get("committee") or "")
+    if "committee" in kept:
+        counts = {"name": kept["committee"], "came": len(kept["came"]), "gone": len(kept["gone"])}
+        return _("%(name)s: came %(came)d, gone %(gone)d") % counts
+    return _("changed: %(name)s") % {"name": kept["changed"]} if "changed" in kept else ""
 
 
 def _until(kept: dict[str, Any]) -> str:
@@ -196,8 +309,15 @@ def _names(model: type[models.Model], fields: Iterable[str]) -> str:
 
 def bars_of(congress: Congress, on: date) -> list[Bar]:
     """Seats and vacancies, constituency by constituency."""
-    holds = Q(delegates__valid_from__lte=on) & (Q(delegates__valid_to=None) | Q(delegates__valid_to__gte=on))
+    holds = Q(delegates__in=congress.delegates.on(on).values("pk"))
     found = Constituency.objects.filter(congress=congress).annotate(
         filled=Count("delegates", filter=holds, distinct=True)
     )
-    return [Bar(each, each.filled) for each in found.order_by("name")]
+    gone: dict[int, list[Delegate]] = {}
+    for delegate in vacated_in(congress.pk, on):
+        if delegate.constituency_id is not None and not delegate.holds_on(on):
+            gone.setdefault(delegate.constituency_id, []).append(delegate)
+    return [
+        Bar(each, each.filled, gone.get(each.pk, [])[: max(0, each.seats - each.filled)])
+        for each in found.order_by("name")
+    ]

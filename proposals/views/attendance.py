@@ -14,7 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -27,11 +28,11 @@ from union_portal.lib import Refused
 
 TICKET = "hall_ticket"
 SAID = {
-    Deed.IN: _("You are signed in."),
-    Deed.OUT: _("You have signed out. Sign in again when you come back."),
-    Deed.BACK: _("Welcome back. You are signed in."),
-    Deed.ASK: _("Your request to be excused is with the secretary."),
-    Deed.WITHDRAW: _("Your excuse is withdrawn. You are expected."),
+    Deed.IN: gettext_lazy("You are signed in."),
+    Deed.OUT: gettext_lazy("You have signed out. Sign in again when you come back."),
+    Deed.BACK: gettext_lazy("Welcome back. You are signed in."),
+    Deed.ASK: gettext_lazy("Your request to be excused is with the secretary."),
+    Deed.WITHDRAW: gettext_lazy("Your excuse is withdrawn. You are expected."),
 }
 
 
@@ -43,7 +44,8 @@ def sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     session = _session(pk)
     person = attendance.own_part(session, request.user)
     if person is None:
-        return render(request, "proposals/attendance_stranger.html", {"session": session}, status=403)
+        context = {"session": session, "crumbs": way_to(session)}
+        return render(request, "proposals/attendance_stranger.html", context, status=403)
     form = ReasonForm(request.POST or None)
     if request.method == "POST":
         if not ratelimit.consume(request, action="attendance", key=str(request.user.pk)):
@@ -83,8 +85,12 @@ def _own_page(request: HttpRequest, session: Session, person: Any, form: ReasonF
         Deed.WITHDRAW: is_delegate and is_before,
     }
     asks = possible[Deed.ASK] and state is State.AWAITED and ("ask" in request.GET or bool(form.errors))
+    form.fields[
+        "note"
+    ].required = asks  # for the page: a request needs its reason, the action says so as well
     return {
         "session": session,
+        "crumbs": way_to(session),
         "state": state,
         "since": person.since,
         "is_observer": not is_delegate,
@@ -144,6 +150,12 @@ def here(request: HttpRequest, pk: int) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+def way_to(session: Session, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """The crumbs of the pages about signing in."""
+    home = (_("Workers’ congress"), reverse("proposals:home"))
+    return [home, (session.short_name, session.get_absolute_url()), *more]
 
 
 def picture(address: str) -> HttpResponse:

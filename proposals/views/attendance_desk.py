@@ -30,7 +30,7 @@ from proposals.attendance_list import list_of
 from proposals.forms.attendance import ReasonForm
 from proposals.models import Session
 from proposals.rules.attendance import OF_OBSERVERS, Deed, State, Way, deeds_from, is_meant, seconds_left
-from proposals.views.attendance import picture
+from proposals.views.attendance import picture, way_to
 from union_portal.lib import Refused
 from union_portal.lib.papers import answer, as_html
 
@@ -93,6 +93,7 @@ def _desk_page(request: HttpRequest, session: Session, question: str) -> dict[st
     ]
     return {
         "session": session,
+        "crumbs": way_to(session),
         "rows": found[:SHOWN],
         "more": max(0, len(found) - SHOWN),
         "question": question,
@@ -169,6 +170,7 @@ def person(request: HttpRequest, session: Session, who: str) -> HttpResponse:
     deeds = [deed for deed in deeds_from(row.state) if not row.is_observer or deed in OF_OBSERVERS]
     context = {
         "session": session,
+        "crumbs": _from_desk(session),
         "row": row,
         "history": history,
         "asked_because": history[-1].note if row.state is State.ASKED else "",
@@ -177,6 +179,10 @@ def person(request: HttpRequest, session: Session, who: str) -> HttpResponse:
         "form": form,
     }
     return render(request, "proposals/attendance_person.html", context)
+
+
+def _from_desk(session: Session) -> list[tuple[str, str]]:
+    return way_to(session, (_("Sign-in desk"), reverse("proposals:sign-in-desk", args=[session.pk])))
 
 
 BUTTONS = {
@@ -215,7 +221,7 @@ def scan(request: HttpRequest, session: Session) -> HttpResponse:
             return redirect("proposals:sign-in-scan", session.pk)
         return _signed_in(request, session, way=Way.PHONE, key=key)
     code = request.GET.get("c", "").strip()
-    context: dict[str, Any] = {"session": session}
+    context: dict[str, Any] = {"session": session, "crumbs": _from_desk(session)}
     if code:
         try:
             key = codes.read_phone(session, codes.scanned_in(code) or code, timezone.now())
@@ -311,4 +317,5 @@ def paper(request: HttpRequest, session: Session) -> HttpResponse:
     made = answer(request, found, found.title)
     if made is not None:
         return made
-    return render(request, "proposals/attendance_list.html", {"session": session, "paper": as_html(found)})
+    context = {"session": session, "crumbs": _from_desk(session), "paper": as_html(found)}
+    return render(request, "proposals/attendance_list.html", context)

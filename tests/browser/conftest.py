@@ -40,7 +40,7 @@ from tests.factories import (
     filmed,
     shared,
 )
-from tests.factories.congress import CongressFactory
+from tests.factories.congress import CongressFactory, ConstituencyFactory
 from tests.factories.members import PASSWORD, appointed
 from tests.proposals.cast import DAY, make_cast
 
@@ -244,6 +244,7 @@ class House:
         session = self.proposal.session
         congress = [
             session.get_absolute_url(),
+            session.congress.get_absolute_url(),
             reverse("proposals:session-timeline", args=[session.pk]),
             reverse("proposals:sign-in", args=[session.pk]),
             self.draft.get_absolute_url(),
@@ -258,6 +259,20 @@ class House:
             follow,
         ]
         return [*(reverse(name) for name in names), *places, *congress]
+
+    @property
+    def _roster_paths(self) -> list[str]:
+        """Lists and forms of the roster, the way in of a list, a recall and a by-election."""
+        congress, mover = self.proposal.session.congress, self.proposal.mover
+        pages = [reverse(f"admin:proposals_{name}_changelist") for name in ("delegate", "constituency")]
+        pages += [
+            reverse(f"admin:proposals_delegate_{page}", args=[mover.pk])
+            for page in ("change", "recall", "end")
+        ]
+        seats = ConstituencyFactory(congress=congress)
+        pages.append(reverse("admin:proposals_constituency_by_election", args=[seats.pk]))
+        pages.append(reverse("proposals:health", args=[congress.pk]))
+        return [*pages, reverse("admin:delegates_start", args=[congress.pk])]
 
     @property
     def desk_paths(self) -> list[str]:
@@ -295,6 +310,7 @@ class House:
             reverse("admin:proposals_congressrule_change", args=[self.rule.pk]),
             f"{preset}?congress={self.rule.congress_id}&preset=zhejiang-2010",
         ]
+        rules += self._roster_paths
         return [
             *(reverse(f"admin:{name}") for name in names),
             filled,
@@ -314,6 +330,15 @@ class House:
                 for page in ("progress", "outstanding", "change")
             ),
         ]
+
+    @property
+    def office_paths(self) -> list[str]:
+        """Pages of the office of the congress: signing in at the door, papers about the proposals."""
+        session, mover = self.proposal.session, self.proposal.mover
+        names = ["sign-in-desk", "sign-in-scan", "hall-code", "projector", "attendance-list"]
+        names += ["register", "report"]
+        person = reverse("proposals:sign-in-person", args=[session.pk, f"d{mover.pk}"])
+        return [*(reverse(f"proposals:{name}", args=[session.pk]) for name in names), person]
 
 
 @pytest.fixture

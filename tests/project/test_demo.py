@@ -12,7 +12,10 @@ from members.models import Appointment, Branch, Notice, User
 from members.rules.roles import Role
 from news.models import Article, Picture, Policy, ViewCount
 from news.rules.validity import Validity
-from proposals.models import Delegate, Proposal
+from proposals import attendance
+from proposals.models import Delegate, Power, Proposal, Session
+from proposals.reading.session import for_timeline, rows_of
+from proposals.rules.timeline import State, Step
 from tests.conftest import NOON
 from union_portal import demo
 from union_portal.demo import pictures, texts
@@ -115,6 +118,7 @@ def test_members_have_something_to_read_and_articles_were_read(sign_ins):
     worker = User.objects.get(name="李建国")
 
     beside_the_congress = Notice.objects.filter(recipient=worker).exclude(url__startswith="/proposals/")
+    beside_the_congress = beside_the_congress.exclude(url__startswith="/congress/")
     assert beside_the_congress.count() == 6  # two of them must-reads
     assert 0 < Notice.objects.filter(recipient=worker).unread().count() < 4
     assert ViewCount.objects.filter(views__gt=100).count() == 60
@@ -143,3 +147,21 @@ def test_the_congress_has_a_proposal_at_every_turn_and_no_history_is_broken(sign
     assert Proposal.objects.overdue(today).count() >= 1
     assert Delegate.objects.on(today).count() == 40
     call_command("verify_proposals")
+
+
+def test_one_session_was_held_as_the_rules_ask_and_the_next_one_is_prepared(sign_ins):
+    held, coming = Session.objects.order_by("number")
+    state = {}
+    for session in (held, coming):
+        rows = rows_of(for_timeline().get(pk=session.pk), NOON, sees_all=True)
+        state[session.number] = {row.stage.step: row.stage.state for row in rows}
+
+    assert set(state[2].values()) == {State.DONE}
+    assert set(held.agenda.values_list("power", flat=True)) == {power.value for power in Power}
+    assert held.minutes.is_signed
+    assert "通过" in held.agenda.get(power=Power.APPROVE).decision.verdict
+    counted = attendance.figures(held)
+    assert (counted.entitled, counted.came, counted.excused, counted.absent) == (40, 37, 2, 1)
+    assert state[3][Step.SERVED] == state[3][Step.RECEIVED] == State.RUNNING
+    assert state[3][Step.DECIDED] == State.AHEAD
+    assert [bool(each.served) for each in coming.documents.prefetch_related("versions")] == [True, False]

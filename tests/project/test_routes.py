@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -30,7 +31,7 @@ from tests.factories import (
     filmed,
     shared,
 )
-from tests.factories.members import appointed
+from tests.factories.members import appointed, union
 from tests.project import congress_routes
 from tests.proposals.cast import make_cast
 
@@ -227,8 +228,26 @@ ADDING = {
 }
 
 
-@pytest.fixture
-def congress(root):
+@dataclass(frozen=True)
+class House:
+    """Everybody, and what the addresses point at: both by the word used in the table."""
+
+    cast: dict[str, User]
+    things: dict[str, object]
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup, django_db_blocker):
+    """Made once for all these tests, and taken back at their end; what a visit changes is taken back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        union()
+        congress = _congress()
+        cast = _cast(congress)
+        yield House(cast, _things(cast, congress))
+        transaction.set_rollback(True)
+
+
+def _congress():
     """A session and everybody who acts on proposals; proposals are taken on whatever day this runs."""
     made = make_cast()
     made.session.proposals_until = max(made.session.proposals_until, timezone.now() + timedelta(days=9))
@@ -236,8 +255,7 @@ def congress(root):
     return made
 
 
-@pytest.fixture
-def cast(root, congress):
+def _cast(congress):
     """One person for every role, for the whole union; an editor and an officer of one branch only."""
     branch = BranchFactory(name="一号矿")
     people = {role.value: appointed(role) for role in Role}
@@ -249,8 +267,7 @@ def cast(root, congress):
     return people | congress_routes.people(congress)
 
 
-@pytest.fixture
-def things(cast, root, congress):
+def _things(cast, congress):
     """What the addresses point at, by the word used in the table."""
     column = ColumnFactory(slug="union-news")
     laws = ColumnFactory(slug="laws", holds="policies")
@@ -446,8 +463,9 @@ def address(each, person, things):
 
 
 @pytest.mark.parametrize("who", sorted(EVERYBODY))
-def test_everybody_gets_exactly_what_the_table_says(who, cast, things, settings):
+def test_everybody_gets_exactly_what_the_table_says(who, house, settings):
     settings.ADMIN_SECOND_FACTOR = "optional"
+    cast, things = house.cast, house.things
     client, person = Client(raise_request_exception=False), cast.get(who)
     if person:
         client.force_login(person)
@@ -460,7 +478,8 @@ def test_everybody_gets_exactly_what_the_table_says(who, cast, things, settings)
 
 
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.SYSTEM_ADMINISTRATOR])
-def test_without_a_second_factor_no_page_of_the_admin_opens(role, cast, things, client):
+def test_without_a_second_factor_no_page_of_the_admin_opens(role, house, client):
+    cast, things = house.cast, house.things
     client.force_login(cast[role.value])
     pages = [
         client.get(address(each, cast["worker"], things))

@@ -149,7 +149,7 @@ def test_the_list_of_a_workbook_changes_only_what_it_says(desk, secretary, congr
     page = browser.get(preview)
     agreed(browser, preview)
 
-    assert [fields for _entry, fields in page.context["changed"]] == [
+    assert [fields for _row, _who, fields in page.context["changed"]] == [
         [("category", "front line", "professional")]
     ]
     assert congress.delegates.get(member=people[1]).category == "professional"

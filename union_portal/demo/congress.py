@@ -16,6 +16,7 @@ from proposals.models import Congress, Delegate, Proposal, ProposalCategory, Ses
 from proposals.rules.presets import SHANGHAI
 from union_portal.demo import texts
 from union_portal.demo.people import Branches, Members
+from union_portal.demo.sessions import Sittings
 
 DAY = timedelta(days=1)
 SEATS = {"一号矿": 9, "二号矿": 9, "洗煤厂": 7, "运输公司": 6, "机修厂": 5, "机关": 4}
@@ -51,10 +52,13 @@ def hold_congress(branches: Branches, members: Members, *, opened_at: datetime, 
     departments = _departments(members, secretary, opened_at)
     for position, name in enumerate(CATEGORIES, 1):
         ProposalCategory.objects.create(name=name, position=position)
-    held = _session(congress, 2, at - 230 * DAY, secretary, called_at=at - 280 * DAY)
-    coming = _session(congress, 3, at + 24 * DAY, secretary, called_at=at - 12 * DAY)
     house = _House(congress, departments, reviewer, secretary, at)
+    sittings = Sittings(house.delegates, secretary, members["田蕾"])
+    held = _session(congress, 2, at - 262 * DAY, secretary, called_at=at - 312 * DAY)
+    sittings.hold(held)
     house.last_year(held)
+    coming = _session(congress, 3, at + 24 * DAY, secretary, called_at=at - 12 * DAY)
+    sittings.prepare(coming, at)
     house.this_year(coming)
     old = Notice.objects.filter(at__lt=at - KEEPS_UNREAD, read_at=None)
     old.filter(kind__in=[NoticeKind.CONGRESS, NoticeKind.TASK]).update(read_at=at - KEEPS_UNREAD)
@@ -161,7 +165,7 @@ class _House:
     ) -> None:
         self.departments, self.reviewer, self.secretary, self.at = departments, reviewer, secretary, at
         self.texts = dict(self._texts())
-        delegates = congress.delegates.select_related("member", "delegation").order_by("pk")
+        delegates = congress.delegates.select_related("member", "delegation__head__member").order_by("pk")
         self.delegates = {each.member.name: each for each in delegates}
 
     @staticmethod

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-PLACES = ("before", "after")
+PLACES = ("before", "after", "page")
 """Where in a list somebody is: another list begins at its beginning."""
 
 

@@ -61,7 +61,7 @@ class ExportForm(forms.Form):
 class SheetForm(forms.Form):
     """Where the table is, when it was not found rightly."""
 
-    sheet = forms.ChoiceField(label=_("Sheet"), required=False, help_text=_("The sheet with the members."))
+    sheet = forms.ChoiceField(label=_("Sheet"), required=False, help_text=_("The sheet with the list."))
     heading_row = forms.IntegerField(
         label=_("Row of headings"), min_value=1, help_text=_("Its number as Excel shows it.")
     )
@@ -94,7 +94,11 @@ class ColumnsForm(forms.Form):
         for column in range(len(self.table.headings.cells)):
             yield (
                 self[f"column_{column}"],
-                [self.text_of(row.cells[column]) if column < len(row.cells) else "" for row in rows],
+                [
+                    text
+                    for row in rows
+                    if column < len(row.cells) and (text := self.text_of(row.cells[column]))
+                ],
             )
 
     def clean(self) -> dict[str, Any]:
