@@ -43,6 +43,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "documents": documents,
         "reads_documents": reads,
         "is_delegate": found.has_mandate,
+        "reads_register": permissions.may_read_register(request.user),
         "keeps_attendance": permissions.may_keep_attendance(request.user),
         "keeps_congress": permissions.may_keep_congress(request.user),
         "to_read": [] if found.closed_at or not found.has_mandate else _unread(documents),

@@ -27,7 +27,7 @@ from news.rules.stages import Stage
 from proposals.actions import rule_rows
 from proposals.actions.documents import add_document, replace_document, serve
 from proposals.actions.session import save_agenda_item
-from proposals.models import AgendaItem, CongressRule, Proposal
+from proposals.models import AgendaItem, CongressRule, Delegate, Proposal
 from proposals.rules.presets import SHANGHAI
 from tests.browser.text import ARTICLE_BODY, POLICY_BODY
 from tests.conftest import NOON
@@ -250,6 +250,7 @@ class House:
             reverse("proposals:session-timeline", args=[session.pk]),
             reverse("proposals:sign-in", args=[session.pk]),
             self.draft.get_absolute_url(),
+            f"{self.draft.get_absolute_url()}?invite-q=&invite-seconders={Delegate.objects.last().pk}",
             reverse("proposals:edit", args=[self.draft.pk]),
             reverse("proposals:new"),
         ]
@@ -322,6 +323,8 @@ class House:
         file = reverse("admin:news_resource_change", args=[self.resource.pk])
         preset = reverse("admin:proposals_congressrule_preset")
         rules = [
+            reverse("admin:proposals_proposal_changelist"),
+            reverse("admin:proposals_proposal_change", args=[self.proposal.pk]),
             reverse("admin:proposals_congressrule_changelist"),
             reverse("admin:proposals_congressrule_change", args=[self.rule.pk]),
             f"{preset}?congress={self.rule.congress_id}&preset=zhejiang-2010",

@@ -157,6 +157,12 @@ def rows(row):
         row("proposals:mine", MEMBERS),
         row("proposals:desk", OFFICE | {"clerk", "department_leader"}),
         row("proposals:new", {"delegate"}),
+        row("admin:proposals_proposal_changelist", OFFICE),
+        row("admin:proposals_proposal_add", set()),
+        *[
+            row(f"admin:proposals_proposal_{page}", who, object_id="proposal")
+            for page, who in (("change", OFFICE), ("history", OFFICE), ("delete", set()))
+        ],
         row("proposals:typed-new", MEMBERS, gets=405),
         row("proposals:typed", MEMBERS, pk="draft_proposal", gets=405),
         row("proposals:edit", {"delegate"}, pk="draft_proposal"),
