@@ -34,6 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         print(f"REFUSED ({refusal.code}): {_plain(str(refusal))}", file=sys.stderr)
         return NOTHING if refusal.code == "file-read" else REFUSED
+    except KeyboardInterrupt:
+        return 130
 
 
 def _arguments() -> argparse.ArgumentParser:

@@ -207,7 +207,7 @@ def check_proofs(ballot: Ballot, election: Election, *, are_members: bool) -> No
         # Now, because the squarings are there: a third of the price.
         if not are_members and not all(each.is_member() for each in ciphertexts):
             raise Refusal("ballot-member")
-        _check_sum(index, question, answer, ciphertexts[0], context, election)
+        _check_sum(index, question, answer, ciphertexts, context, election)
 
 
 def _check_choices(
@@ -222,11 +222,16 @@ def _check_choices(
 
 
 def _check_sum(
-    index: int, question: Question, answer: Answer, blank: Ciphertext, context: str, election: Election
+    index: int,
+    question: Question,
+    answer: Answer,
+    ciphertexts: Sequence[Ciphertext],
+    context: str,
+    election: Election,
 ) -> None:
     whole = f"{context}|{','.join(answer.words)}"
     alpha, beta = sum_of(answer.choices[question.blank :])
-    total = Ciphertext(alpha, beta)
+    blank, total = ciphertexts[0], Ciphertext(alpha, beta, ciphertexts[question.blank :])
     claims = [(total, value) for value in question.sums]
     label = f"prove|{whole}|{alpha},{beta}"
     if question.blank:

@@ -4,7 +4,7 @@ The challenge of the protocol's own proof contains neither alpha nor the factor,
 with the last voter can prove a wrong one. The second proof binds all of it; our verifier demands it.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from gmpy2 import mpz
@@ -12,13 +12,27 @@ from gmpy2 import mpz
 from . import group
 from .canonical import Malformed, array, count, element, encoded, fields, form_of, loaded, text
 from .elections import Election
-from .group import P, Q, are_members, power, power_of_g, random_scalar
+from .group import P, Powers, Q, are_members, power, power_of_g, random_scalar
 from .hashing import challenge, record_name
 from .proofs import Proof
 from .refusals import Refusal
 
 Pairs = Sequence[Sequence[tuple[mpz, mpz]]]
 Proofs = list[list[Proof]]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What is decrypted: the sum of the ballots, and by the hash of its event (`head`) the board it stands on."""
+
+    election: Election
+    head: str
+    pairs: Pairs
+
+    def label(self, owner: int, key: mpz, cell: tuple[int, int], alpha: mpz, factor: mpz) -> str:
+        place = f"{cell[0]},{cell[1]}"
+        about = f"{self.election.fingerprint}|{self.head}|{owner}|{key}|{place}"
+        return f"union-decrypt-1|{group.NAME}|{about}|{alpha},{factor}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +71,23 @@ class Decryption:
             }
         )
 
-    def check(self, election: Election, pairs: Pairs, key: mpz, owner: int) -> None:
-        """The protocol's own proof."""
+    def check(self, of: Count, key: mpz, owner: int, second: "SecondProofs | None") -> None:
+        """The protocol's own proofs, and the second ones if there are any."""
         if not are_members([factor for row in self.factors for factor in row]):
             raise Refusal("decryption-member", owner=owner)
-        label = f"decrypt|{election.fingerprint}|{key}"
-        for question, choice, alpha, factor, proof in _cells(pairs, self, self.proofs):
-            if not _holds(key, alpha, factor, proof, label):
-                raise Refusal("decryption-proof", owner=owner, question=question + 1, choice=choice + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """What the second proofs are bound to: the election and, by the hash of its event, the tally of one board."""
-
-    election: Election
-    head: str
-    pairs: Pairs
-
-    def label(self, owner: int, key: mpz, cell: tuple[int, int], alpha: mpz, factor: mpz) -> str:
-        place = f"{cell[0]},{cell[1]}"
-        about = f"{self.election.fingerprint}|{self.head}|{owner}|{key}|{place}"
-        return f"union-decrypt-1|{group.NAME}|{about}|{alpha},{factor}"
+        if second:
+            second.check_head(of.head)
+        own_label = f"decrypt|{of.election.fingerprint}|{key}"
+        key_powers = Powers(key).prepared()
+        for i, (row, factors) in enumerate(zip(of.pairs, self.factors, strict=True)):
+            for j, ((alpha, _), factor) in enumerate(zip(row, factors, strict=True)):
+                statements = [("decryption-proof", own_label, self.proofs[i][j])]
+                if second:
+                    label = of.label(owner, key, (i, j), alpha, factor)
+                    statements.append(("proofs-wrong", label, second.proofs[i][j]))
+                failed = _failed(statements, key_powers, alpha, factor)
+                if failed:
+                    raise Refusal(failed, owner=owner, question=i + 1, choice=j + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +125,6 @@ class SecondProofs:
         if self.head != head:
             raise Refusal("proofs-head", owner=self.owner)
 
-    def check(self, of: Count, decryption: Decryption, key: mpz) -> None:
-        """Says something only about factors that are members of the group (`Decryption.check`)."""
-        self.check_head(of.head)
-        for question, choice, alpha, factor, proof in _cells(of.pairs, decryption, self.proofs):
-            label = of.label(self.owner, key, (question, choice), alpha, factor)
-            if not _holds(key, alpha, factor, proof, label):
-                raise Refusal("proofs-wrong", owner=self.owner, question=question + 1, choice=choice + 1)
-
 
 def encoded_proofs(proofs: Sequence[SecondProofs]) -> bytes:
     """The file beside the archive: one object for each trustee who decrypted, in the order of their numbers."""
@@ -158,18 +159,16 @@ def _prove(secret: mpz, alpha: mpz, label: str) -> Proof:
     return Proof(given, (nonce - secret * given) % Q)
 
 
-def _holds(key: mpz, alpha: mpz, factor: mpz, proof: Proof, label: str) -> bool:
-    one = power_of_g(proof.response) * power(key, proof.challenge) % P
-    other = power(alpha, proof.response) * power(factor, proof.challenge) % P
-    return bool(challenge(f"{label}|{one},{other}") == proof.challenge)
-
-
-def _cells(
-    pairs: Pairs, decryption: Decryption, proofs: Proofs
-) -> Iterator[tuple[int, int, mpz, mpz, Proof]]:
-    for i, (row, factors, row_proofs) in enumerate(zip(pairs, decryption.factors, proofs, strict=True)):
-        for j, ((alpha, _), factor, proof) in enumerate(zip(row, factors, row_proofs, strict=True)):
-            yield i, j, alpha, factor, proof
+def _failed(statements: Sequence[tuple[str, str, Proof]], key: Powers, alpha: mpz, factor: mpz) -> str:
+    """The code of the first statement (code, label, proof) that does not hold; the statements share their powers."""
+    challenges = [proof.challenge for _, _, proof in statements]
+    responses = [proof.response for _, _, proof in statements]
+    powers = zip(key.to(challenges), Powers(alpha).to(responses), Powers(factor).to(challenges), strict=True)
+    for (code, label, proof), (of_key, of_alpha, of_factor) in zip(statements, powers, strict=True):
+        commitments = f"{power_of_g(proof.response) * of_key % P},{of_alpha * of_factor % P}"
+        if challenge(f"{label}|{commitments}") != proof.challenge:
+            return code
+    return ""
 
 
 def _read_proofs(value: object, shape: Sequence[int]) -> Proofs:

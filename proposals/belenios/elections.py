@@ -122,15 +122,17 @@ class Election:
     @classmethod
     def read(cls, raw: bytes) -> "Election":
         with form_of("election-form", reason="its fields"):
-            version, description, name, group_name, key, questions, uuid, *_roles = fields(
+            version, description, name, group_name, key, questions, uuid, *roles = fields(
                 loaded(raw), *FIELDS, *ROLES
             )
-            if version != 1:
+            if type(version) is not int or version != 1:
                 raise Refusal("election-version")
             if group_name != group.NAME:
                 raise Refusal("election-group")
             if not UUID.match(text(uuid)):
                 raise Refusal("election-uuid")
+            for role in roles:
+                text("" if role is None else role)
             asked = tuple(_question(index, each) for index, each in enumerate(array(questions), 1))
             if not asked:
                 raise Refusal("election-form", reason="it asks nothing")

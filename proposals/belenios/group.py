@@ -63,27 +63,41 @@ class Table:
 class Powers:
     """Powers of one base to several exponents: they share one chain of squarings.
 
-    A power costs 320 products, two of them here 390, every further one 67.
+    A power costs 320 products, two of them here 390, every further one 67. `factors` are what the base is the product
+    of: if they have their squarings already, one power of a few of them is cheaper than one of the base.
     """
 
-    __slots__ = ("base", "squares")
+    __slots__ = ("base", "factors", "squares")
 
-    def __init__(self, base: mpz) -> None:
-        self.base = base
+    def __init__(self, base: mpz, factors: Sequence["Powers"] = ()) -> None:
+        self.base, self.factors = base, factors
         self.squares: list[mpz] = []
 
     def to(self, exponents: Sequence[mpz]) -> list[mpz]:
         """For exponents from 0 to 2**256 - 1."""
         if len(exponents) == 1 and not self.squares:
-            return [powmod(self.base, exponents[0], P)]
+            return [self._single(exponents[0])]
+        self.prepared()
+        return [self._product(_windows(int(exponent))) for exponent in exponents]
+
+    def prepared(self) -> "Powers":
+        """With its squarings, for a base that will be used again and again."""
         if not self.squares:
             self.squares = list(accumulate(repeat(self.base, 256), lambda square, _: square * square % P))
-        return [self._product(_windows(int(exponent))) for exponent in exponents]
+        return self
 
     def is_member(self) -> bool:
         if not self.squares:
             return is_member(self.base)
         return bool(self._product(_windows(int(Q))) == 1)
+
+    def _single(self, exponent: mpz) -> mpz:
+        if not 0 < len(self.factors) <= 4 or not all(factor.squares for factor in self.factors):
+            return powmod(self.base, exponent, P)
+        product = ONE
+        for factor in self.factors:
+            product = product * factor._product(_windows(int(exponent))) % P
+        return product
 
     def _product(self, windows: Sequence[tuple[int, int]]) -> mpz:
         squares = self.squares
@@ -98,6 +112,7 @@ class Powers:
         return total * total % P * running % P * buckets[1] % P
 
 
+@lru_cache(maxsize=64)
 def _windows(exponent: int) -> list[tuple[int, int]]:
     """The exponent as a sum of odd digits below 16 times a power of two: pairs (place, digit)."""
     result: list[tuple[int, int]] = []

@@ -82,8 +82,10 @@ class Ciphertext:
 
     __slots__ = ("alpha", "beta")
 
-    def __init__(self, alpha: mpz, beta: mpz) -> None:
-        self.alpha, self.beta = Powers(alpha), Powers(beta)
+    def __init__(self, alpha: mpz, beta: mpz, parts: Sequence["Ciphertext"] = ()) -> None:
+        """`parts` are those whose sum it is."""
+        self.alpha: Powers = Powers(alpha, [part.alpha for part in parts])
+        self.beta: Powers = Powers(beta, [part.beta for part in parts])
 
     def is_member(self) -> bool:
         return self.alpha.is_member() and self.beta.is_member()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from gmpy2 import invert, mpz
 
-from .canonical import Malformed, array, compact, count, element, encoded, fields, loaded, text
+from .canonical import array, compact, count, element, encoded, fields, loaded, text
 from .group import ONE, P, Q, are_members, power, power_of_g, random_scalar
 from .hashing import record_name
 from .keys import PublicKey
@@ -45,10 +45,7 @@ class Signed:
 
     @property
     def content(self) -> object:
-        try:
-            return loaded(self.message.encode())
-        except UnicodeEncodeError:
-            raise Malformed from None
+        return loaded(self.message.encode())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ memory grows with the roll and by some 300 bytes a ballot, whatever the ballots 
 import multiprocessing
 import re
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
 from . import ballots, results
@@ -223,9 +224,10 @@ def _parts(task: _Task, jobs: int) -> Iterator[tuple[int, Sum]]:
     # Built once, here: the processes share them.
     table_of(int(G))
     table_of(int(task.board.election.public_key))
+    # Forked: the task is inherited and not sent. This pool notices when one of its processes is killed.
     context = multiprocessing.get_context("fork")
-    with context.Pool(jobs, initializer=_inherited.append, initargs=(task,)) as pool:
-        yield from pool.imap(_check_inherited, portions)
+    with ProcessPoolExecutor(jobs, context, _inherited.append, (task,)) as pool:
+        yield from pool.map(_check_inherited, portions)
 
 
 def _check_inherited(places: range) -> tuple[int, Sum]:
@@ -277,12 +279,10 @@ def _check_tally(raw: bytes, sized: Sized, total: Sum) -> None:
 
 
 def _check_decryptions(board: Board, total: Sum, second: Sequence[SecondProofs]) -> None:
-    keys = board.trustees.keys
-    for owner, decryption in board.decryptions.items():
-        decryption.check(board.election, total.pairs, keys[owner - 1], owner)
+    keys, proofs = board.trustees.keys, {each.owner: each for each in second}
     of = Count(board.election, board.tally_event, total.pairs)
-    for each in second:
-        each.check(of, board.decryptions[each.owner], keys[each.owner - 1])
+    for owner, decryption in board.decryptions.items():
+        decryption.check(of, keys[owner - 1], owner, proofs.get(owner))
     if board.result is not None:
         factors = board.trustees.combine({owner: each.factors for owner, each in board.decryptions.items()})
         results.check(board.result, board.election, total, factors)

@@ -207,6 +207,28 @@ def test_one_member_stands_for_two(parts):
     assert refused(with_change(parts, Kind.SETUP, doubled, record=1)) == "trustee-twice"
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("version", 2, "election-version"),
+        ("version", True, "election-version"),
+        ("version", 1.0, "election-version"),
+        ("group", "RFC-3526-2048", "election-group"),
+        ("uuid", "0" * 14, "election-uuid"),
+        ("questions", [], "election-form"),
+        (
+            "questions",
+            [{"type": "NonHomomorphic", "value": {"answers": ["a"], "question": "b"}}],
+            "question-form",
+        ),
+        ("name", None, "election-form"),
+        ("public_key", "1", "election-key"),
+    ],
+)
+def test_an_election_of_another_kind(parts, field, value, code):
+    assert refused(with_change(parts, Kind.SETUP, lambda it: it.update({field: value}))) == code
+
+
 # --- trustees ------------------------------------------------------------------------------------------------------
 
 

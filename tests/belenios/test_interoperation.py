@@ -2,6 +2,7 @@
 
 import json
 import random
+from pathlib import Path
 
 import pytest
 
@@ -174,6 +175,16 @@ def _ballot(tool, code, choices):
 
 def _add(tool, kind, given):
     tool("archive", "add-event", f"--type={kind}", given=given)
+
+
+def test_an_archive_that_the_tool_made_once():
+    """Also where the tool is not installed; one question has quotes, a backslash and DEL in it."""
+    (file,) = (Path(__file__).parent / "data").glob("*.bel")
+
+    report = verify(InMemory(file.read_bytes()), None)
+
+    assert report.result == [[1, 0, 0], [0, 1, 1]]
+    assert report.election.questions[0].text == 'q/é\x7f"\\'
 
 
 def test_a_ballot_made_by_the_tool_is_cast_into_ours(tool, vote):

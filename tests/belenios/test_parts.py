@@ -15,6 +15,7 @@ from proposals.belenios.refusals import SENTENCES, Refusal
 from proposals.belenios.threshold import certify, comparison_code
 from proposals.belenios.verifier import verify
 from tests.belenios.conftest import BOARD, MATTER
+from tests.belenios.forging import changed
 
 SOURCE = Path(refusals.__file__).parent
 
@@ -32,6 +33,9 @@ def test_every_refusal_has_its_sentence_and_every_sentence_its_refusal():
                 if isinstance(code, ast.Constant):
                     _sentence_of(code.value, {keyword.arg for keyword in node.keywords})
                     used.add(code.value)
+    for code in ("decryption-proof", "proofs-wrong"):  # chosen at run time
+        _sentence_of(code, {"owner", "question", "choice"})
+        used.add(code)
     assert used == set(SENTENCES)
 
 
@@ -138,7 +142,7 @@ def test_two_processes_find_what_one_finds(tmp_path):
 def test_a_refusal_comes_back_from_another_process(tmp_path):
     voting = headless.set_up([MATTER], 2)
     raw = [ballots.make(voting.election, code, [[1, 0, 0]]) for code in voting.codes]
-    spoilt = raw[1].replace(b'"response":"1', b'"response":"2')
+    spoilt = changed(raw[1], lambda it: it["signature"]["proof"].update(response="1"))
     written: list[bytes] = []
     headless.count(voting, [raw[0], spoilt], written.append)
 

@@ -63,7 +63,7 @@ def _tools(file: Path) -> tuple[float, float]:
 
 @pytest.mark.parametrize(
     ("name", "questions", "voters", "rounds"),
-    [("300 x 3 answers", [MATTER], 300, 5), ("6 x (3, 50 choose 30 + blank)", [MATTER, WIDE], 6, 5)],
+    [("300 x 3 answers", [MATTER], 300, 5), ("20 x (3, 50 choose 30 + blank)", [MATTER, WIDE], 20, 5)],
 )
 def test_one_core(tmp_path, name, questions, voters, rounds):
     file = _archive(tmp_path, questions, voters)
@@ -154,7 +154,7 @@ def _accepted(seed: int, tried: int) -> list[str]:
 def test_mutations():
     begun = time.perf_counter()
     with ProcessPoolExecutor(2) as pool:
-        found = pool.map(_accepted, range(100), [MUTATIONS // 100] * 100)
+        found = pool.map(_accepted, range(20), [MUTATIONS // 20] * 20)
         accepted = [each for some in found for each in some]
     print(
         f"\n{MUTATIONS} mutations of one field, {len(accepted)} accepted, {time.perf_counter() - begun:.0f} s"
