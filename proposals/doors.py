@@ -207,7 +207,10 @@ def looked_for(data: QueryDict) -> dict[str, Any]:
 
 
 class MergeForm(MayBeWordsForm):
-    into = forms.ModelChoiceField(Proposal.objects.none(), label=gettext_lazy("merge into"))
+    into = forms.ModelChoiceField(
+        Proposal.objects.none(), label=gettext_lazy("merge into"),
+        help_text=gettext_lazy("Its movers become movers of that one too, and get every answer."),
+    )  # fmt: skip
     field_order = ("into", "words")
 
     def prepare(self) -> None:
@@ -254,6 +257,10 @@ class SplitForm(MoveForm):
 
 class DeclineForm(WordsForm):
     reason = forms.ChoiceField(label=gettext_lazy("reason"), choices=DeclineReason.choices)
+    words = forms.CharField(
+        label=gettext_lazy("in words"), widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("The mover gets it in writing, and can appeal once."),
+    )  # fmt: skip
     field_order = ("reason", "words")
 
 
@@ -379,7 +386,9 @@ class PaperForm(SignReplyForm):
         User.objects.none(), label=gettext_lazy("signed by"),
         help_text=gettext_lazy("The responsible leader, who has signed with a pen."),
     )  # fmt: skip
-    upload = forms.FileField(label=gettext_lazy("signed paper"))
+    upload = forms.FileField(
+        label=gettext_lazy("signed paper"), help_text=gettext_lazy("A scan or a photograph of it.")
+    )
 
     def prepare(self) -> None:
         super().prepare()
@@ -400,7 +409,10 @@ class MilestoneForm(MoveForm):
         initial=timezone.localdate,
         widget=DayInput(),
     )
-    upload = forms.FileField(label=gettext_lazy("photograph or record"), required=False)
+    upload = forms.FileField(
+        label=gettext_lazy("photograph or record"), required=False,
+        help_text=gettext_lazy("A photograph, a PDF or an Office file."),
+    )  # fmt: skip
 
     def prepare(self) -> None:
         reply = handling.last_signed(self.proposal)
@@ -502,6 +514,15 @@ def _door(
     return Door(name, label, frozenset(moves or (Move(name),)), form, run, **more)
 
 
+def _words(label: Lazy, hint: Lazy, base: type[MoveForm] = WordsForm) -> type[MoveForm]:
+    """The form of a move that asks for words: what for, and who reads them."""
+    needed, rows = base is WordsForm, 3 if base is WordsForm else 2
+    field = forms.CharField(
+        label=label, help_text=hint, required=needed, widget=forms.Textarea(attrs={"rows": rows})
+    )
+    return type("WordsOfOneMoveForm", (base,), {"words": field})
+
+
 RATES = (Move.RATE_SATISFIED, Move.RATE_BASICALLY, Move.RATE_DISSATISFIED)
 _settle = rating.settle
 DOORS = [
@@ -512,26 +533,26 @@ DOORS = [
               form.proposal, form.cleaned_data["seconders"], joint=form.cleaned_data.get("joint", ()), by=by, at=at)),
     _door("submit", gettext_lazy("Submit it"), MoveForm, _simple(writing.submit)),
     _door("revise", gettext_lazy("Revise the text"), MoveForm, _simple(writing.revise)),
-    _door("appeal", gettext_lazy("Appeal"), WordsForm, _simple(review.appeal)),
+    _door("appeal", gettext_lazy("Appeal"), _words(gettext_lazy("grounds of the appeal"), gettext_lazy("What was not seen or weighed. There is one appeal.")), _simple(review.appeal)),
     _door("rate", gettext_lazy("Rate the answer"), RateForm, _simple(rating.rate), *RATES),
     _door("start_review", gettext_lazy("Begin the review"), MoveForm, _simple(review.start_review)),
     _door("sign", gettext_lazy("Sign off: docket it"), SignOffForm,
           lambda form, by, at: review.sign_off(
               form.proposal, by=by, at=at, opinion=form.cleaned_data["words"], is_major=form.cleaned_data["is_major"]),
           offered=_has_not_signed_off),
-    _door("ask_revision", gettext_lazy("Send back to be revised"), WordsForm, _simple(review.ask_revision)),
+    _door("ask_revision", gettext_lazy("Send back to be revised"), _words(gettext_lazy("what is to be revised"), gettext_lazy("The mover reads it and revises the text.")), _simple(review.ask_revision)),
     _door("merge", gettext_lazy("Merge into another one"), MergeForm, _simple(review.merge)),
     _door("split", gettext_lazy("Split"), SplitForm, lambda form, by, at: review.split(form.proposal, form.parts, by=by, at=at)),
     _door("decline", gettext_lazy("Decline to docket it"), DeclineForm, _simple(review.decline)),
-    _door("admit", gettext_lazy("Take it up again"), WordsForm,
+    _door("admit", gettext_lazy("Take it up again"), _words(gettext_lazy("reason"), gettext_lazy("The mover reads it.")),
           lambda form, by, at: review.decide_appeal(form.proposal, by=by, at=at, admits=True, **form.cleaned_data)),
-    _door("uphold", gettext_lazy("Let the decline stand"), WordsForm,
+    _door("uphold", gettext_lazy("Let the decline stand"), _words(gettext_lazy("reason"), gettext_lazy("The mover reads it. There is no further appeal.")),
           lambda form, by, at: review.decide_appeal(form.proposal, by=by, at=at, admits=False, **form.cleaned_data)),
-    _door("convert", gettext_lazy("Make it a suggestion"), MayBeWordsForm, _simple(review.convert)),
-    _door("answer_suggestion", gettext_lazy("Answer the suggestion"), WordsForm, _simple(review.answer_suggestion)),
+    _door("convert", gettext_lazy("Make it a suggestion"), _words(gettext_lazy("in words"), gettext_lazy("Who takes care of it, if you know."), MayBeWordsForm), _simple(review.convert)),
+    _door("answer_suggestion", gettext_lazy("Answer the suggestion"), _words(gettext_lazy("answer to the suggestion"), gettext_lazy("The mover reads it.")), _simple(review.answer_suggestion)),
     _door("assign", gettext_lazy("Assign to departments"), AssignForm, _simple(handling.assign)),
     _door("accept", gettext_lazy("Accept it"), MoveForm, _simple(handling.accept)),
-    _door("return_missent", gettext_lazy("Return it as mis-sent"), WordsForm, _simple(handling.return_missent)),
+    _door("return_missent", gettext_lazy("Return it as mis-sent"), _words(gettext_lazy("why it is not for your department"), gettext_lazy("Name the department it belongs to, if you know. The secretary assigns it anew.")), _simple(handling.return_missent)),
     _door("reply", gettext_lazy("Write the answer"), ReplyForm, _draft),
     _door("send", gettext_lazy("Put the answer before the leader"), MoveForm, _simple(handling.send_for_signature),
           Move.REPLY, offered=_has_draft),
@@ -539,17 +560,17 @@ DOORS = [
     _door("send_back", gettext_lazy("Have the answer changed"), RemarkForm, _simple(handling.send_back_draft),
           Move.REPLY, offered=_signs),
     _door("sign_paper", gettext_lazy("Enter an answer signed with a pen"), PaperForm, _sign_paper, Move.REPLY, offered=_has_draft),
-    _door("extend", gettext_lazy("Ask for more time"), WordsForm, _simple(handling.extend)),
-    _door("co_opinion", gettext_lazy("Give the opinion of your department"), WordsForm, _give_opinion),
+    _door("extend", gettext_lazy("Ask for more time"), _words(gettext_lazy("why more time is needed"), gettext_lazy("There is one extension. Everybody reads the reason.")), _simple(handling.extend)),
+    _door("co_opinion", gettext_lazy("Give the opinion of your department"), _words(gettext_lazy("opinion of your department"), gettext_lazy("The lead department takes it up in its answer.")), _give_opinion),
     _door("milestone", gettext_lazy("Report a measure as done"), MilestoneForm, _finish),
-    _door("progress", gettext_lazy("Report progress"), WordsForm, _simple(handling.report_progress)),
-    _door("chase", gettext_lazy("Remind the department"), WordsForm, _simple(handling.chase)),
+    _door("progress", gettext_lazy("Report progress"), _words(gettext_lazy("what has been done since"), gettext_lazy("Everybody reads it, the mover first.")), _simple(handling.report_progress)),
+    _door("chase", gettext_lazy("Remind the department"), _words(gettext_lazy("what you remind of"), gettext_lazy("Only the department and the office read it.")), _simple(handling.chase)),
     _door("settle_close", gettext_lazy("Joint meeting: closed"), SettleForm,
           lambda form, by, at: _settle(form.proposal, by=by, at=at, closes=True, **form.cleaned_data)),
     _door("settle_rework", gettext_lazy("Joint meeting: handle it again"), SettleForm,
           lambda form, by, at: _settle(form.proposal, by=by, at=at, closes=False, **form.cleaned_data)),
     _door("commend", gettext_lazy("Name it an excellent proposal"), PraiseForm, _simple(rating.commend)),
-    _door("withdraw", gettext_lazy("Withdraw it"), MayBeWordsForm, _simple(writing.withdraw)),
+    _door("withdraw", gettext_lazy("Withdraw it"), _words(gettext_lazy("in words"), gettext_lazy("It ends for good, and its number stays taken. Everybody reads these words."), MayBeWordsForm), _simple(writing.withdraw)),
 ]  # fmt: skip
 BY_NAME = {door.name: door for door in DOORS}
 

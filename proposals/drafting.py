@@ -34,7 +34,7 @@ def _head(session: Session) -> SafeString:
     rows = [
         (_("Session"), str(session)),
         (_("Time"), f"{date_format(begins, 'Y-m-d H:i')} – {date_format(ends, 'Y-m-d H:i')}"),
-        (_("Place"), session.place or session.get_form_display()),
+        (pgettext("of a session", "Place"), session.place or session.get_form_display()),
         (pgettext("number of delegates", "Entitled"), str(found.entitled)),
         (pgettext("number of delegates", "Present"), _figure(found.present or None)),
         (pgettext("number of delegates", "Excused"), _figure(found.excused if found.present else None)),

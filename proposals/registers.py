@@ -121,6 +121,7 @@ def report(session: Session, *, issuer: str, today: date) -> Paper:
         unfinished=[
             reports.Named(each.code, each.title, each.due_on) for each in unfinished[:UNFINISHED_SHOWN]
         ],
+        left_out=max(0, unfinished.count() - UNFINISHED_SHOWN),
         excellent=[reports.Named(each.code, each.title, praise=each.praise) for each in excellent],
         before=statistics.figures_of(earlier, today) if earlier else None,
         in_chinese=(get_language() or "").startswith("zh"),

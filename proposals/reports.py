@@ -29,15 +29,16 @@ def parts(
     now: Figures,
     *,
     unfinished: Sequence[Named] = (),
+    left_out: int = 0,
     excellent: Sequence[Named] = (),
     before: Figures | None = None,
     in_chinese: bool = True,
 ) -> list[Part]:
-    """Everything between the title and the signature."""
+    """Everything between the title and the signature. `left_out`: how many more are unfinished than are named."""
     made = _chinese if in_chinese else _english
     return [
         Part(heading, tuple(each for each in sentences if each))
-        for heading, sentences in made(now, unfinished, excellent, before)
+        for heading, sentences in made(now, unfinished, left_out, excellent, before)
     ]
 
 
@@ -53,7 +54,9 @@ def _number(value: float | None) -> str:
 Drawn = list[tuple[str, list[str]]]
 
 
-def _chinese(f: Figures, unfinished: Sequence[Named], excellent: Sequence[Named], b: Figures | None) -> Drawn:
+def _chinese(
+    f: Figures, unfinished: Sequence[Named], left_out: int, excellent: Sequence[Named], b: Figures | None
+) -> Drawn:
     out = f.outcomes
     received = [
         f"共收到提案{f.received}件。其中立案{f.docketed}件，占{_percent(f.docketed, f.received)}；"
@@ -92,6 +95,8 @@ def _chinese(f: Figures, unfinished: Sequence[Named], excellent: Sequence[Named]
         + (f"，期限{_day_zh(each.due_on)}。" if each.due_on else "，未定期限。")
         for each in unfinished
     ] or ["立案提案已全部办结。"]
+    if left_out:
+        open_ones.append(f"另有{left_out}件尚未办结的提案未逐件列出，见提案登记表。")
     drawn = [
         ("一、提案征集和立案情况", received),
         ("二、办理和答复情况", answers),
@@ -115,7 +120,9 @@ def _day_zh(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _english(f: Figures, unfinished: Sequence[Named], excellent: Sequence[Named], b: Figures | None) -> Drawn:
+def _english(
+    f: Figures, unfinished: Sequence[Named], left_out: int, excellent: Sequence[Named], b: Figures | None
+) -> Drawn:
     out = f.outcomes
     received = [
         f"Proposals received: {f.received}. Docketed: {f.docketed} ({_percent(f.docketed, f.received)}); "
@@ -158,6 +165,8 @@ def _english(f: Figures, unfinished: Sequence[Named], excellent: Sequence[Named]
         + (f", due on {each.due_on.isoformat()}." if each.due_on else ", no day set.")
         for each in unfinished
     ] or ["Everything that was docketed is closed."]
+    if left_out:
+        open_ones.append(f"And {left_out} more, not named here: see the register of proposals.")
     drawn = [
         ("Received and docketed", received),
         ("Handling and answers", answers),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
@@ -22,8 +23,7 @@ def tell_who_signs(session: Session, *, at: datetime, but: User | None = None) -
     people = [each for each in (minutes.chair, minutes.recorder) if each and each.pk not in signed]
     unread = Notice.objects.filter(recipient__in=people, url=url).unread()
     told = set(unread.values_list("recipient", flat=True))
-    title = format_lazy(
-        gettext_lazy("Minutes wait for your signature: {session}"), session=session.short_name
-    )
+    named = lazy(lambda: session.short_name, str)()  # in the language of each who reads it
+    title = format_lazy(gettext_lazy("Minutes wait for your signature: {session}"), session=named)
     people = [each for each in people if each.pk not in told and each != but]
     notify(people, kind=NoticeKind.TASK, title=title, url=url, at=at)

@@ -18,6 +18,7 @@ from proposals.permissions import OFFICE
 from proposals.rules.moves import FINAL, SAID_IN_PUBLIC, Move, Stage
 from union_portal.lib.working_days import Calendar
 
+PAPERS_SHOWN = 4
 STEPS = ("seconding", "docket", "assign", "accept", "reply", "rate", "carry_out")
 WAITS_FOR_OFFICE = [
     Stage.SUBMITTED, Stage.IN_REVIEW, Stage.APPEALED, Stage.CONVERTED, Stage.DOCKETED, Stage.ESCALATED,
@@ -159,3 +160,9 @@ def at_departments(user: User) -> QuerySet[Proposal]:
     helps = Q(assignments__department__in=departments, assignments__ended_at=None)
     found = Proposal.objects.filter(helps).exclude(stage__in=[each.value for each in FINAL]).distinct()
     return found.order_by("due_on", "number")
+
+
+def sessions_with_papers() -> QuerySet[Session]:
+    """Those in which proposals were submitted, the newest first: their register and report can be opened."""
+    numbered = Session.objects.filter(proposals__number__isnull=False).distinct()
+    return numbered.for_page().order_by("-starts_at", "-pk")[:PAPERS_SHOWN]

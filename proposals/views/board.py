@@ -16,6 +16,7 @@ from news.search import LONGEST_QUESTION
 from proposals import board as reading
 from proposals import permissions, registers
 from proposals.models import Proposal, Session
+from proposals.reading.proposals import sessions_with_papers
 from proposals.statistics import figures_of
 from union_portal.lib.paging import keyset_page
 from union_portal.lib.papers import Paper, answer, as_html
@@ -34,6 +35,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "filters": reading.filters(request),
         "page": page,
         "rows": reading.dressed(page.items, today),
+        "papers": sessions_with_papers() if permissions.may_read_register(request.user) else [],
         "q": request.GET.get("q", "")[:LONGEST_QUESTION],
         "kept": [
             (name, value) for name, value in request.GET.items() if name not in {"q", "before", "after"}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from proposals import permissions
 from proposals.models import Congress, Delegate
 from proposals.reading import roster
+from proposals.reading.proposals import sessions_with_papers
 from union_portal.lib.narrowing import group
 from union_portal.lib.paging import numbered_page
 from union_portal.lib.web import keep
@@ -40,6 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
         and session.proposals_from > now,
         "mandate": permissions.mandate_of(request.user, congress, timezone.localdate(now)),
         "may_see_health": permissions.may_see_health(request.user),
+        "keeps_congress": permissions.may_keep_congress(request.user),
+        "papers": sessions_with_papers() if permissions.may_read_register(request.user) else [],
     }
     return keep(render(request, "proposals/roster_home.html", context))
 

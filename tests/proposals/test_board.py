@@ -103,6 +103,8 @@ def test_the_report_speaks_both_languages_and_claims_nothing_about_nothing():
     assert any("满意率（含基本满意）100%" in each for each in chinese)
     assert "已答复而未评价的1件，不计入满意率。" in chinese
     assert "5-2-002《更衣室》，期限2027年3月1日。" in chinese
+    cut = reports.parts(figures, unfinished=named, left_out=7)
+    assert any("另有7件" in sentence for part in cut for sentence in part.sentences)
     assert english[0].startswith("Proposals received: 4. Docketed: 3 (75%)")
     nothing = reports.parts(Figures())
     assert [part.heading for part in nothing] == ["一、提案征集和立案情况"]

@@ -330,13 +330,15 @@ def test_the_paper_has_lines_to_sign_on_or_the_signatures(minutes, session, secr
 
 
 def test_chair_and_recorder_are_told_and_find_it_on_their_page(session, secretary, chair, reader):
+    User.objects.filter(pk=reader.pk).update(language="en")
     minutes = draft_minutes(session, by=secretary, at=at(18, 17))
     written(minutes, secretary, "<p>甲</p>", chair, reader)
     assert not chair.notices.exists()
     assert to_sign(chair) == []
     closed(session, secretary)
     assert [each.notices.count() for each in (chair, reader, secretary)] == [1, 1, 0]
-    assert "wait for your signature" in chair.notices.get().title
+    assert reader.notices.get().title == f"Minutes wait for your signature: {session.short_name}"
+    assert chair.notices.get().title.endswith("届二次会议")
     assert chair.notices.get().url == page_of(session)
     written(minutes, secretary, "<p>乙</p>", chair, reader)
     assert chair.notices.count() == 1  # the first one is not read yet
