@@ -164,11 +164,8 @@ class InviteForm(MoveForm):
             if not one.is_chosen
             and delegation in {"", str(one.delegate.delegation_id)}
             and is_meant(
-                question,
-                one.delegate.member.name,
-                one.delegate.member.employee_number,
-                one.delegate.member.name_key,
-            )
+                question, one.delegate.member.name, "", one.delegate.member.name_key
+            )  # nobody learns whose an employee number is by asking for it
         ]
 
     @property
