@@ -147,8 +147,11 @@ class _Reader:
             self.by_name[user.name].append(user)
         self.mandates = list(congress.delegates.select_related("constituency", "delegation"))
         self.holding = {
-            each.member_id: each for each in self.mandates if each.valid_to is None or each.valid_to >= today
+            each.member_id: each
+            for each in sorted(self.mandates, key=lambda each: each.valid_from, reverse=True)
+            if each.valid_to is None or each.valid_to >= max(today, each.valid_from)
         }
+        """The mandate that holds or, where none does yet, the next one."""
         self.constituencies: dict[str, Constituency] = {
             label_of(each.name): each for each in congress.constituencies.all()
         }
