@@ -62,7 +62,13 @@ def documents_of(session: Session, user: User | None = None, *, on: date | None 
     """
     holding = Delegate.objects.on(on or day_of(session)).filter(congress=session.congress_id)
     receipts = DocumentReceipt.objects.filter(version=OuterRef("each__pk"))
-    counted = receipts.filter(delegate__in=holding.values("pk")).order_by().values("version").annotate(number=Count("pk")).values("number")
+    counted = (
+        receipts.filter(delegate__in=holding.values("pk"))
+        .order_by()
+        .values("version")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
     own = Exists(receipts.filter(delegate__member=user)) if user else Value(False)
     rows = session.documents.annotate(
         each=FilteredRelation("versions"), number=Coalesce(Subquery(counted), 0), is_mine=own

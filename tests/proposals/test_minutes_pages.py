@@ -248,7 +248,9 @@ def test_the_secretary_alone_names_chair_and_recorder(minutes, session, secretar
         written(minutes, chair, "<p>我的话</p>", chair, reader)
 
 
-def test_a_text_that_cannot_be_kept_is_refused_also_when_another_was_saved(minutes, session, secretary, chair):
+def test_a_text_that_cannot_be_kept_is_refused_also_when_another_was_saved(
+    minutes, session, secretary, chair
+):
     typed = sent(minutes, "<div>" * 500 + "字", chair="李建国", recorder="梁玉芬")
     written(minutes, chair, "<p>另一份。</p>", chair, secretary)
     answer = browser(secretary).post(page_of(session, "-edit"), typed)

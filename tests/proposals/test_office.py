@@ -167,7 +167,10 @@ def test_the_whole_story_of_a_session(office, session, delegates, clock, secreta
     status, page = seen(office.client.post(receipts, {"deed": "paper"}))
     assert (status, "Tick the delegates" in page) == (400, True)
     two = [delegates[1].pk, delegates[2].pk]
-    assert "2 receipts are entered" in office.client.post(receipts, {"version": "1", "delegates": two}, follow=True).text
+    assert (
+        "2 receipts are entered"
+        in office.client.post(receipts, {"version": "1", "delegates": two}, follow=True).text
+    )
     assert "27 delegates were reminded" in office.client.post(receipts, {"deed": "remind"}, follow=True).text
     assert "Nobody was reminded" in office.client.post(receipts, {"deed": "remind"}, follow=True).text
     assert "3 of 30 delegates have it" in office.client.get(receipts).text

@@ -192,7 +192,9 @@ def test_opinions_are_entered_once_a_day_and_not_after_the_close(session, item, 
     assert Discussion.objects.count() == 1
 
 
-def test_what_was_typed_stays_on_the_page_when_the_session_was_closed_meanwhile(session, item, head, secretary):
+def test_what_was_typed_stays_on_the_page_when_the_session_was_closed_meanwhile(
+    session, item, head, secretary
+):
     phone, address = browser(head.member), page_of(session, "enter-opinions")
     sent = said(item, ("打了很久的字", REMARK), delegation=str(head.delegation_id))
     close_session(session, by=secretary, at=at(18, 17))
