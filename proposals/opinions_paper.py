@@ -20,7 +20,7 @@ def collection_of(session: Session, found: Collected, *, today: date) -> Paper:
     if not found.discussions:
         blocks.append(Paragraph(_("No delegation has entered opinions yet.")))
     return Paper(
-        title=_("Opinions of the delegations"),
+        title=pgettext("paper of opinions", "Opinions of the delegations"),
         subtitle=str(session),
         issuer=session.congress.name,
         dated=today,

@@ -231,6 +231,21 @@ def delegations_entered_by(user: Person, session: Session, on: date | None = Non
     return list(own)
 
 
+def sees_all_receipts(user: Person) -> bool:
+    """Who of the delegates has which document; the head of a delegation sees that of the own one."""
+    return is_secretary(user)
+
+
+def may_see_receipts(user: Person, session: Session) -> bool:
+    """Some of them at least."""
+    return sees_all_receipts(user) or bool(delegations_entered_by(user, session))
+
+
+def may_read_report_upward(user: Person, session: object = None) -> bool:
+    """What the union above was told: the secretary, and leaders."""
+    return reads_all_papers(user)
+
+
 def those_who_chair(session: Session) -> QuerySet[User]:
     """Delegates whose mandate holds on the day of the session: one of them presides (执行主席)."""
     on = timezone.localdate(session.starts_at)

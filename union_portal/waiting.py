@@ -41,6 +41,7 @@ def waiting_for(request: HttpRequest) -> list[Waiting]:
     return [
         *_second_factor(user),
         *_signing_in(user),
+        *_sessions(user),
         *_congress_papers(user),
         *_proposals(user),
         *_must_reads(request),
@@ -52,6 +53,7 @@ def waiting_at_the_desk(user: User) -> list[Waiting]:
     """For the person as staff: what the admin's first page begins with."""
     return [
         *_second_factor(user),
+        *_sessions(user),
         *_office(user),
         *_excuses(user),
         *_reviews(user),
@@ -91,6 +93,7 @@ def _proposals(user: User) -> list[Waiting]:
 
     rows: list[Waiting] = []
     if user.mandates.exists():
+        rows += _documents(user)
         rows += [
             {
                 "label": _("Sign or decline: %(title)s") % {"title": each},
@@ -143,6 +146,48 @@ def _congress_papers(user: User) -> list[Waiting]:
         for each in to_discuss(user, timezone.now())[:SHOWN]
     ]
     return rows
+
+
+def _documents(user: User) -> list[Waiting]:
+    """What was served to a delegate for a session that is not over, and not opened yet."""
+    from proposals.reading.session import unread_documents
+
+    return [
+        {
+            "label": _("Read before the session: %(title)s") % {"title": each},
+            "detail": _("%(session)s, begins %(when)s")
+            % {
+                "session": each.session,
+                "when": timezone.localtime(each.session.starts_at).strftime("%Y-%m-%d %H:%M"),
+            },
+            "url": each.get_absolute_url(),
+            "verb": _("Read"),
+            "icon": "doc",
+        }
+        for each in unread_documents(user, timezone.now())[:SHOWN]
+    ]
+
+
+def _sessions(user: User) -> list[Waiting]:
+    """For the secretary: sessions with steps that are overdue or due soon, the most pressing step first."""
+    from proposals.permissions import may_keep_congress
+    from proposals.reading.office import pressing
+
+    if not may_keep_congress(user):
+        return []
+    found: list[Waiting] = []
+    for session, steps in pressing(timezone.now()):
+        first = steps[0]
+        label = _("%(session)s: %(step)s") % {"session": session.short_name, "step": first.title}
+        detail = first.label
+        if first.stage.due:
+            detail = _("%(state)s, by %(day)s") % {"state": first.label, "day": first.stage.due.isoformat()}
+        if others := len(steps) - 1:
+            more = ngettext("and %(count)d more step", "and %(count)d more steps", others) % {"count": others}
+            detail = f"{detail}　{more}"
+        address = reverse("proposals:office", args=[session.pk])
+        found.append({"label": label, "detail": detail, "url": address, "icon": "calendar"})
+    return found
 
 
 def _office(user: User) -> list[Waiting]:

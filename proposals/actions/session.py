@@ -108,6 +108,8 @@ def record_credentials(
         raise refused_at("on", _("This day lies ahead."))
     if session.events.filter(kind="credentials").exists():
         raise Refused(_("The review of credentials is recorded already."))
+    if valid > (entitled := attendance.figures(session).entitled):
+        raise refused_at("valid", _all_delegates(entitled))
     _note(session, "credentials", by, at, on=on.isoformat(), valid=valid, words=words)
     return session
 
@@ -263,15 +265,15 @@ def _refuse_without_figures(figures: dict[str, int | None]) -> None:
         raise refused_at(missing, _("This has to be passed: give all five figures of the vote."))
 
 
+def _all_delegates(count: int) -> str:
+    return _("On the day of this session the congress has %(count)d delegates.") % {"count": count}
+
+
 def _refuse_other_delegates(session: Session, figures: dict[str, Any]) -> None:
     """All delegates are those of the roster; and nobody was there who never signed in, where that was kept."""
     counted = attendance.figures(session)
     if figures["entitled"] != counted.entitled:
-        raise refused_at(
-            "entitled",
-            _("On the day of this session the congress has %(count)d delegates.")
-            % {"count": counted.entitled},
-        )
+        raise refused_at("entitled", _all_delegates(counted.entitled))
     if counted.came and figures["present"] > counted.came:
         raise refused_at(
             "present", _("%(count)d delegates have signed in, no more.") % {"count": counted.came}

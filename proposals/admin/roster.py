@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -139,6 +140,21 @@ class SessionAdmin(RosterAdmin):
     list_display = ("label", "kind", "form", "starts_at", "place", "proposals_until", "closed_at")
     list_filter = ("congress",)
     list_select_related = ("congress",)
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """With the way to its office, for who may go there."""
+        office = ["office"] if permissions.may_keep_congress(request.user) else []
+        return [*super().get_list_display(request), *office]
+
+    @admin.display(description=gettext_lazy("Session office"))
+    def office(self, obj: Session) -> str:
+        words, name = _("Session office"), obj.short_name
+        address = reverse("proposals:office", args=[obj.pk])
+        return format_html('<a href="{}" aria-label="{}">{}</a>', address, f"{words} {name}", words)
+
+    def links(self, request: HttpRequest, obj: Session) -> list[Link]:
+        may = permissions.may_keep_congress(request.user)
+        return [Link(_("Session office"), reverse("proposals:office", args=[obj.pk]))] if may else []
 
     def own_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         when = ["starts_at", "ends_at", *(["closed_at"] if obj and obj.closed_at else [])]

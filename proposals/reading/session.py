@@ -190,23 +190,16 @@ def rows_of(session: Session, at: datetime, *, sees_all: bool) -> list[Row]:
     return rows
 
 
+FRAME = (Step.TERM, Step.FREQUENCY)
+"""What a session that is called fulfils by being held: nobody has to do anything for it until it is late."""
+
+
 def now_of(rows: Iterable[Row]) -> Row | None:
     """What the page says first: what is overdue, else what comes next."""
     found = list(rows)
-    return next(
-        (row for row in found if row.stage.state is State.OVERDUE),
-        next(
-            (row for row in found if row.stage.state is State.SOON),
-            next(
-                (
-                    row
-                    for row in found
-                    if row.stage.state is State.RUNNING and row.stage.step is not Step.TERM
-                ),
-                None,
-            ),
-        ),
-    )
+    pressing = (row for row in found if row.stage.state in (State.OVERDUE, State.SOON))
+    waiting = (row for row in found if row.stage.state is State.RUNNING and row.stage.step not in FRAME)
+    return min(pressing, key=lambda row: row.stage.state is State.SOON, default=next(waiting, None))
 
 
 def title_of(step: Step) -> str:

@@ -1,12 +1,23 @@
 """Every address of the congress: each part of it keeps its own list."""
 
-from proposals.urls import attendance, board, minutes, opinions, proposals, roster, rules, session
+from proposals.urls import (
+    attendance,
+    board,
+    minutes,
+    office,
+    opinions,
+    proposals,
+    roster,
+    rules,
+    session,
+)
 
 app_name = "proposals"
 urlpatterns = [
     *attendance.urlpatterns,
     *board.urlpatterns,
     *minutes.urlpatterns,
+    *office.urlpatterns,
     *opinions.urlpatterns,
     *proposals.urlpatterns,
     *roster.urlpatterns,

@@ -41,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         and session.proposals_from > now,
         "mandate": permissions.mandate_of(request.user, congress, timezone.localdate(now)),
         "may_see_health": permissions.may_see_health(request.user),
+        "keeps_congress": permissions.may_keep_congress(request.user),
         "papers": sessions_with_papers() if permissions.may_read_register(request.user) else [],
     }
     return keep(render(request, "proposals/roster_home.html", context))

@@ -3,8 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,8 +16,10 @@ from members.calendar import calendar
 from proposals import gates, permissions
 from proposals.actions.documents import receive
 from proposals.models import Document, Session
+from proposals.reading.records import notices_of, reports_of, with_records
 from proposals.reading.session import for_timeline, now_of, rows_of
 from proposals.rule_book import book_for
+from proposals.views.office_page import sent
 from union_portal.lib import Refused
 
 
@@ -26,28 +27,38 @@ from union_portal.lib import Refused
 @require_safe
 def session(request: HttpRequest, pk: int) -> HttpResponse:
     """Date, place, agenda, decisions; documents and opinions for those who sit in it."""
-    sessions = Session.objects.for_page().select_related("rules")
+    sessions = with_records(Session.objects.for_page().select_related("rules"))
     found = get_object_or_404(permissions.with_part(sessions, request.user, timezone.localdate()), pk=pk)
     reads = permissions.may_read_documents(request.user, found)
     documents = gates.documents_of(found, request.user) if reads else []
     items = gates.items_of(found, documents) if reads else list(found.agenda.select_related("decision"))
     if reads:
         book, days = book_for(found), SimpleLazyObject(calendar)
+        sees_all = permissions.reads_all_papers(request.user)
         for item in items:
-            item.answer = gates.judged(item, book, days)
+            item.answer = gates.judged(item, book, days, names_unserved=sees_all)
     context = {
         "session": found,
         "crumbs": [(_("Workers’ congress"), reverse("proposals:home"))],
         "items": items,
-        "documents": documents,
+        "documents": [each for each in documents if each.served],
         "reads_documents": reads,
         "is_delegate": found.has_mandate,
         "reads_register": permissions.may_read_register(request.user),
         "keeps_attendance": permissions.may_keep_attendance(request.user),
+        "keeps_congress": permissions.may_keep_congress(request.user),
+        "to_read": [] if found.closed_at or not found.has_mandate else _unread(documents),
+        "notices": notices_of(found),
+        "reports": reports_of(found) if permissions.may_read_report_upward(request.user) else [],
         "enters_opinions": found.closed_at is None and permissions.may_enter_opinions(request.user, found),
         "reads_minutes": permissions.may_read_minutes(request.user, found),
     }
     return render(request, "proposals/session.html", context)
+
+
+def _unread(documents: list[Document]) -> list[Document]:
+    """Served, and not opened by this delegate."""
+    return [each for each in documents if each.served and not each.is_received]
 
 
 @login_required
@@ -86,6 +97,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
             version for version in document.versions.all() if version.served_at and version != document.served
         ],
         "receives": permissions.mandate_of(request.user, found.session.congress, timezone.localdate()),
+        "sees_receipts": permissions.may_see_receipts(request.user, found.session),
     }
     return render(request, "proposals/session_document.html", context)
 
@@ -100,10 +112,7 @@ def document_file(request: HttpRequest, pk: int, number: int) -> HttpResponseBas
         raise Http404
     if request.method == "GET":
         receive(version, by=request.user, at=timezone.now(), is_opening=True)
-    response = FileResponse(default_storage.open(version.file), as_attachment=True, filename=version.name)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return sent(version)
 
 
 @login_required

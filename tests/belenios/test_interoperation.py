@@ -192,8 +192,9 @@ def test_a_ballot_made_by_the_tool_is_cast_into_ours(tool, vote):
     (tool.folder / f"{voting.election.uuid}.bel").write_bytes(vote.archive)
     raw = _ballot(tool, voting.codes[1], [[0, 0, 1], [0, 1, 1, 0]]).strip()
 
-    ballots.check(raw, voting.election, voting.roll.weights)
+    ballot = ballots.check(raw, voting.election, voting.roll.weights)
 
+    assert ballot.tracker == tool("sha256-b64", given=raw).decode().strip()
     written: list[bytes] = []
     held = headless.count(voting, [raw], written.append, absent={3})
     assert held.result == [[0, 0, 1], [0, 1, 1, 0]]

@@ -104,18 +104,19 @@ def test_casting():
 
 
 def test_memory_does_not_grow_with_the_archive(tmp_path):
-    """The same roll, and five times the ballots: everybody votes again and again."""
-    voting = headless.set_up([WIDE], 20)
+    """The same roll, and four times the ballots: everybody votes again and again."""
+    voting = headless.set_up([WIDE], 10)
     vote = [[0] + [1] * 30 + [0] * 20]
     peaks = []
-    for times in (1, 5):
+    for times in (1, 4):
         file = tmp_path / f"{times}.bel"
         with file.open("wb") as opened:
-            held = headless.hold(voting, [(voter, vote) for voter in range(20)] * times, opened.write)
+            held = headless.hold(voting, [(voter, vote) for voter in range(10)] * times, opened.write)
         file.with_suffix(".proofs.json").write_bytes(held.proofs)
         program = (
-            "import resource, sys; from proposals.belenios.__main__ import main; main(sys.argv[1:]);"
-            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+            "import sys; from proposals.belenios.__main__ import main; main(sys.argv[1:]);"
+            # What getrusage says is never less than this process was before it became another program.
+            "print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])"
         )
         done = subprocess.run(
             [sys.executable, "-c", program, "verify", str(file), "--jobs", "1"],
@@ -124,7 +125,7 @@ def test_memory_does_not_grow_with_the_archive(tmp_path):
             cwd=ROOT,
             check=True,
         )
-        peaks.append((file.stat().st_size / 1e6, int(done.stdout.split()[-1]) / 1e3))
+        peaks.append((file.stat().st_size / 1e6, int(done.stdout.split()[-1]) / 1024))
     print("\nmemory: " + ", ".join(f"{peak:.0f} MB for a file of {size:.0f} MB" for size, peak in peaks))
     assert peaks[1][1] - peaks[0][1] < 8
 

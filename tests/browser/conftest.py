@@ -25,7 +25,11 @@ from news.digests import signer
 from news.models import Article, Attachment, Block, Edition, MustRead, OldSite, Policy, Resource, Revision
 from news.rules.stages import Stage
 from proposals.actions import rule_rows
-from proposals.models import CongressRule, Delegate, Proposal
+from proposals.actions.documents import add_document, replace_document, serve
+from proposals.actions.minutes import draft_minutes, save_minutes
+from proposals.actions.opinions import dispose, enter_discussion
+from proposals.actions.session import save_agenda_item
+from proposals.models import AgendaItem, CongressRule, Delegate, Delegation, Proposal
 from proposals.rules.presets import SHANGHAI
 from tests.browser.text import ARTICLE_BODY, POLICY_BODY
 from tests.conftest import NOON
@@ -40,7 +44,7 @@ from tests.factories import (
     filmed,
     shared,
 )
-from tests.factories.congress import CongressFactory, ConstituencyFactory
+from tests.factories.congress import CongressFactory, ConstituencyFactory, DelegationFactory
 from tests.factories.members import PASSWORD, appointed
 from tests.proposals.cast import DAY, make_cast
 
@@ -174,6 +178,19 @@ def _note_outside(window: Window, url: str) -> None:
         window.outside.append(url)
 
 
+PAPERS_OF_A_SESSION = [
+    "opinions",
+    "enter-opinions",
+    "opinions-paper",
+    "minutes",
+    "minutes-edit",
+    "minutes-versions",
+    "minutes-compare",
+    "minutes-paper",
+]
+"""The worker leads a delegation and presides: these pages are for both."""
+
+
 @dataclass
 class House:
     """What the portal under test holds."""
@@ -251,6 +268,8 @@ class House:
             f"{self.draft.get_absolute_url()}?invite-q=&invite-seconders={Delegate.objects.last().pk}",
             reverse("proposals:edit", args=[self.draft.pk]),
             reverse("proposals:new"),
+            *[reverse(f"proposals:{name}", args=[session.pk]) for name in PAPERS_OF_A_SESSION],
+            reverse("proposals:minutes-version", args=[session.pk, 1]),
         ]
         places = [
             self.resource.get_absolute_url(),
@@ -259,6 +278,23 @@ class House:
             follow,
         ]
         return [*(reverse(name) for name in names), *places, *congress]
+
+    @property
+    def session_office_paths(self) -> list[str]:
+        """The secretary's office of a session, one address for each kind of page."""
+        session = self.proposal.session
+        item, document = session.agenda.get().pk, session.documents.get().pk
+        names = ("", "-agenda", "-item-add", "-documents", "-document-add", "-receipts", "-credentials")
+        names += ("-decisions", "-close", "-notice", "-report")
+        things = {"item": item, "item-remove": item, "decide": item, "document": document}
+        papers = ("agenda-paper", "decisions-paper")
+        receipts = ("document-receipts", "document-receipts-paper")
+        return [
+            *(reverse(f"proposals:office{name}", args=[session.pk]) for name in names),
+            *(reverse(f"proposals:office-{name}", args=[session.pk, pk]) for name, pk in things.items()),
+            *(reverse(f"proposals:{name}", args=[session.pk]) for name in papers),
+            *(reverse(f"proposals:{name}", args=[document]) for name in receipts),
+        ]
 
     @property
     def _roster_paths(self) -> list[str]:
@@ -418,6 +454,8 @@ def house(transactional_db, root) -> House:
     congress = CongressFactory(seats=180)
     rule_rows.choose_preset(congress, SHANGHAI, by=staff, at=NOON)
     proposal, draft = _proposals(worker)
+    _papers(proposal.session, staff)
+    _said_and_written(proposal, staff)
     return House(
         worker,
         staff,
@@ -442,6 +480,35 @@ def _proposals(worker):
     cast.session.starts_at, cast.session.ends_at = cast.at + 20 * DAY, cast.at + 21 * DAY
     cast.session.save()
     return cast.implementing(), cast.draft(title="沿线增设饮水点")
+
+
+def _papers(session, secretary):
+    """An item that has to be passed, its document served to the delegates, and a newer file of it."""
+    now = timezone.now()
+    item = AgendaItem(session=session, title="集体合同（草案）", power="approve", is_to_be_passed=True)
+    who = {"by": secretary, "at": now}
+    item = save_agenda_item(item, **who)
+    papers = [ContentFile(f"%PDF-1.7 {number}".encode(), name="集体合同（草案）.pdf") for number in (1, 2)]
+    document = add_document(session, title="集体合同（草案）", upload=papers[0], item=item, **who)
+    serve(document, **who)
+    replace_document(document, upload=papers[1], **who)
+
+
+def _said_and_written(proposal, staff):
+    """An item with opinions, one of them answered, and minutes in two versions."""
+    session, head = proposal.session, proposal.mover
+    Delegation.objects.filter(pk=head.delegation_id).update(head=head)
+    DelegationFactory(congress=session.congress)
+    item = AgendaItem(session=session, title="集体合同草案", power="approve", is_to_be_passed=True)
+    item, now = save_agenda_item(item, by=staff, at=timezone.now()), timezone.now()
+    points = [("第十二条的加班费写得不清", "strong"), ("通勤车补贴写明", "remark")]
+    today = timezone.localdate(now)
+    said = enter_discussion(item, head.delegation, points, by=staff, at=now, held_on=today, present=2)
+    for kind, words in (("explained", "见附件"), ("partly", "改写第十二条")):
+        dispose(said.points.last(), by=staff, at=timezone.now(), kind=kind, words=words)
+    minutes = draft_minutes(session, by=staff, at=session.starts_at)
+    body = minutes.newest.body.replace("</p>", "会议开始。</p>", 1)
+    save_minutes(minutes, by=staff, at=session.starts_at, body=body, chair=head.member, recorder=staff)
 
 
 def _old_site(staff):

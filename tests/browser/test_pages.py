@@ -47,7 +47,7 @@ def test_no_page_of_the_desk_has_a_fault_that_a_browser_can_find(house, window, 
     # Staff sit at a desk: the admin is made for 360 pixels and more.
     assert {page: faults for page, faults in found.items() if " 320 " not in page} == {}
     # The office of the congress works on the pages of the portal, and on phones.
-    assert view.faults(house.office_paths, "best-practice") == {}
+    assert view.faults([*house.office_paths, *house.session_office_paths], "best-practice") == {}
     assert view.complaints == []
     assert view.outside == []
 
@@ -75,6 +75,9 @@ def test_every_page_is_valid_html(house, client, sign_in):
         wrong[path] = _faults(client.get(path, follow=True).content)
     sign_in(house.worker)
     for path in house.member_paths:
+        wrong[path] = _faults(client.get(path, follow=True).content)
+    sign_in(house.staff)
+    for path in house.session_office_paths:
         wrong[path] = _faults(client.get(path, follow=True).content)
 
     assert wrong == {path: [] for path in wrong}

@@ -3,6 +3,8 @@
 Besides the roles of the portal there are a delegate (who moved `proposal`), and two who act for a department.
 """
 
+from datetime import timedelta
+
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -10,9 +12,10 @@ from members.rules.roles import Role
 from proposals.actions import rule_rows
 from proposals.actions.documents import add_document, serve
 from proposals.actions.minutes import draft_minutes
-from proposals.models import Committee
+from proposals.actions.session import close_session, record_public_notice, record_report_upward
+from proposals.models import AgendaItem, Committee
 from proposals.rules.presets import SHANGHAI
-from tests.factories.congress import ConstituencyFactory, DelegationFactory
+from tests.factories.congress import ConstituencyFactory, DelegationFactory, SessionFactory
 
 PEOPLE = frozenset({"delegate", "clerk", "department_leader"})
 OFFICE = {Role.PROPOSAL_REVIEWER.value, Role.CONGRESS_SECRETARY.value}
@@ -49,6 +52,7 @@ def things(cast):
     paper = ContentFile(b"%PDF-1.7", name="草案.pdf")
     document = add_document(cast.session, by=None, at=timezone.now(), title="草案", upload=paper)
     serve(document, by=None, at=timezone.now())
+    item = AgendaItem.objects.create(session=cast.session, position=1, title="工作报告", power="deliberate")
     draft_minutes(cast.session, by=cast.secretary, at=cast.session.starts_at)
     congress = cast.session.congress
     rule_rows.choose_preset(congress, SHANGHAI, by=cast.secretary, at=cast.at)
@@ -59,6 +63,8 @@ def things(cast):
         "congress": cast.session.congress_id,
         "session": cast.session.pk,
         "document": document.pk,
+        "item": item.pk,
+        **records(cast),
         "delegate_row": cast.mover.pk,
         "delegate_key": f"d{cast.mover.pk}",
         "proposal": proposal.pk,
@@ -71,6 +77,22 @@ def things(cast):
         "proposal_category": cast.category.pk,
         "committee": Committee.objects.create(congress=cast.session.congress, name="女职工委员会").pk,
     }
+
+
+def records(cast):
+    """Of last year's session: what hung on the board, and what was reported."""
+    at = timezone.now() - timedelta(days=30)
+    over = SessionFactory(
+        congress=cast.session.congress, number=1, starts_at=at, ends_at=at + timedelta(hours=8),
+        proposals_from=None, proposals_until=None,
+    )  # fmt: skip
+    over = close_session(over, by=cast.secretary, at=over.ends_at)
+    day, paper = timezone.localdate(over.ends_at), ContentFile(b"%PDF-1.7", name="公示.pdf")
+    who = {"by": cast.secretary, "at": timezone.now(), "upload": paper}
+    shown = {"shown_from": day, "shown_until": day + timedelta(days=20)}
+    notice = record_public_notice(over, place="公示栏", **shown, **who)
+    report = record_report_upward(over, to="市总工会", sent_on=day, **who)
+    return {"notice": notice.pk, "upward_report": report.pk}
 
 
 def roster(row):
@@ -153,6 +175,35 @@ def rows(row):
         row("proposals:document", DOCUMENT_READERS, pk="document"),
         row("proposals:document-file", DOCUMENT_READERS, pk="document", number="1"),
         row("proposals:document-confirm", MEMBERS, pk="document", gets=405),
+        *office(row),
+    ]
+
+
+def office(row):
+    """The secretary's office of a session. What comes out of it is read by those whom it concerns."""
+    names = (
+        "",
+        "-agenda",
+        "-item-add",
+        "-documents",
+        "-document-add",
+        "-receipts",
+        "-credentials",
+        "-decisions",
+    )
+    names += ("-close", "-notice", "-report")
+    item, document = {"pk": "session", "item": "item"}, {"pk": "session", "document": "document"}
+    return [
+        *[row(f"proposals:office{name}", SECRETARY, pk="session") for name in names],
+        *[row(f"proposals:office-{name}", SECRETARY, **item) for name in ("item", "item-remove", "decide")],
+        row("proposals:office-document", SECRETARY, **document),
+        row("proposals:office-document-file", SECRETARY, **document, number="1"),
+        row("proposals:document-receipts", SECRETARY, pk="document"),
+        row("proposals:document-receipts-paper", SECRETARY, pk="document"),
+        row("proposals:agenda-paper", MEMBERS, pk="session"),
+        row("proposals:decisions-paper", MEMBERS, pk="session"),
+        row("proposals:notice-file", MEMBERS, pk="notice"),
+        row("proposals:report-file", SECRETARY | {Role.LEADER.value}, pk="upward_report"),
     ]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from proposals.reading.session import sentence
+from proposals.reading.session import Row, now_of, sentence
 from proposals.rules.book import DEFAULTS
 from proposals.rules.timeline import Facts, Served, State, Step, timeline
 from union_portal.lib.working_days import MONDAY_TO_FRIDAY
@@ -69,3 +69,23 @@ def test_clocks_run_from_the_closing():
 def test_a_year_without_a_session_is_too_long():
     assert states(replace(BEFORE, previous_on=date(2025, 11, 30)))[Step.FREQUENCY] == State.OVERDUE
     assert states(replace(BEFORE, term_until=date(2030, 6, 30)))[Step.TERM] == State.OVERDUE
+
+
+@pytest.mark.parametrize(
+    ("facts", "step"),
+    [
+        (BEFORE, Step.SERVED),
+        (replace(BEFORE, today=date(2026, 12, 12)), Step.SERVED),
+        (replace(BEFORE, previous_on=date(2025, 11, 1)), Step.FREQUENCY),
+        (
+            replace(
+                BEFORE, documents=[Served("草案", True, date(2026, 11, 1), False, 180)], discussions_wanted=6
+            ),
+            Step.DISCUSSED,
+        ),
+    ],
+)
+def test_what_comes_next_is_what_somebody_has_to_do(facts, step):
+    """The term and the yearly session are kept by holding this one: they come first only when they are late."""
+    rows = [Row(stage, "", "", "", False) for stage in timeline(facts, DEFAULTS, MONDAY_TO_FRIDAY)]
+    assert now_of(rows).stage.step is step
