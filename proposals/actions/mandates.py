@@ -97,7 +97,9 @@ def elect_into_vacancy(
     vacated = _locked(vacated)
     if vacated.constituency is None:
         raise Refused(_("This seat belongs to no constituency."))
-    if vacated.valid_to in {None, date.max} or (not vacated.ended and vacated.holds_on(timezone.localdate(at))):
+    if vacated.valid_to in {None, date.max} or (
+        not vacated.ended and vacated.holds_on(timezone.localdate(at))
+    ):
         raise Refused(_("The mandate of %(name)s holds: there is no vacancy.") % {"name": vacated})
     elected = DelegateEvent.objects.filter(kind="elected", details__in_place_of=vacated.pk)
     if elected.exists():

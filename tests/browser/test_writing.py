@@ -43,7 +43,9 @@ def test_what_is_typed_outlives_the_window_and_similar_proposals_appear(house, w
     page = phone.open(reverse("proposals:new"))
     page.fill("#id_title", "附件不对的一件，又写了几个字")
     expect(page.locator("[data-kept]")).to_contain_text("已自动暂存")
-    page.wait_for_function("document.querySelectorAll('[name=mark]')[0].value === document.querySelectorAll('[name=mark]')[1].value")
+    page.wait_for_function(
+        "document.querySelectorAll('[name=mark]')[0].value === document.querySelectorAll('[name=mark]')[1].value"
+    )
     page.wait_for_timeout(4000)
     page.get_by_role("button", name="删除暂存的内容").click()
     page.wait_for_load_state()

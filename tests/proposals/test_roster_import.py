@@ -198,7 +198,9 @@ def test_names_too_long_days_of_an_ended_mandate_and_a_term_that_is_over_are_see
 
 
 def test_who_has_the_next_mandate_already_is_still_known_by_the_present_one(congress, worker):
-    import_delegates(congress, table("工号,选区,类别,任期止\n20001,东选区,一线,2026-12-31\n"), by=worker, at=NOON)
+    import_delegates(
+        congress, table("工号,选区,类别,任期止\n20001,东选区,一线,2026-12-31\n"), by=worker, at=NOON
+    )
     other = ConstituencyFactory(congress=congress, name="西选区")
     member = Delegate.objects.get().member
     DelegateFactory(congress=congress, constituency=other, member=member, valid_from=date(2027, 1, 1))
@@ -212,9 +214,7 @@ def test_who_has_the_next_mandate_already_is_still_known_by_the_present_one(cong
 def test_where_every_row_is_refused_at_last_nothing_is_opened_and_the_reasons_are_said(congress, worker):
     constituency = ConstituencyFactory(congress=congress, name="东选区", seats=1)
     member = UserFactory(employee_number="20010", name="孙丽")
-    DelegateFactory(
-        congress=congress, constituency=constituency, member=member, valid_to=date(2026, 12, 31)
-    )
+    DelegateFactory(congress=congress, constituency=constituency, member=member, valid_to=date(2026, 12, 31))
     DelegateFactory(congress=congress, constituency=constituency, valid_from=date(2027, 1, 1))
 
     with pytest.raises(Refused, match=r"Nothing went in. Row 2: All 1 seats of 东选区 are filled"):
