@@ -59,7 +59,8 @@ def _proceedings(item: AgendaItem) -> SafeString:
     if item.presenter:
         parts.append(format_html("<p>{}</p>", _("Presented by %(who)s.") % {"who": item.presenter}))
     parts += [
-        format_html("<p>{}</p>", _opinion(point.discussion.delegation.name, point)) for point in item.points
+        format_html("<p>{}</p>", _lines(_opinion(point.discussion.delegation.name, point)))
+        for point in item.points
     ]
     decision = getattr(item, "decision", None)
     if decision is not None:
@@ -68,10 +69,15 @@ def _proceedings(item: AgendaItem) -> SafeString:
             "result": decision.get_result_display(),
             "text": decision.text,
         }
-        parts.append(format_html("<p><strong>{}</strong></p>", words))
+        parts.append(format_html("<p><strong>{}</strong></p>", _lines(words)))
         if decision.verdict:
             parts.append(format_html("<p>{}</p>", decision.verdict))
     return SafeString("".join(parts))
+
+
+def _lines(text: str) -> SafeString:
+    """What was typed in several lines stays so."""
+    return format_html_join(SafeString("<br>"), "{}", ((line,) for line in text.splitlines()))
 
 
 def _opinion(delegation: str, point) -> str:

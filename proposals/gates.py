@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from django.db.models import Count, Exists, FilteredRelation, Model, OuterRef, Subquery, Value
@@ -13,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from members.calendar import calendar
 from members.models import User
+from proposals.attendance import day_of
 from proposals.explaining import cited
-from proposals.models import AgendaItem, Document, DocumentReceipt, OpinionPoint, Session
+from proposals.models import AgendaItem, Delegate, Document, DocumentReceipt, OpinionPoint, Session
 from proposals.rule_book import book_for
 from proposals.rules.book import Citation, RuleBook, Topic
 from proposals.rules.timeline import materials_due
@@ -53,10 +55,20 @@ def items_of(session: Session, documents: list[Document] | None = None) -> list[
     return items
 
 
-def documents_of(session: Session, user: User | None = None) -> list[Document]:
-    """With their versions; how many delegates have the served one, and whether this person does. One query."""
+def documents_of(session: Session, user: User | None = None, *, on: date | None = None) -> list[Document]:
+    """With their versions; how many delegates have the served one, and whether this person does. One query.
+
+    Counted are those whose mandate holds on that day; without one, on the day of the session.
+    """
+    holding = Delegate.objects.on(on or day_of(session)).filter(congress=session.congress_id)
     receipts = DocumentReceipt.objects.filter(version=OuterRef("each__pk"))
-    counted = receipts.order_by().values("version").annotate(number=Count("pk")).values("number")
+    counted = (
+        receipts.filter(delegate__in=holding.values("pk"))
+        .order_by()
+        .values("version")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
     own = Exists(receipts.filter(delegate__member=user)) if user else Value(False)
     rows = session.documents.annotate(
         each=FilteredRelation("versions"), number=Coalesce(Subquery(counted), 0), is_mine=own
@@ -92,8 +104,8 @@ def joined(rows: Iterable[T], name: str) -> list[T]:
     return list(things.values())
 
 
-def judged(item: AgendaItem, book: RuleBook, days: Calendar) -> Answer:
-    """`item` as `items_of` gives it, with its session."""
+def judged(item: AgendaItem, book: RuleBook, days: Calendar, *, names_unserved: bool = True) -> Answer:
+    """`item` as `items_of` gives it, with its session. Whom a paper was not served yet does not learn its title."""
     if item.is_to_be_passed:
         due = materials_due(timezone.localdate(item.session.starts_at), book.days(Topic.MATERIALS_DAYS), days)
         source = quoted(book.citation(Topic.MATERIALS_DAYS))
@@ -105,13 +117,18 @@ def judged(item: AgendaItem, book: RuleBook, days: Calendar) -> Answer:
         for document in item.papers:
             version = document.served
             if version is None:
-                return Answer(
+                said = (
                     _(
                         "“%(document)s” was not served to the delegates; it has to be there by %(due)s. "
                         "Serve it, or postpone the item. %(rule)s"
                     )
-                    % {"document": document, "due": due, "rule": source}
+                    if names_unserved
+                    else _(
+                        "A document of “%(item)s” was not served to the delegates yet; it has to be there by "
+                        "%(due)s. %(rule)s"
+                    )
                 )
+                return Answer(said % {"document": document, "item": item, "due": due, "rule": source})
             if hasattr(version, "exception"):
                 continue
             served_on = timezone.localdate(version.served_at)

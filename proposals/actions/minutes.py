@@ -16,7 +16,7 @@ from proposals import permissions
 from proposals.actions.refusals import refusals_in_words
 from proposals.actions.session import locked
 from proposals.actions.session_files import refused_at
-from proposals.actions.signing import tell_who_signs
+from proposals.actions.signing import has_signed, tell_who_signs
 from proposals.drafting import drafted
 from proposals.models import Minutes, MinutesSignature, MinutesVersion, Session
 from union_portal.lib import Refused
@@ -63,6 +63,7 @@ def save_minutes(
         raise Refused(_("The secretary, the presiding chair and the recorder write the minutes."))
     if minutes.is_signed:
         raise Refused(_("Chair and recorder have signed: the minutes stay as they are."))
+    body = cleaned(body)
     if seen is not None and minutes.updated_at != seen:
         raise Stale(
             _(
@@ -70,16 +71,15 @@ def save_minutes(
                 "it stands below, and above it what differs."
             )
         )
-    _refuse_others(minutes, session, chair, recorder, at)
-    body = cleaned(body)
+    _refuse_others(minutes, session, chair, recorder, by, at)
     if not plain_text(body).strip():
         raise refused_at("body", _("The minutes are empty."))
+    newest = minutes.newest
+    if newest is None or newest.body != body:
+        _keep(minutes, body, by=by, at=at)  # first: nobody has signed a new wording
     with refusals_in_words():
         minutes.chair, minutes.recorder = chair, recorder
         minutes.save()
-    newest = minutes.newest
-    if newest is None or newest.body != body:
-        _keep(minutes, body, by=by, at=at)
     tell_who_signs(session, at=at, but=by)
     return minutes
 
@@ -90,9 +90,16 @@ def cleaned(body: str) -> str:
 
 
 def _refuse_others(
-    minutes: Minutes, session: Session, chair: User | None, recorder: User | None, at: datetime
+    minutes: Minutes, session: Session, chair: User | None, recorder: User | None, by: User, at: datetime
 ) -> None:
     """Who was named once stays possible: mandates and offices end, minutes are signed later."""
+    changed = [
+        name
+        for name, person in (("chair", chair), ("recorder", recorder))
+        if person != getattr(minutes, name)
+    ]
+    if changed and not permissions.is_secretary(by, timezone.localdate(at)):
+        raise refused_at(changed[0], _("The secretary names chair and recorder."))
     if chair is not None and chair == recorder:
         raise refused_at("recorder", _("Chair and recorder are two different people."))
     if chair not in (None, minutes.chair) and not _is_among(permissions.those_who_chair(session), chair):
@@ -127,6 +134,7 @@ def sign_minutes(minutes: Minutes, *, by: User, at: datetime, digest: str) -> Mi
         signature = MinutesSignature.objects.create(
             version=newest, part=part, digest=newest.digest, by=by, at=at
         )
+    has_signed(minutes, by=by, at=at)
     if minutes.is_signed:
         details = {"version": newest.number, "digest": newest.digest}
         minutes.session.events.create(kind="minutes_signed", by=by, at=at, details=details)

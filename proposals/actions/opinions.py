@@ -44,6 +44,8 @@ def enter_discussion(
     session = locked(item.session)
     if session.closed_at is not None:
         raise Refused(_("The session is closed: opinions are no longer collected."))
+    if not session.agenda.filter(pk=item.pk).exists():
+        raise refused_at("about", _("This item is no longer on the agenda."))
     if delegation not in permissions.delegations_entered_by(by, session, timezone.localdate(at)):
         raise Refused(_("Only the head of the delegation or the secretary enters its opinions."))
     if held_on > timezone.localdate(at):
@@ -85,7 +87,7 @@ def dispose(point: OpinionPoint, *, by: User, at: datetime, kind: str, words: st
     session = locked(point.discussion.item.session)
     if session.closed_at is not None:
         raise Refused(_("The session is closed: opinions stay as they are."))
-    words, last = words.strip(), point.answer
+    words, last = words.strip(), point.dispositions.order_by("at", "pk").last()
     if kind != Disposition.Kind.ADOPTED and not words:
         raise refused_at("words", _("Say why, or what was done instead: the delegation reads it."))
     if last is not None and (last.kind, last.words) == (kind, words):

@@ -13,6 +13,11 @@ from members.models import Notice, NoticeKind, User
 from proposals.models import Minutes, Session
 
 
+def has_signed(minutes: Minutes, *, by: User, at: datetime) -> None:
+    """What asked for this signature is answered; when the text changes, it is asked for anew."""
+    Notice.objects.filter(recipient=by, url=minutes.get_absolute_url()).unread().update(read_at=at)
+
+
 def tell_who_signs(session: Session, *, at: datetime, but: User | None = None) -> None:
     """Those whose signature is missing; who has not read the last such notice yet is not told again."""
     minutes = Minutes.objects.filter(session=session).select_related("chair", "recorder").first()

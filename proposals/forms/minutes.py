@@ -38,6 +38,8 @@ class PersonField(forms.CharField):
         return as_typed(value) if isinstance(value, User) else value
 
     def clean(self, value: Any) -> User | None:  # type: ignore[override]
+        if isinstance(value, User):  # nothing was typed: it is not to be changed here
+            return value
         words = " ".join(super().clean(value).split())
         if not words:
             return None
@@ -51,7 +53,10 @@ class PersonField(forms.CharField):
 
 
 class MinutesForm(forms.Form):
-    """`seen` is the version that was open; `over` the one that may be replaced after both were read."""
+    """`seen` is the version that was open; `over` the one that may be replaced after both were read.
+
+    Only who `names` them changes chair and recorder.
+    """
 
     use_required_attribute = False
     """The browser cannot point at the text area behind the editor."""
@@ -75,6 +80,7 @@ class MinutesForm(forms.Form):
         body: str,
         chairs: Sequence[User],
         recorders: Sequence[User],
+        names: bool = True,
         **kwargs: Any,
     ) -> None:
         first = {
@@ -88,6 +94,7 @@ class MinutesForm(forms.Form):
             ("chair", chairs, minutes.chair),
             ("recorder", recorders, minutes.recorder),
         ):
+            self.fields[name].disabled = not names
             self.fields[name].people = [*people, *[each for each in [named] if each and each not in people]]
 
     @property

@@ -264,11 +264,21 @@ class Receiver:
         return self.receipt.get_how_display() if self.receipt else ""
 
 
+def roll_day(session: Session, at: datetime) -> date:
+    """Today; once the session has begun, its day: who sat in it stays on the list."""
+    return timezone.localdate(min(at, session.starts_at))
+
+
+def roll_of(session: Session, at: datetime) -> QuerySet[Delegate]:
+    """Those who are to have the documents."""
+    return delegates_on(session, min(at, session.starts_at))
+
+
 def receivers_of(
     version: DocumentVersion, at: datetime, *, within: Iterable[Delegation] | None = None
 ) -> list[Receiver]:
     """By delegation and name; of these delegations only, where they are given. Two queries."""
-    found = _in_order(delegates_on(version.document.session, at))
+    found = _in_order(roll_of(version.document.session, at))
     if within is not None:
         found = found.filter(delegation__in=list(within))
     receipts = {each.delegate_id: each for each in version.receipts.all()}
@@ -283,7 +293,7 @@ def receipts_of_session(
     have: dict[int, dict[int, str]] = {}
     for receipt in DocumentReceipt.objects.filter(version__in=versions):
         have.setdefault(receipt.delegate_id, {})[versions[receipt.version_id]] = receipt.get_how_display()
-    return [(each, have.get(each.pk, {})) for each in _in_order(delegates_on(session, at))]
+    return [(each, have.get(each.pk, {})) for each in _in_order(roll_of(session, at))]
 
 
 def _in_order(delegates: QuerySet[Delegate]) -> QuerySet[Delegate]:

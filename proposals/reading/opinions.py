@@ -99,13 +99,20 @@ class Asked:
             and (point.is_open or not self.is_open)
         )
 
-    def narrowed(self, collected: Collected) -> list[ItemRow]:
-        """The rows that are left; an item about which nothing is left to say is not shown."""
-        rows = [self._row(row) for row in collected.rows if self.item in (None, row.item.pk)]
+    def narrowed(self, collected: Collected, *, answering: OpinionPoint | None = None) -> list[ItemRow]:
+        """The rows that are left; an item about which nothing is left to say is not shown.
+
+        What is being answered stays: somebody types below it.
+        """
+        rows = [
+            self._row(row, answering)
+            for row in collected.rows
+            if self.item in (None, row.item.pk) or answering in row.points
+        ]
         return [row for row in rows if not row.is_empty]
 
-    def _row(self, row: ItemRow) -> ItemRow:
-        points = [point for point in row.points if self.takes(point)]
+    def _row(self, row: ItemRow, answering: OpinionPoint | None) -> ItemRow:
+        points = [point for point in row.points if point == answering or self.takes(point)]
         if self.is_about_points:
             return ItemRow(row.item, points)
         return ItemRow(

@@ -83,8 +83,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("Chair and recorder have signed: the minutes stay as they are."))
         return redirect(found.minutes)
     if request.method != "POST":
-        return _edit_page(request, session, found, _form(session, found))
-    form, status, more = _form(session, found, request.POST), 400, {}
+        return _edit_page(request, session, found, _form(request, session, found))
+    form, status, more = _form(request, session, found, request.POST), 400, {}
     if form.is_valid():
         try:
             save_minutes(found.minutes, by=request.user, at=timezone.now(), **form.text)
@@ -99,10 +99,15 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _edit_page(request, session, found, form, status=status, **more)
 
 
-def _form(session: Session, found: Written, data: Any = None) -> MinutesForm:
+def _form(request: HttpRequest, session: Session, found: Written, data: Any = None) -> MinutesForm:
     chairs, recorders = reading.to_choose_from(session, timezone.localdate())
     return MinutesForm(
-        data, minutes=found.minutes, body=found.newest.body, chairs=chairs, recorders=recorders
+        data,
+        minutes=found.minutes,
+        body=found.newest.body,
+        chairs=chairs,
+        recorders=recorders,
+        names=permissions.is_secretary(request.user),
     )
 
 
@@ -132,6 +137,7 @@ def _edit_page(
         "found": found,
         "form": form,
         "list": LIST,
+        "names": permissions.is_secretary(request.user),
         "people": [as_typed(each) for each in form.fields["recorder"].people],
         "has_signature": any(each.signature for each in found.signers),
         **more,

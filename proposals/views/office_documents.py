@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,7 +28,7 @@ from proposals.actions.documents import (
     serve,
 )
 from proposals.forms.office import ButtonForm, DocumentForm, ExceptionForm, HandOverForm, UploadForm
-from proposals.models import Delegation, Document, Session
+from proposals.models import Delegate, Delegation, Document, Session
 from proposals.reading import office as reading
 from proposals.rules.attendance import is_meant
 from proposals.views.office import paper
@@ -41,8 +42,8 @@ def documents(request: HttpRequest, session: Session) -> HttpResponse:
     """Every document with its newest file, when it was served, and how many have it."""
     at = timezone.now()
     context = {
-        "documents": gates.documents_of(session),
-        "delegates": delegates_on(session, at).count(),
+        "documents": gates.documents_of(session, on=reading.roll_day(session, at)),
+        "delegates": reading.roll_of(session, at).count(),
         "gate": reading.gate_of(session, at),
     }
     return shown(request, "documents", session, **context)
@@ -106,15 +107,18 @@ def _document_page(
     at = timezone.now()
     gate = reading.gate_of(session, at)
     newest, served = found.newest, found.served
+    is_waiting = newest is not None and newest.served_at is None
+    receivers = reading.roll_of(session, at).count()
     context = {
         "document": found,
         "newest": newest,
         "served": served,
         "versions": sorted(found.versions.all(), key=lambda each: -each.number),
-        "delegates": delegates_on(session, at).count(),
+        "receivers": receivers,
+        "told": delegates_on(session, at).count() if is_waiting and at > session.starts_at else receivers,
         "gate": gate,
         "is_closed": session.closed_at is not None,
-        "is_waiting": newest is not None and newest.served_at is None,
+        "is_waiting": is_waiting,
         "is_too_late": at >= session.starts_at and found.item is not None and found.item.is_to_be_passed,
         "needs_exception": served is not None and reading.needs_exception(found, gate),
         "refused": refused.non_field_errors()[0] if isinstance(refused, ButtonForm) else "",
@@ -126,7 +130,8 @@ def _document_page(
 
 def _of(session: Session, pk: int) -> Document:
     """The document as the gates read it; its session is the one at hand."""
-    found = next((each for each in gates.documents_of(session) if each.pk == pk), None)
+    on = reading.roll_day(session, timezone.now())
+    found = next((each for each in gates.documents_of(session, on=on) if each.pk == pk), None)
     if found is None:
         raise Http404
     found.session = session
@@ -222,17 +227,14 @@ def receipts(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **_receipt_rows(request, document, within),
         "document": document,
-        "session": document.session,
         "version": document.served,
         "keeps": keeps,
-        "form": form,
         "crumbs": [
             *(_crumbs(document.session) if keeps else crumbs(document.session)[:2]),
             (document.title, _home_of(document) if keeps else document.get_absolute_url()),
         ],
     }
-    status = 400 if form.is_bound else 200
-    return render(request, "proposals/office_receipts.html", context, status=status)
+    return shown(request, "receipts", document.session, form, **context)
 
 
 def _home_of(document: Document) -> str:
@@ -248,14 +250,20 @@ def _entered(request: HttpRequest, document: Document, form: HandOverForm) -> bo
             messages.error(request, str(refusal))
         return True
     count: list[int] = []
-    who = {"by": request.user, "at": timezone.now()}
-    if not is_done(
-        form, lambda: count.append(hand_over(document.served, form.cleaned_data["delegates"], **who))
-    ):
+    if not is_done(form, lambda: count.append(_hand_over(request, document, form.cleaned_data["delegates"]))):
         return False
     sentence = ngettext("%(count)d receipt is entered.", "%(count)d receipts are entered.", count[0])
     messages.success(request, sentence % {"count": count[0]})
     return True
+
+
+def _hand_over(request: HttpRequest, document: Document, delegates: Iterable[Delegate]) -> int:
+    """Of the version that stood on the page: who has that one on paper has not got a newer one."""
+    if document.served is None:
+        raise Refused(_("This document was not served yet."))
+    if request.POST.get("version") != str(document.served.number):
+        raise Refused(_("A newer version was served meanwhile. Tick those who have this one on paper."))
+    return hand_over(document.served, delegates, by=request.user, at=timezone.now())
 
 
 def _receipt_rows(

@@ -75,7 +75,7 @@ def _opinions_page(
         "session": session,
         "crumbs": _crumbs(session),
         "found": found,
-        "rows": asked.narrowed(found),
+        "rows": asked.narrowed(found, answering=more.get("point") if more.get("form") else None),
         "filters": reading.filters(request, found),
         "may_enter": permissions.may_enter_opinions(request.user, session) and session.closed_at is None,
         "here": narrowed(request, "answer", ""),
@@ -164,6 +164,7 @@ def _enter_page(
         "most": MOST_POINTS,
         "delegation": delegations[0] if len(delegations) == 1 else None,
         "has_agenda": bool(known["places"]),
+        "was_sent": request.method == "POST",
         "is_wrong": about.is_bound and bool(about.errors or any(each.errors for each in points)),
     }
     return render(request, "proposals/opinions_enter.html", context, status=status)

@@ -34,13 +34,14 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
     items = gates.items_of(found, documents) if reads else list(found.agenda.select_related("decision"))
     if reads:
         book, days = book_for(found), SimpleLazyObject(calendar)
+        sees_all = permissions.reads_all_papers(request.user)
         for item in items:
-            item.answer = gates.judged(item, book, days)
+            item.answer = gates.judged(item, book, days, names_unserved=sees_all)
     context = {
         "session": found,
         "crumbs": [(_("Workers’ congress"), reverse("proposals:home"))],
         "items": items,
-        "documents": documents,
+        "documents": [each for each in documents if each.served],
         "reads_documents": reads,
         "is_delegate": found.has_mandate,
         "reads_register": permissions.may_read_register(request.user),

@@ -160,7 +160,9 @@ def _page(
 def _typed(request: HttpRequest, found: Proposal | None, page: str, *args: Any) -> HttpResponse:
     """Kept, and answered with the moment and with what is about the same; without a script, with the page again."""
     if "forget" in request.POST:
-        autosaving.forget(found, by=request.user)
+        is_gone = autosaving.forget(found, by=request.user, mark=request.POST.get("mark", ""))
+        if not is_gone and autosaving.kept(found, by=request.user):
+            messages.error(request, _("Nothing was thrown away: you have written on in another window."))
         return redirect(page, *args)
     if not ratelimit.consume(request, action="autosave", key=str(request.user.pk)):
         return JsonResponse(

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -11,11 +12,12 @@ from django.utils import timezone
 from members.models import User
 from members.rules.roles import Role
 from proposals.actions.minutes import draft_minutes, save_minutes, sign_minutes
+from proposals.actions.opinions import enter_discussion
 from proposals.actions.session import close_session, save_agenda_item
 from proposals.models import AgendaItem, Delegate, Minutes, MinutesSignature, Observer
 from proposals.reading.minutes import to_sign
 from tests.factories import UserFactory
-from tests.factories.congress import DelegateFactory, SessionFactory
+from tests.factories.congress import DelegateFactory, DelegationFactory, SessionFactory
 from tests.factories.members import appointed
 from union_portal.lib import Refused
 
@@ -234,6 +236,35 @@ def test_who_writes_the_minutes(minutes, session, secretary, chair, reader):
     assert browser(chair).post(page_of(session, "-edit"), sent(minutes, "<p>我的话</p>")).status_code == 302
 
 
+def test_the_secretary_alone_names_chair_and_recorder(minutes, session, secretary, chair, reader):
+    first, typed = browser(chair), {"chair": "", "recorder": reader.employee_number}
+    page = first.get(page_of(session, "-edit")).text
+    assert page.count(" disabled") == 2
+    assert reader.employee_number not in page
+    assert first.post(page_of(session, "-edit"), sent(minutes, "<p>我的话</p>", **typed)).status_code == 302
+    minutes.refresh_from_db()
+    assert (minutes.chair, minutes.recorder, minutes.newest.body) == (chair, secretary, "<p>我的话</p>")
+    with pytest.raises(Refused, match="secretary names"):
+        written(minutes, chair, "<p>我的话</p>", chair, reader)
+
+
+def test_a_text_that_cannot_be_kept_is_refused_also_when_another_was_saved(
+    minutes, session, secretary, chair
+):
+    typed = sent(minutes, "<div>" * 500 + "字", chair="李建国", recorder="梁玉芬")
+    written(minutes, chair, "<p>另一份。</p>", chair, secretary)
+    answer = browser(secretary).post(page_of(session, "-edit"), typed)
+    assert (answer.status_code, "nested too deeply" in answer.text) == (409, True)
+
+
+def test_several_lines_stay_several_lines_in_the_draft(session, secretary, chair):
+    delegation = DelegationFactory(congress=session.congress)
+    said = {"by": secretary, "at": at(18), "held_on": date(2026, 12, 18), "present": 1}
+    DelegateFactory(congress=session.congress, delegation=delegation)
+    enter_discussion(session.agenda.get(), delegation, [("第一行\n<第二行>", "remark")], **said)
+    assert "第一行<br>&lt;第二行&gt;</p>" in draft_minutes(session, by=secretary, at=at(19)).newest.body
+
+
 def test_two_versions_are_compared(minutes, session, secretary):
     desk = browser(secretary)
     page = desk.get(page_of(session, "-versions")).text
@@ -291,6 +322,22 @@ def test_chair_and_recorder_sign_what_they_read(minutes, session, secretary, cha
     assert minutes.newest.body == "<p>改过的一句。</p>"
 
 
+def test_a_new_wording_may_have_others_who_sign(minutes, session, secretary, chair, reader):
+    """The chair has signed and cannot come any more: the text is written anew, and somebody else stands for it."""
+    closed(session, secretary)
+    signed(minutes, chair)
+    with pytest.raises(Refused, match="chair and recorder stay"):
+        written(minutes, secretary, "<p>会议听取了工作报告。</p>", reader, secretary)
+    with pytest.raises(IntegrityError, match="signed already"), transaction.atomic():
+        Minutes.objects.update(chair=reader)
+    written(minutes, secretary, "<p>会议听取并讨论了工作报告。</p>", reader, secretary)
+    signed(minutes, reader, secretary)
+    assert minutes.is_signed
+    assert Minutes.objects.get().chair == reader
+    with pytest.raises(IntegrityError, match="signed already"), transaction.atomic():
+        Minutes.objects.update(chair=chair)
+
+
 def test_signed_minutes_are_read_by_delegates_observers_and_leaders(
     minutes, session, secretary, chair, reader
 ):
@@ -342,10 +389,11 @@ def test_chair_and_recorder_are_told_and_find_it_on_their_page(session, secretar
     assert chair.notices.get().url == page_of(session)
     written(minutes, secretary, "<p>乙</p>", chair, reader)
     assert chair.notices.count() == 1  # the first one is not read yet
+    assert reader.notices.unread().count() == 1
     assert "Sign the minutes" in browser(chair).get("/me/").text
     signed(minutes, chair)
     assert (to_sign(chair), to_sign(reader)) == ([], [minutes])
-    chair.notices.update(read_at=at(19))
+    assert [each.notices.unread().count() for each in (chair, reader)] == [0, 1]  # who signs has read it
     written(minutes, secretary, "<p>丙</p>", chair, reader)
     assert (chair.notices.count(), reader.notices.count()) == (2, 1)
     assert to_sign(chair) == [minutes]

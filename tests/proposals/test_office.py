@@ -12,7 +12,7 @@ from django.utils import timezone
 from members.models import User
 from members.rules.roles import Role
 from proposals.actions.attendance import sign_in
-from proposals.actions.documents import add_document, serve
+from proposals.actions.documents import add_document, receive, serve
 from proposals.actions.session import close_session, save_agenda_item
 from proposals.models import AgendaItem, Decision, Delegate, Document, DocumentReceipt, PublicNotice
 from proposals.rules.attendance import Way
@@ -167,7 +167,10 @@ def test_the_whole_story_of_a_session(office, session, delegates, clock, secreta
     status, page = seen(office.client.post(receipts, {"deed": "paper"}))
     assert (status, "Tick the delegates" in page) == (400, True)
     two = [delegates[1].pk, delegates[2].pk]
-    assert "2 receipts are entered" in office.client.post(receipts, {"delegates": two}, follow=True).text
+    assert (
+        "2 receipts are entered"
+        in office.client.post(receipts, {"version": "1", "delegates": two}, follow=True).text
+    )
     assert "27 delegates were reminded" in office.client.post(receipts, {"deed": "remind"}, follow=True).text
     assert "Nobody was reminded" in office.client.post(receipts, {"deed": "remind"}, follow=True).text
     assert "3 of 30 delegates have it" in office.client.get(receipts).text
@@ -310,6 +313,46 @@ def test_what_is_served_late_is_said_before_and_needs_a_reason(office, document,
     assert "had to be there" not in office.text("-decisions")
     status, page = office.post("-document", document.pk, **{"deed": "except", "except-reason": reason})
     assert (status, "recorded already" in page) == (409, True)
+
+
+def test_receipts_on_paper_are_of_the_version_on_the_page(office, document, delegates):
+    """Ticked while a newer one was served: nobody has that one on paper. Nor is entered what was never served."""
+    receipts = reverse("proposals:document-receipts", args=[document.pk])
+    ticked = {"deed": "paper", "version": "1", "delegates": [delegates[1].pk]}
+    status, page = seen(office.client.post(receipts, ticked))
+    assert (status, "was not served yet" in page) == (409, True)
+    office.post("-document", document.pk, deed="serve", version="1")
+    assert 'name="version" value="1"' in office.client.get(receipts).text
+    office.post("-document", document.pk, **{"deed": "replace", "replace-upload": pdf(words="乙")})
+    office.post("-document", document.pk, deed="serve", version="2")
+    status, page = seen(office.client.post(receipts, ticked))
+    assert (status, "A newer version was served meanwhile" in page) == (409, True)
+    assert f'value="{delegates[1].pk}" checked' in page
+    for odd in ("9" * 30, "x", "1\x00"):
+        assert office.client.post(receipts, {**ticked, "delegates": [odd]}).status_code == 400
+    assert not DocumentReceipt.objects.exists()
+
+
+def test_receipts_are_counted_of_those_who_sit_in_the_session(office, document, delegates, clock, secretary):
+    """Who resigned before is on no list; who sat in it stays on it, also when the term is long over."""
+    serve(document, by=secretary, at=at(2))
+    version = document.versions.get()
+    for each in delegates[:3]:
+        receive(version, by=each.member, at=at(3))
+    delegates[0].valid_to = at(5).date()
+    delegates[0].save()
+    clock(6)
+    receipts = reverse("proposals:document-receipts", args=[document.pk])
+    for page in (office.text("-documents"), office.text("-document", document.pk)):
+        assert "2 of 29 receipts" in page
+    assert "2 of 29 delegates have it" in office.client.get(receipts).text
+    close_session(document.session, by=secretary, at=at(18, 17))
+    Delegate.objects.filter(pk=delegates[1].pk).update(valid_to=at(19).date())
+    clock(28)
+    assert "2 of 29 receipts" in office.text("-documents")
+    paper = office.client.get(f"{receipts}paper/").text
+    assert (str(delegates[1]) in paper, str(delegates[0]) in paper) == (True, False)
+    assert str(delegates[1]) in office.text("-receipts")
 
 
 def test_a_newer_file_stands_beside_the_earlier_ones(office, document, clock):

@@ -15,12 +15,13 @@ from members.rules.roles import Role
 from proposals import gates
 from proposals.actions.documents import add_document, serve
 from proposals.actions.opinions import MOST_POINTS, dispose, enter_discussion
-from proposals.actions.session import close_session, save_agenda_item
-from proposals.models import AgendaItem, Delegate, Discussion, Observer, OpinionPoint
+from proposals.actions.session import close_session, remove_agenda_item, save_agenda_item
+from proposals.models import AgendaItem, Delegate, Discussion, Disposition, Observer, OpinionPoint
 from proposals.reading.opinions import to_discuss
 from tests.factories import UserFactory
 from tests.factories.congress import DelegateFactory, DelegationFactory, SessionFactory
 from tests.factories.members import appointed
+from union_portal.lib import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english", "root", "clock")]
 
@@ -191,6 +192,26 @@ def test_opinions_are_entered_once_a_day_and_not_after_the_close(session, item, 
     assert Discussion.objects.count() == 1
 
 
+def test_what_was_typed_stays_on_the_page_when_the_session_was_closed_meanwhile(
+    session, item, head, secretary
+):
+    phone, address = browser(head.member), page_of(session, "enter-opinions")
+    sent = said(item, ("打了很久的字", REMARK), delegation=str(head.delegation_id))
+    close_session(session, by=secretary, at=at(18, 17))
+    for more, status in (({}, 409), ({"more": "1"}, 200)):
+        answer = phone.post(address, {**sent, **more})
+        assert (answer.status_code, "打了很久的字</textarea>" in answer.text) == (status, True)
+        assert answer.text.count("no longer collected") == 1
+    assert not Discussion.objects.exists()
+
+
+def test_an_item_that_was_taken_off_meanwhile_is_not_discussed(session, item, head, secretary):
+    opened = AgendaItem.objects.get(pk=item.pk)
+    remove_agenda_item(item, by=secretary, at=at(11))
+    with pytest.raises(Refused, match="no longer on the agenda"):
+        entered(opened, head, ("甲", REMARK))
+
+
 def test_a_head_enters_for_the_own_delegation_only_the_secretary_for_each(session, item, head, secretary):
     other = led(session, "一号矿代表团")
     address, theirs = page_of(session, "enter-opinions"), {"delegation": str(other.delegation_id)}
@@ -255,6 +276,26 @@ def test_only_the_secretary_answers_and_not_after_the_close(session, item, head,
     late = desk.post(address, {"kind": "adopted"})
     assert (late.status_code, "stay as they are" in late.text) == (409, True)
     assert point.dispositions.count() == 0
+
+
+def test_an_answer_stays_in_reach_where_the_filter_would_hide_its_opinion(session, item, head, secretary):
+    """Somebody else has answered it meanwhile: it is not open any more."""
+    point = entered(item, head, ("加班费写得不清", STRONG)).points.get()
+    dispose(point, by=secretary, at=at(12), kind="adopted")
+    desk, address = browser(secretary), page_of(session, query=f"?open=1&answer={point.pk}")
+    assert "Record it" in desk.get(address).text
+    refused = desk.post(address, {"kind": "partly", "words": "长" * 501})
+    assert (refused.status_code, "长" * 501 in refused.text) == (400, True)
+    assert "加班费写得不清</p>" not in desk.get(page_of(session, query="?open=1")).text
+
+
+def test_two_presses_record_an_answer_once(session, item, head, secretary):
+    entered(item, head, ("加班费写得不清", STRONG))
+    first, second = (OpinionPoint.objects.prefetch_related("dispositions").get() for _press in "12")
+    dispose(first, by=secretary, at=at(12), kind="adopted")
+    with pytest.raises(Refused, match="recorded already"):
+        dispose(second, by=secretary, at=at(12), kind="adopted")
+    assert Disposition.objects.count() == 1
 
 
 def test_opinions_are_narrowed_by_links(session, item, report, head, secretary):
@@ -326,8 +367,9 @@ def test_a_head_is_asked_until_the_delegation_has_spoken(session, item, report, 
     entered(item, head)
     assert to_discuss(head.member, at(12)) == []
     assert to_discuss(led(session, "二号矿代表团").member, at(12)) == [item]
+    late = led(session, "三号矿代表团")
     close_session(session, by=secretary, at=at(18, 17))
-    assert to_discuss(led(session, "三号矿代表团").member, at(18, 18)) == []
+    assert to_discuss(late.member, at(18, 18)) == []
 
 
 def test_the_page_of_the_session_leads_to_opinions(session, item, head, secretary):

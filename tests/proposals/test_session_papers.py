@@ -159,6 +159,26 @@ def test_a_delegate_is_told_and_receives_once(item, secretary, head):
         document.versions.update(name="改名.pdf")
 
 
+def test_what_was_not_served_bears_no_title_for_delegates(item, secretary, head, sign_in):
+    """Nor has the list of documents room for it; the secretary reads which one is missing."""
+    bare = add_document(item.session, by=secretary, at=at(9), title="调整名单", upload=pdf("丙"), item=item)
+    guest = Observer.objects.create(session=item.session, member=UserFactory())
+    for each in (head.member, guest.member):
+        browser = sign_in(each)
+        browser.cookies["display"] = "standard.medium.auto.en"
+        assert "No documents were served yet." in browser.get(item.session.get_absolute_url()).text
+    served_on(item, secretary, 8)
+    for each, words, is_named in (
+        (head.member, "A document of “集体合同草案” was not served", False),
+        (guest.member, "A document of “集体合同草案” was not served", False),
+        (secretary, "“调整名单” was not served", True),
+    ):
+        browser = sign_in(each)
+        browser.cookies["display"] = "standard.medium.auto.en"
+        page = browser.get(item.session.get_absolute_url()).text
+        assert (words in page, bare.title in page) == (True, is_named)
+
+
 def test_a_delegate_confirms_the_version_that_was_on_the_page(item, secretary, head, sign_in):
     document = add_document(
         item.session, by=secretary, at=timezone.now(), title="草案", upload=pdf(), item=item
