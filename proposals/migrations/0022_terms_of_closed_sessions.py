@@ -23,5 +23,7 @@ TERM = f"""
 class Migration(migrations.Migration):
     dependencies = [("proposals", "0021_renaming_after_new_words")]
     operations = [
-        guards.trigger("proposals_term_of_closed_session", TERM, ("proposals_congress", "BEFORE UPDATE OF ends_on")),
+        guards.trigger(
+            "proposals_term_of_closed_session", TERM, ("proposals_congress", "BEFORE UPDATE OF ends_on")
+        ),
     ]
