@@ -152,6 +152,8 @@ class _Reader:
             if each.valid_to is None or each.valid_to >= max(today, each.valid_from)
         }
         """The mandate that holds or, where none does yet, the next one."""
+        self.recalled = {each.member_id: each.valid_to for each in self.mandates if each.ended == "recalled"}
+        """No list brings back whom the constituency has recalled."""
         self.constituencies: dict[str, Constituency] = {
             label_of(each.name): each for each in congress.constituencies.all()
         }
@@ -282,6 +284,10 @@ class _Reader:
         own = [_days(each) for each in self.mandates if each.member_id == entry.member.pk]
         if entry.delegate is None and most_at_once(own, first, entry.valid_to):
             return _("This person is a delegate of this congress already in these days.")
+        if entry.delegate is None and entry.member.pk in self.recalled:
+            return _("Was recalled on %(day)s: if elected anew, enter that election by hand.") % {
+                "day": self.recalled[entry.member.pk]
+            }
         before = _days(entry.delegate) if entry.delegate else None
         last = entry.valid_to or (entry.delegate.valid_to if entry.delegate else None)
         return roll_refusal(self.closed, before, (first, last))

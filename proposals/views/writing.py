@@ -36,7 +36,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Begin one. Only a delegate, only while proposals are taken."""
     session, mandate = reading.mandate_for_new(request.user, timezone.now())
     if session is None or mandate is None:
-        return render(request, "proposals/cannot_write.html", {"session": session}, status=403)
+        context = {"session": session, "unsaved": autosaving.kept(None, by=request.user)}
+        return render(request, "proposals/cannot_write.html", context, status=403)
     unsaved = autosaving.kept(None, by=request.user)
     form = _form(request, mandate, unsaved)
     if request.method == "POST" and form.is_valid():

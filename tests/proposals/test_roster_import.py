@@ -211,6 +211,21 @@ def test_who_has_the_next_mandate_already_is_still_known_by_the_present_one(cong
     assert [entry.verdict for entry in make_plan(congress, back, today=NOON.date()).entries] == ["same"]
 
 
+def test_an_old_list_does_not_bring_back_who_was_recalled(congress, worker):
+    text = "工号,选区,类别\n20001,东选区,一线\n20002,东选区,一线\n"
+    import_delegates(congress, table(text), by=worker, at=NOON - timedelta(9))
+    delegate = Delegate.objects.get(member__employee_number="20001")
+    day = NOON.date() - timedelta(1)
+    mandates.recall(
+        delegate, entitled=9, took_part=9, votes=9, reason="长期不履职", by=worker, at=NOON, on=day
+    )
+
+    plan = make_plan(congress, table(text), today=NOON.date())
+
+    assert [entry.verdict for entry in plan.entries] == ["wrong", "same"]
+    assert plan.wrong[0].reason.startswith(f"Was recalled on {day}")
+
+
 def test_where_every_row_is_refused_at_last_nothing_is_opened_and_the_reasons_are_said(congress, worker):
     constituency = ConstituencyFactory(congress=congress, name="东选区", seats=1)
     member = UserFactory(employee_number="20010", name="孙丽")

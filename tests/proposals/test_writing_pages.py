@@ -109,6 +109,21 @@ def test_what_is_thrown_away_is_what_stood_there_and_not_what_another_window_has
     assert not Autosave.objects.exists()
 
 
+def test_what_was_typed_can_be_copied_when_the_window_has_closed_meanwhile(house, writer, sign_in):
+    keep(writer, title="打了一半", grounds="理由<b>第一行\n第二行")
+    house.session.proposals_until = house.at - timedelta(minutes=1)
+    house.session.save()
+
+    answer = writer.get(NEW)
+
+    assert answer.status_code == 403
+    assert "打了一半" in answer.content.decode()
+    assert "理由&lt;b&gt;第一行<br>第二行" in answer.content.decode()
+    other = sign_in(house.seconders[0].member).get(NEW).content.decode()
+    assert "打了一半" not in other
+    assert "did not keep" not in other
+
+
 def test_what_no_text_can_hold_and_a_title_without_end_are_no_trouble(house, writer):
     house.docketed()
     assert keep(writer, title="甲\x00乙", kind="\x00")["kept"]
