@@ -134,7 +134,7 @@ class Session(Timestamped):
         null=True,
         blank=True,
         editable=False,
-        help_text="When the secretary said it was over.",
+        help_text=_("When the secretary said it was over."),
     )
     rules = models.ForeignKey(
         "proposals.RuleSnapshot",
@@ -144,7 +144,7 @@ class Session(Timestamped):
         editable=False,
         related_name="+",
         verbose_name=_("frozen rules"),
-        help_text="Those in force when it was closed: its clocks go by them.",
+        help_text=_("Those in force when it was closed: its clocks go by them."),
     )
     proposals_from = models.DateTimeField(
         _("proposals from"),

@@ -121,7 +121,7 @@ class Reply(Timestamped):
     signed_at = models.DateTimeField(_("signed at"), null=True, blank=True, editable=False)
     signed_paper = models.ForeignKey(
         ProposalFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signed paper"),
-        editable=False, help_text="Where the leader signed with a pen: the scan.",
+        editable=False, help_text=_("Where the leader signed with a pen: the scan."),
     )  # fmt: skip
     text_hash = models.CharField(
         _("fingerprint of the text"), max_length=64, blank=True, default="", editable=False

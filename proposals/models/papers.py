@@ -263,7 +263,7 @@ class Decision(Timestamped):
     verdict = models.TextField(_("verdict"), blank=True, default="", editable=False)
     rules = models.ForeignKey(
         RuleSnapshot, models.PROTECT, null=True, editable=False, related_name="+",
-        verbose_name=_("frozen rules"), help_text="By which it was decided.",
+        verbose_name=_("frozen rules"), help_text=_("By which it was decided."),
     )  # fmt: skip
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
     decided_at = models.DateTimeField(_("decided at"))

@@ -178,10 +178,10 @@ class Proposal(Timestamped):
     reworks = models.PositiveSmallIntegerField(_("handled again"), default=0, editable=False)
     answer_class = models.CharField(
         _("class of the answer"), max_length=1, blank=True, default="", editable=False,
-        help_text="Of the last answer; the answers themselves are rows of their own.",
+        help_text=_("Of the last answer; the answers themselves are rows of their own."),
     )  # fmt: skip
     rating = models.CharField(
-        _("rating"), max_length=12, blank=True, default="", editable=False, help_text="The last one."
+        _("rating"), max_length=12, blank=True, default="", editable=False, help_text=_("The last one.")
     )
     decline_reason = models.CharField(
         _("reason"), max_length=16, choices=DeclineReason, blank=True, default="", editable=False

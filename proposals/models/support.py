@@ -75,7 +75,7 @@ class CoMover(models.Model):
         models.PROTECT,
         related_name="+",
         verbose_name=_("came with"),
-        help_text="The one merged or split.",
+        help_text=_("The one merged or split."),
     )
     at = models.DateTimeField(_("at"))
 

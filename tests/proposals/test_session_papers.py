@@ -311,6 +311,14 @@ def test_a_document_that_was_never_served_keeps_the_gate_shut(item, secretary, h
     assert "“附件” was not served" in gates.may_be_decided(item).reason
 
 
+def test_what_stands_in_the_way_of_a_decision_is_said_as_long_as_one_can_be_made(item, secretary, sign_in):
+    page = reverse("proposals:session", args=[item.session_id])
+    client, said = sign_in(secretary), "no document of it was served"
+    assert said in client.get(page).text
+    close_session(item.session, by=secretary, at=at(18, 17))
+    assert said not in client.get(page).text
+
+
 def test_papers_count_who_came_the_wall_counts_who_is_there(item, secretary, head):
     sign_in(item.session, head, way=Way.DESK, by=secretary, at=at(18, 8))
     record(item.session, head, Deed.OUT, way=Way.DESK, by=secretary, at=at(18, 16))
