@@ -164,11 +164,8 @@ class InviteForm(MoveForm):
             if not one.is_chosen
             and delegation in {"", str(one.delegate.delegation_id)}
             and is_meant(
-                question,
-                one.delegate.member.name,
-                one.delegate.member.employee_number,
-                one.delegate.member.name_key,
-            )
+                question, one.delegate.member.name, "", one.delegate.member.name_key
+            )  # nobody learns whose an employee number is by asking for it
         ]
 
     @property
@@ -564,13 +561,13 @@ DOORS = [
     _door("co_opinion", gettext_lazy("Give the opinion of your department"), _words(gettext_lazy("opinion of your department"), gettext_lazy("The lead department takes it up in its answer.")), _give_opinion),
     _door("milestone", gettext_lazy("Report a measure as done"), MilestoneForm, _finish),
     _door("progress", gettext_lazy("Report progress"), _words(gettext_lazy("what has been done since"), gettext_lazy("Everybody reads it, the mover first.")), _simple(handling.report_progress)),
-    _door("chase", gettext_lazy("Remind the department"), _words(gettext_lazy("what you remind of"), gettext_lazy("Only the department and the office read it.")), _simple(handling.chase)),
+    _door("chase", gettext_lazy("Remind the department"), _words(gettext_lazy("what you remind of"), gettext_lazy("The department, the office and those behind the proposal read it.")), _simple(handling.chase)),
     _door("settle_close", gettext_lazy("Joint meeting: closed"), SettleForm,
           lambda form, by, at: _settle(form.proposal, by=by, at=at, closes=True, **form.cleaned_data)),
     _door("settle_rework", gettext_lazy("Joint meeting: handle it again"), SettleForm,
           lambda form, by, at: _settle(form.proposal, by=by, at=at, closes=False, **form.cleaned_data)),
     _door("commend", gettext_lazy("Name it an excellent proposal"), PraiseForm, _simple(rating.commend)),
-    _door("withdraw", gettext_lazy("Withdraw it"), _words(gettext_lazy("in words"), gettext_lazy("It ends for good, and its number stays taken. Everybody reads these words."), MayBeWordsForm), _simple(writing.withdraw)),
+    _door("withdraw", gettext_lazy("Withdraw it"), _words(gettext_lazy("in words"), gettext_lazy("It ends for good. The office and those with a part in it read these words."), MayBeWordsForm), _simple(writing.withdraw)),
 ]  # fmt: skip
 BY_NAME = {door.name: door for door in DOORS}
 

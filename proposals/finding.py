@@ -42,8 +42,8 @@ def holding(things: QuerySet[Proposal], question: str) -> QuerySet[Proposal]:
 
 
 TITLE_COUNTS, TEXT_COUNTS = 1.0, 0.25
-TEXT_READ = 300
-"""Characters of grounds and measures that are looked at: what it is about is said at the beginning."""
+TITLE_READ, TEXT_READ = 100, 300
+"""Characters of a title, of grounds and measures that are looked at: what it is about is said at the beginning."""
 NOBODYS = 0.3
 """What a pair weighs that nobody has used: most of them are the seams between words."""
 ENOUGH = 0.3
@@ -98,7 +98,7 @@ class Words:
 def akin(things: QuerySet[Proposal], words: Words, most: int) -> list[int]:
     """The primary keys of those of `things` that seem to be about the same, the nearest first."""
     allowed = things.order_by().values("pk").query.sql_with_params()
-    title, text = words.title.replace("\x00", ""), words.text.replace("\x00", "")
+    title, text = (said.replace("\x00", "") for said in (words.title[:TITLE_READ], words.text))
     if not (title.strip() or text.strip()):
         return []
     with connection.cursor() as cursor:

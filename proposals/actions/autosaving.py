@@ -40,16 +40,24 @@ def keep(
     if proposal is not None:
         proposal = allowed(proposal, Move.EDIT, by=by, at=at)
         if proposal.updated_at.isoformat() != seen:
-            raise Refused(_("You have changed this in another window meanwhile. Open the page again."))
+            raise Refused(
+                _(
+                    "You have changed this in another window meanwhile. Open the page again; copy first what you"
+                    " typed here."
+                )
+            )
     known = Autosave.objects.select_for_update().filter(by=by, proposal=proposal).first()
     new_mark = new_mark if MARK.fullmatch(new_mark) else secrets.token_hex(16)
     if (known.mark if known else "") not in {mark, new_mark}:
         raise Refused(
             _("You are writing this in another window too: what stands there is kept, this is not.")
             if known
-            else _("What you typed was saved or thrown away in another window. Open the page again.")
+            else _(
+                "What you typed was saved or thrown away in another window. Open the page again; copy first what you"
+                " typed here."
+            )
         )
-    kept = {name: str(value) for name, value in typed.items() if name in FIELDS}
+    kept = {name: str(value).replace("\x00", "") for name, value in typed.items() if name in FIELDS}
     if sum(map(len, kept.values())) > MOST_TYPED:
         raise Refused(_("This text is too long to be kept."))
     if proposal is None and not any(kept.get(name, "").strip() for name in WORDS):
@@ -69,9 +77,9 @@ def kept(proposal: Proposal | None, *, by: User) -> Autosave | None:
     return Autosave.objects.filter(by=by, proposal=proposal).first()
 
 
-def forget(proposal: Proposal | None, *, by: User) -> None:
-    """It was thrown away."""
-    Autosave.objects.filter(by=by, proposal=proposal).delete()
+def forget(proposal: Proposal | None, *, by: User, mark: str) -> bool:
+    """It is thrown away; not what another window has written since. False where nothing was there to go."""
+    return Autosave.objects.filter(by=by, proposal=proposal, mark=mark).delete()[0] > 0
 
 
 def settle(proposal: Proposal | None, draft: Proposal, *, by: User, mark: str) -> None:

@@ -58,7 +58,9 @@ def elect(
     """A member becomes a delegate of a constituency. An election that falls short of the rule needs a `reason`."""
     congress = locked(constituency.congress)
     constituency = Constituency.objects.get(pk=constituency.pk)
-    first = max(valid_from or timezone.localdate(at), congress.starts_on)
+    if valid_from is not None and valid_from < congress.starts_on:
+        raise refused_at("valid_from", _("A mandate cannot begin before the term."))
+    first = valid_from or max(timezone.localdate(at), congress.starts_on)
     _refuse_who_cannot_be_elected(congress, member, first)
     _refuse_other_roll(congress, None, (first, valid_to), "valid_from")
     _refuse_full(constituency, first, valid_to)
@@ -92,10 +94,16 @@ def elect_into_vacancy(
     vacated: Delegate, member: User, *, by: User | None, at: datetime, **facts: Any
 ) -> Delegate:
     """A by-election: the seat of somebody whose mandate has ended, with the delegation of that seat."""
+    vacated = _locked(vacated)
     if vacated.constituency is None:
         raise Refused(_("This seat belongs to no constituency."))
-    if vacated.valid_to is None or (not vacated.ended and vacated.holds_on(timezone.localdate(at))):
+    if vacated.valid_to in {None, date.max} or (
+        not vacated.ended and vacated.holds_on(timezone.localdate(at))
+    ):
         raise Refused(_("The mandate of %(name)s holds: there is no vacancy.") % {"name": vacated})
+    elected = DelegateEvent.objects.filter(kind="elected", details__in_place_of=vacated.pk)
+    if elected.exists():
+        raise refused_at("seat", _("The seat of %(name)s has a successor already.") % {"name": vacated})
     facts.setdefault("delegation", vacated.delegation)
     earliest = vacated.valid_to + timedelta(days=1)
     facts.setdefault("valid_from", max(timezone.localdate(at), earliest))
@@ -241,7 +249,7 @@ def _end(delegate: Delegate, why: str, last_day: date, at: datetime) -> None:
         raise Refused(_("This mandate has ended already."))
     if last_day < delegate.valid_from - timedelta(days=1):
         raise refused_at("on", _("The last day cannot lie before the first."))
-    if delegate.valid_to is not None and last_day > delegate.valid_to:
+    if any(end is not None and last_day > end for end in (delegate.valid_to, delegate.congress.ends_on)):
         raise refused_at("on", _("The mandate ends before that day anyway."))
     _refuse_other_roll(delegate.congress, _days(delegate), (delegate.valid_from, last_day), "on")
     delegate.ended, delegate.valid_to = why, last_day

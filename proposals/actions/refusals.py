@@ -70,6 +70,7 @@ SENTENCES = {
     "only_who_is_entitled_attends_as_delegate": _(
         "This is no delegate of this congress on the day of the session."
     ),
+    "an_observer_is_listed_once": _("This person is on the list already."),
     "an_observer_attends_the_own_session": _("This is an observer of another session."),
     "observers_are_not_excused": _("Observers are not excused: they are not counted."),
     "nobody_signs_in_for_another": _("Nobody signs in for somebody else."),

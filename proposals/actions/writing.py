@@ -65,7 +65,12 @@ def write(
     fields = _known(fields)
     proposal = allowed(proposal, Move.EDIT, by=by, at=at)
     if seen is not None and proposal.updated_at != seen:
-        raise Refused(_("You have changed this in another window meanwhile. Open the page again."))
+        raise Refused(
+            _(
+                "You have changed this in another window meanwhile. Open the page again; copy first what you typed"
+                " here."
+            )
+        )
     if proposal.stage == Stage.SECONDING:
         _void(proposal, at=at)
         proposal = move(proposal, Move.EDIT, Stage.DRAFT, by=by, at=at, text_hash="")

@@ -122,6 +122,8 @@ class ProposalAdmin(PortalAdmin):
             proposal.days_left = calendar().days_left(proposal.due_on, today)
         left = proposal.days_left
         if proposal.is_overdue(today):
+            if left == 0:  # the day is over, and no working day has come since
+                return str(_("overdue"))
             return ngettext("%d working day overdue", "%d working days overdue", -left) % -left
         return ngettext("%d working day left", "%d working days left", left) % left if left >= 0 else ""
 

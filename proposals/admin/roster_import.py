@@ -21,7 +21,7 @@ from members.models import User
 from members.rules.roster_values import text_of
 from proposals import permissions
 from proposals.models import Congress, Delegate
-from proposals.roll.apply import import_delegates
+from proposals.roll.apply import LATE_SHOWN, import_delegates, left_out
 from proposals.roll.export import empty_list, export_delegates
 from proposals.roll.plan import Entry, Plan, make_plan
 from proposals.roll.sheet import Table, find_table
@@ -172,8 +172,10 @@ def apply(request: HttpRequest, congress: Congress, upload: Upload) -> HttpRespo
         return _preview(request, congress, upload, status=409)
     upload.drop()
     if outcome.event is None:
-        messages.success(request, _("The records say the same already: nothing was changed."))
+        messages.success(request, _("The roster of delegates says the same already: nothing was changed."))
         return redirect("admin:delegates_start", congress.pk)
+    for entry in outcome.late[:LATE_SHOWN]:
+        messages.warning(request, left_out(entry))
     return redirect("admin:delegates_done", congress.pk, outcome.event.pk)
 
 
@@ -211,6 +213,8 @@ def _preview(request: HttpRequest, congress: Congress, upload: Upload, *, status
         raise Refused(_("Confirm the columns first."))
     table = upload.table()
     plan = make_plan(congress, table, today=timezone.localdate())
+    unknown = [entry for entry in plan.wrong if entry.member is None]
+    wrong = [entry for entry in plan.wrong if entry.member is not None]
     return _page(
         request,
         congress,
@@ -218,8 +222,10 @@ def _preview(request: HttpRequest, congress: Congress, upload: Upload, *, status
         upload=upload,
         table=table,
         plan=plan,
-        unknown=[entry for entry in plan.wrong if entry.member is None],
-        wrong=[entry for entry in plan.wrong if entry.member is not None],
+        unknown=unknown[:SHOWN],
+        unknown_total=len(unknown),
+        wrong=wrong[:SHOWN],
+        wrong_total=len(wrong),
         new=[(entry, _details(entry)) for entry in plan.new[:SHOWN]],
         changed=[(entry.row, _person(entry), _changes(entry)) for entry in plan.changed[:SHOWN]],
         shown=SHOWN,

@@ -11,8 +11,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from members.models import User
+from members.rules.numbers import tidy_number
 from news.models import Article
-from proposals.models import AgendaItem, Decision, Delegate, Power, Session
+from proposals.models import AgendaItem, Decision, Delegate, Observer, Power, Session
 
 ARTICLES = 50
 """So many of the newest are offered as the place of a public notice."""
@@ -98,6 +100,35 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, delegates: QuerySet[Delegate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["delegates"].queryset = delegates
+
+
+class ObserverForm(forms.Form):
+    """A member by number, or somebody from outside by name."""
+
+    member = forms.CharField(
+        label=_("Employee number"),
+        max_length=40,
+        required=False,
+        help_text=_("Empty for somebody from outside."),
+    )
+    name = forms.CharField(
+        label=capfirst(pgettext_lazy("of a person", "name")), max_length=60, required=False,
+        help_text=_("Only for somebody from outside."),
+    )  # fmt: skip
+    post = forms.CharField(
+        label=capfirst(_("post")), max_length=60, required=False,
+        help_text=_("As it stands on the attendance list: 市总工会副主席."),
+    )  # fmt: skip
+    capacity = forms.ChoiceField(
+        label=capfirst(_("capacity")), choices=Observer.Capacity.choices, widget=forms.RadioSelect
+    )
+
+    def clean_member(self) -> User | None:
+        typed = tidy_number(self.cleaned_data["member"])
+        found = User.objects.filter(employee_number=typed).first() if typed else None
+        if typed and found is None:
+            raise forms.ValidationError(_("Nobody has this employee number."))
+        return found
 
 
 class CredentialsForm(forms.Form):

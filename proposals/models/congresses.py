@@ -223,6 +223,7 @@ class SessionEvent(Event):
         ("edited", _("edited")),
         ("closed", pgettext_lazy("event of a session", "closed")),
         ("agenda", _("agenda changed")),
+        ("observers", _("observers changed")),
         ("document", _("document uploaded")),
         ("served", _("documents served")),
         ("reminded", _("delegates reminded")),

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +16,15 @@ from django.utils.translation import ngettext, pgettext
 from members.calendar import calendar
 from proposals import gates
 from proposals.actions.documents import delegates_on
-from proposals.models import Delegate, Delegation, Document, DocumentReceipt, DocumentVersion, Session
+from proposals.models import (
+    Delegate,
+    Delegation,
+    Document,
+    DocumentReceipt,
+    DocumentVersion,
+    Observer,
+    Session,
+)
 from proposals.reading.records import with_records
 from proposals.reading.session import Row, for_timeline, rows_of
 from proposals.rule_book import book_for
@@ -33,7 +42,9 @@ AFTER_CLOSING = frozenset({Step.CREDENTIALS, Step.MINUTES, Step.PUBLISHED, Step.
 
 def for_hub() -> QuerySet[Session]:
     """The session with everything the hub shows about it from other tables."""
-    return with_records(for_timeline())
+    listed = Observer.objects.filter(session=OuterRef("pk")).order_by().values("session")
+    counted = Subquery(listed.annotate(number=Count("pk")).values("number"))
+    return with_records(for_timeline()).annotate(listening=Coalesce(counted, 0))
 
 
 # --- the hub ---------------------------------------------------------------------------------------------------
@@ -75,6 +86,7 @@ class _Parts:
         )
         yield self._receipts()
         yield from self._opinions()
+        yield self._observers()
         yield self._credentials()
         yield self._part(
             Step.QUORUM, "sign-in", _("Sign-in and quorum"), "sign-in-desk", _("Attendance desk")
@@ -129,6 +141,15 @@ class _Parts:
         said = [each.sentence for each in (held, self.found.get(Step.STRONG)) if each]
         due = row.stage.due if row.stage.is_open else None
         yield Part("opinions", title, row.label, row.chip, " ".join(said), due, url, _("Opinions"))
+
+    def _observers(self) -> Part:
+        number = self.session.listening  # type: ignore[attr-defined]
+        count = ngettext("%(count)d person", "%(count)d people", number) % {"count": number}
+        sentence = "" if number else _("Who listens without a vote or is invited, if there is somebody.")
+        return Part(
+            "observers", _("Observers and guests"), count if number else _("nobody"), "ok" if number else "",
+            sentence, url=address("office-observers", self.session), verb=_("Observers"),
+        )  # fmt: skip
 
     def _credentials(self) -> Part:
         reviewed = self.session.reviewed  # type: ignore[attr-defined]

@@ -17,6 +17,9 @@ from proposals.roll.plan import Entry, Plan, make_plan
 from proposals.roll.sheet import Table
 from union_portal.lib import Refused
 
+LATE_SHOWN = 20
+"""So many rows that were refused at last are named."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -24,32 +27,44 @@ class Outcome:
 
     plan: Plan
     event: CongressEvent | None
+    late: tuple[Entry, ...] = ()
+    """Rows that looked right and were refused when they were written, each with its reason."""
 
 
 @transaction.atomic
 def import_delegates(
     congress: Congress, table: Table, *, by: User | None, at: datetime, expected: str | None = None
 ) -> Outcome:
-    """Write what the list says; wrong rows stay out. `expected` is the fingerprint a person agreed to."""
+    """Write what the list says; wrong rows stay out, and where all of them do nothing is opened for them either.
+
+    `expected` is the fingerprint a person agreed to.
+    """
     congress = roster.locked(congress)
     plan = make_plan(congress, table, today=timezone.localdate(at))
     if expected is not None and plan.fingerprint != expected:
-        raise Refused(_("The records have changed since you looked. Look at the preview again."))
-    if not (plan.new or plan.changed):
+        raise Refused(_("The list of delegates has changed since you looked. Look at the preview again."))
+    planned = [*plan.new, *plan.changed]
+    if not planned:
         return Outcome(plan, None)
     writer = _Writer(congress, by, at)
     writer.open(plan)
-    for entry in [*plan.new, *plan.changed]:
+    for entry in planned:
         writer.write(entry)
-    if not (plan.new or plan.changed):
-        return Outcome(plan, None)
+    late = tuple(entry for entry in planned if entry.reason)
+    if len(late) == len(planned):
+        raise Refused(" ".join([_("Nothing went in."), *map(left_out, late[:LATE_SHOWN])]))
     counts = {
         "new": len(plan.new),
         "changed": len(plan.changed),
         "same": len(plan.same),
         "wrong": len(plan.wrong),
     }
-    return Outcome(plan, roster.record(congress, "imported", by=by, at=at, **counts))
+    return Outcome(plan, roster.record(congress, "imported", by=by, at=at, **counts), late)
+
+
+def left_out(entry: Entry) -> str:
+    """Why a row did not go in, in a sentence."""
+    return _("Row %(row)d: %(reason)s") % {"row": entry.row, "reason": entry.reason}
 
 
 class _Writer:

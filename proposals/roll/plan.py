@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ BY_POST = {
     User.PostClass.MANAGEMENT.value: "manager",
 }
 """The category that follows from the roster of members where the list says none."""
+LONGEST_NAME = 60
+"""Of a constituency or a delegation."""
 
 
 class Verdict(StrEnum):
@@ -55,6 +58,8 @@ class Entry:
     valid_from: date | None = None
     valid_to: date | None = None
     reason: str = ""
+    months: set[str] = field(default_factory=set)
+    """Days of which only the month stands in the list."""
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     """Field, what is there, what the list says."""
 
@@ -142,8 +147,13 @@ class _Reader:
             self.by_name[user.name].append(user)
         self.mandates = list(congress.delegates.select_related("constituency", "delegation"))
         self.holding = {
-            each.member_id: each for each in self.mandates if each.valid_to is None or each.valid_to >= today
+            each.member_id: each
+            for each in sorted(self.mandates, key=lambda each: each.valid_from, reverse=True)
+            if each.valid_to is None or each.valid_to >= max(today, each.valid_from)
         }
+        """The mandate that holds or, where none does yet, the next one."""
+        self.recalled = {each.member_id: each.valid_to for each in self.mandates if each.ended == "recalled"}
+        """No list brings back whom the constituency has recalled."""
         self.constituencies: dict[str, Constituency] = {
             label_of(each.name): each for each in congress.constituencies.all()
         }
@@ -206,6 +216,13 @@ class _Reader:
     def _read(self, entry: Entry, table: Table, row: Row) -> None:
         entry.constituency = label_of(table.cell(row, "constituency")) or None
         entry.delegation = label_of(table.cell(row, "delegation")) or None
+        for name in filter(None, (entry.constituency, entry.delegation)):
+            if len(name) > LONGEST_NAME:
+                entry.reason = _("“%(name)s…” is too long: a name has at most %(most)d characters.") % {
+                    "name": name[:12],
+                    "most": LONGEST_NAME,
+                }
+                return
         category = columns.category(table.cell(row, "category"))
         if category is None:
             entry.reason = _("“%(word)s” is no category: front line, professional or manager.") % {
@@ -221,11 +238,26 @@ class _Reader:
             except Unreadable:
                 entry.reason = _("“%(word)s” is no date.") % {"word": text_of(table.cell(row, name))}
                 return
-            setattr(entry, name, day.on if day else None)
+            setattr(entry, name, self._meant(name, day) if day else None)
+            if day and day.is_month:
+                entry.months.add(name)
+
+    def _meant(self, name: str, day: values.Day) -> date:
+        """Of a month the first day or, for an end, the last one; but of the month in which the term begins or ends, its days."""
+        if not day.is_month:
+            return day.on
+        if name == "valid_from":
+            return self.first if day.agrees_with(self.first) else day.on
+        ends_on = self.congress.ends_on
+        return ends_on if ends_on and day.agrees_with(ends_on) else _last_of_month(day.on)
 
     def _compare(self, entry: Entry, table: Table, row: Row) -> None:
         assert entry.member is not None
         entry.delegate = self.holding.get(entry.member.pk)
+        for name in entry.months:  # a month takes nothing away from a day of it
+            known, said = getattr(entry.delegate, name, None), getattr(entry, name)
+            if known and (known.year, known.month) == (said.year, said.month):
+                setattr(entry, name, known)
         entry.reason = self._days_that_cannot_be(entry)
         if entry.reason:
             return
@@ -245,11 +277,17 @@ class _Reader:
         if ends_on and entry.valid_to and entry.valid_to > ends_on:
             return _("The mandate would end after the term.")
         first = entry.valid_from or (entry.delegate.valid_from if entry.delegate else self.usual_first)
+        if ends_on and first > ends_on:
+            return _("The term of this congress is over.")
         if entry.valid_to and entry.valid_to < first:
             return _("The last day cannot lie before the first.")
         own = [_days(each) for each in self.mandates if each.member_id == entry.member.pk]
         if entry.delegate is None and most_at_once(own, first, entry.valid_to):
             return _("This person is a delegate of this congress already in these days.")
+        if entry.delegate is None and entry.member.pk in self.recalled:
+            return _("Was recalled on %(day)s: if elected anew, enter that election by hand.") % {
+                "day": self.recalled[entry.member.pk]
+            }
         before = _days(entry.delegate) if entry.delegate else None
         last = entry.valid_to or (entry.delegate.valid_to if entry.delegate else None)
         return roll_refusal(self.closed, before, (first, last))
@@ -268,6 +306,8 @@ def _changes(entry: Entry, delegate: Delegate) -> Iterable[tuple[str, str, str]]
     for name in ("valid_from", "valid_to"):
         said, known = getattr(entry, name), getattr(delegate, name)
         if said and said != known:
+            if delegate.ended:
+                entry.reason = _("This mandate has ended: its days stay as they are.")
             yield name, str(known or ""), str(said)
     if (
         entry.constituency
@@ -295,6 +335,10 @@ def _refuse_two_heads(entries: list[Entry]) -> None:
                 "delegation": place,
             }
         heads.setdefault(place, entry.row)
+
+
+def _last_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _days(delegate: Delegate) -> Span:

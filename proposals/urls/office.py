@@ -21,6 +21,7 @@ urlpatterns = [
     path(DOCUMENT, documents.document, name="office-document"),
     path(f"{DOCUMENT}<int:number>/", documents.file, name="office-document-file"),
     path(f"{HERE}receipts/", documents.all_receipts, name="office-receipts"),
+    path(f"{HERE}observers/", views.observers, name="office-observers"),
     path(f"{HERE}credentials/", views.credentials, name="office-credentials"),
     path(f"{HERE}decisions/", decisions.decisions, name="office-decisions"),
     path(f"{HERE}decisions/<int:item>/", decisions.decide, name="office-decide"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from proposals import attendance, permissions, session_papers
+from proposals.actions.observers import add_observer, remove_observer
 from proposals.actions.session import (
     close_session,
     move_agenda_item,
@@ -22,8 +23,8 @@ from proposals.actions.session import (
     remove_agenda_item,
     save_agenda_item,
 )
-from proposals.forms.office import CredentialsForm, ItemForm
-from proposals.models import AgendaItem, Session
+from proposals.forms.office import CredentialsForm, ItemForm, ObserverForm
+from proposals.models import AgendaItem, Observer, Session
 from proposals.reading import office as reading
 from proposals.reading.records import notices_of, reports_of
 from proposals.reading.session import now_of, rows_of
@@ -124,6 +125,37 @@ def remove_item(request: HttpRequest, session: Session, item: int) -> HttpRespon
 
 def _item(session: Session, pk: int) -> AgendaItem:
     return get_object_or_404(session.agenda, pk=pk)
+
+
+# --- observers -------------------------------------------------------------------------------------------------
+
+
+@form_page
+@for_office
+def observers(request: HttpRequest, session: Session) -> HttpResponse:
+    """Who listens or is invited, and the form for one more."""
+    if "remove" in request.POST:
+        return _removed(request, session)
+    form = ObserverForm(request.POST or None, initial={"capacity": Observer.Capacity.OBSERVER})
+    deed = partial(add_observer, session, by=request.user, at=timezone.now())
+    if is_done(form, lambda: deed(**form.cleaned_data)):
+        messages.success(request, _("The list of observers is longer by one."))
+        return redirect("proposals:office-observers", session.pk)
+    listed = session.observers.select_related("member__branch").order_by("capacity", "pk")
+    return shown(request, "observers", session, form, observers=listed)
+
+
+def _removed(request: HttpRequest, session: Session) -> HttpResponse:
+    number = request.POST["remove"]
+    is_number = number.isascii() and number.isdigit() and len(number) < 19
+    found = get_object_or_404(session.observers, pk=int(number) if is_number else 0)
+    try:
+        remove_observer(found, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("%(who)s is off the list.") % {"who": found})
+    return redirect("proposals:office-observers", session.pk)
 
 
 # --- credentials and closing -----------------------------------------------------------------------------------

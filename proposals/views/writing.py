@@ -36,7 +36,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Begin one. Only a delegate, only while proposals are taken."""
     session, mandate = reading.mandate_for_new(request.user, timezone.now())
     if session is None or mandate is None:
-        return render(request, "proposals/cannot_write.html", {"session": session}, status=403)
+        context = {"session": session, "unsaved": autosaving.kept(None, by=request.user)}
+        return render(request, "proposals/cannot_write.html", context, status=403)
     unsaved = autosaving.kept(None, by=request.user)
     form = _form(request, mandate, unsaved)
     if request.method == "POST" and form.is_valid():
@@ -160,7 +161,9 @@ def _page(
 def _typed(request: HttpRequest, found: Proposal | None, page: str, *args: Any) -> HttpResponse:
     """Kept, and answered with the moment and with what is about the same; without a script, with the page again."""
     if "forget" in request.POST:
-        autosaving.forget(found, by=request.user)
+        is_gone = autosaving.forget(found, by=request.user, mark=request.POST.get("mark", ""))
+        if not is_gone and autosaving.kept(found, by=request.user):
+            messages.error(request, _("Nothing was thrown away: you have written on in another window."))
         return redirect(page, *args)
     if not ratelimit.consume(request, action="autosave", key=str(request.user.pk)):
         return JsonResponse(

@@ -54,7 +54,7 @@ if (form) {
       const answer = await response.json();
       line.textContent = answer.kept || answer.refused || "";
       if ("mark" in answer) {
-        form.elements.mark.value = answer.mark;
+        for (const field of document.querySelectorAll("[name=mark]")) field.value = answer.mark;
         mark = chosen();
       }
       if (answer.similar !== undefined && answer.similar.trim() !== similar.innerHTML.trim()) {
@@ -82,7 +82,9 @@ if (form) {
     else if (!isLeaving) later(AGAIN);
   };
 
-  last = print(typed());
+  // What was refused is nowhere but on this page yet.
+  if ("refused" in form.dataset) later(QUIET);
+  else last = print(typed());
   form.addEventListener("input", () => later(QUIET));
   form.addEventListener("change", () => later(QUIET));
   document.addEventListener("visibilitychange", () => { if (document.hidden && waiting && !isLeaving) keep(); });

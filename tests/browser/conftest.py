@@ -285,7 +285,7 @@ class House:
         session = self.proposal.session
         item, document = session.agenda.get().pk, session.documents.get().pk
         names = ("", "-agenda", "-item-add", "-documents", "-document-add", "-receipts", "-credentials")
-        names += ("-decisions", "-close", "-notice", "-report")
+        names += ("-observers", "-decisions", "-close", "-notice", "-report")
         things = {"item": item, "item-remove": item, "decide": item, "document": document}
         papers = ("agenda-paper", "decisions-paper")
         receipts = ("document-receipts", "document-receipts-paper")

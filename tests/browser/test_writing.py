@@ -32,3 +32,21 @@ def test_what_is_typed_outlives_the_window_and_similar_proposals_appear(house, w
     assert Proposal.objects.latest("pk").measures == "写完了。"
     assert not Autosave.objects.exists()
     assert (phone.complaints, other.complaints) == ([], [])
+
+    page = phone.open(reverse("proposals:new"))
+    page.fill("#id_title", "附件不对的一件")
+    program = {"name": "x.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"}
+    page.set_input_files("#id_upload", program)
+    phone.press("main form button.btn-block")
+    expect(page.locator("[data-kept]")).to_contain_text("已自动暂存")
+    assert Autosave.objects.get().typed["title"] == "附件不对的一件"
+    page = phone.open(reverse("proposals:new"))
+    page.fill("#id_title", "附件不对的一件，又写了几个字")
+    expect(page.locator("[data-kept]")).to_contain_text("已自动暂存")
+    page.wait_for_function(
+        "document.querySelectorAll('[name=mark]')[0].value === document.querySelectorAll('[name=mark]')[1].value"
+    )
+    page.wait_for_timeout(4000)
+    page.get_by_role("button", name="删除暂存的内容").click()
+    page.wait_for_load_state()
+    assert not Autosave.objects.exists()

@@ -188,6 +188,7 @@ def office(row):
         "-documents",
         "-document-add",
         "-receipts",
+        "-observers",
         "-credentials",
         "-decisions",
     )

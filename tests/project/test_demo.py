@@ -161,6 +161,7 @@ def test_one_session_was_held_as_the_rules_ask_and_the_next_one_is_prepared(sign
     assert held.minutes.is_signed
     assert "通过" in held.agenda.get(power=Power.APPROVE).decision.verdict
     counted = attendance.figures(held)
+    assert counted.observers_present == held.observers.count() > 0
     assert (counted.entitled, counted.came, counted.excused, counted.absent) == (40, 37, 2, 1)
     assert state[3][Step.SERVED] == state[3][Step.RECEIVED] == State.RUNNING
     assert state[3][Step.DECIDED] == State.AHEAD

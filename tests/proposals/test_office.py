@@ -553,3 +553,57 @@ def test_closing_needs_the_session_to_have_begun_and_a_stranger_gets_nowhere(
         "-document-add",
     ):
         assert "closed" in office.text(page)
+
+
+def test_who_listens_is_on_the_list_and_reads_what_was_served(office, session, delegates, clock, secretary):
+    guest, manager = UserFactory(name="何敏", employee_number="30001", language="en"), browser
+    assert "Nobody is on the list" in office.text("-observers")
+    typed = {"member": "30001", "name": "", "post": "副总工程师", "capacity": "observer"}
+    status, page = office.post("-observers", **typed)
+    assert (status, "何敏" in page, "副总工程师" in page) == (200, True, True)
+    outside = {"member": "", "name": "周正", "post": "市总工会副主席", "capacity": "guest"}
+    office.post("-observers", **outside)
+    assert "2 people" in office.text()
+
+    # Every no stands beside its field, and what was typed stays.
+    refusals = [
+        ({"member": "99999"}, "member", "Nobody has this employee number."),
+        ({"member": delegates[0].member.employee_number}, "member", "is a delegate and has a vote"),
+        ({"member": "", "name": " "}, "name", "the name of somebody from outside"),
+        ({"capacity": "chair"}, "capacity", "chair is not one of the available choices"),
+    ]
+    for wrong, field, said in refusals:
+        status, page = office.post("-observers", **{**typed, **wrong})
+        assert status == 400
+        assert said in beside(page, field)
+        assert "副总工程师" in page
+    status, page = office.post("-observers", **typed)
+    assert (status, "This person is on the list already." in page) == (409, True)
+    assert session.observers.count() == 2
+
+    # What was served is theirs to read, what was not is not; and they are counted nowhere.
+    document = add_document(session, by=secretary, at=at(1), title="集体合同（草案）", upload=pdf())
+    address = reverse("proposals:document", args=[document.pk])
+    assert manager(guest).get(address).status_code == 404
+    serve(document, by=secretary, at=at(1))
+    assert manager(guest).get(address).status_code == 200
+    assert manager(UserFactory()).get(address).status_code in {403, 404}
+
+    # Who has signed in stays; the other goes, and is kept in the history.
+    first, second = session.observers.order_by("pk")
+    clock(18, 8)
+    sign_in(session, first, way=Way.DESK, by=secretary, at=at(18, 8))
+    assert "has signed in already" in office.post("-observers", remove=first.pk)[1]
+    assert "周正 is off the list." in office.post("-observers", remove=second.pk)[1]
+    assert office.client.post(office.address("-observers"), {"remove": "1x"}).status_code == 404
+    assert [each.details.get("is_removed") for each in session.events.filter(kind="observers")] == [
+        None,
+        None,
+        True,
+    ]
+
+    clock(18, 18)
+    close_session(session, by=secretary, at=at(18, 18))
+    assert "stays on the list" in office.text("-observers")
+    status, page = office.post("-observers", **outside)
+    assert (status, "who listened to it stays on the list" in page) == (409, True)

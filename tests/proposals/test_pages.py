@@ -169,6 +169,8 @@ def test_readers_are_not_told_what_the_office_says_among_itself(house, client):
     assert "我们配合断电" not in page
     client.force_login(house.clerk)
     assert "我们配合断电" in client.get(public.get_absolute_url()).content.decode()
+    client.force_login(house.mover.member)  # as the form of the reminder says
+    assert "请抓紧" in client.get(public.get_absolute_url()).content.decode()
     client.logout()
     assert house.mover.member.name not in client.get(other.get_absolute_url()).content.decode()
 

@@ -1,11 +1,13 @@
 """The list of submitted proposals in the admin, and from where register and report are reached."""
 
 import pytest
+from django.contrib.admin import site
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from members.rules.roles import Role
+from proposals.admin.proposals import ProposalAdmin
 from proposals.models import Proposal
 from tests.factories.members import appointed
 from tests.proposals.cast import DAY
@@ -56,6 +58,14 @@ def test_one_is_only_looked_at_and_leads_to_its_page(cast, office):
     assert 'name="_save"' not in page
     assert office.post(address, {"title": "别的"}).status_code == 403
     assert office.get(reverse("admin:proposals_proposal_add")).status_code == 403
+
+
+def test_a_day_after_which_no_working_day_has_come_is_not_nought_days_overdue(cast):
+    late = cast.in_review()
+    late.due_on, late.days_left = timezone.localdate() - DAY, 0
+
+    with translation.override("en"):
+        assert ProposalAdmin(Proposal, site).days(late) == "overdue"
 
 
 def test_a_long_list_costs_the_same_few_queries(cast, office, django_assert_max_num_queries):

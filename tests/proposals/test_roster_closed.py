@@ -89,6 +89,7 @@ def test_no_deed_is_dated_back_over_a_closed_session(constituency, delegate, clo
         "UPDATE proposals_delegate SET member_id = {stranger} WHERE id = {held}",
         "UPDATE proposals_delegate SET congress_id = {other}, constituency_id = NULL WHERE id = {held}",
         "DELETE FROM proposals_delegate WHERE id = {held}",
+        "UPDATE proposals_congress SET ends_on = '2026-05-19' WHERE id = {congress}",
         "INSERT INTO proposals_delegate (congress_id, member_id, category, came_by, valid_from, ended, created_at,"
         " updated_at) VALUES ({congress}, {stranger}, 'manager', 'election', '2026-05-20', '', now(), now())",
     ],

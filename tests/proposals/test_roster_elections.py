@@ -1,6 +1,6 @@
 """Recall, the end of a mandate and by-election as the secretary enters them in the admin."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -13,6 +13,7 @@ from proposals.rules.presets import SHANGHAI
 from tests.factories import UserFactory
 from tests.factories.congress import CongressFactory, ConstituencyFactory, DelegateFactory, DelegationFactory
 from tests.factories.members import appointed
+from union_portal.lib import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -147,6 +148,29 @@ def test_a_successor_does_not_begin_before_the_seat_is_vacant(constituency, dele
     new = mandates.elect_into_vacancy(delegate, UserFactory(), **facts)
     assert new.valid_from == timezone.localdate(now) + DAY
     assert new.events.get().details == {"came_by": "by_election", "in_place_of": delegate.pk}
+    with pytest.raises(Refused, match="has a successor already"):  # of two secretaries the later one is told
+        mandates.elect_into_vacancy(delegate, UserFactory(), **facts)
+
+
+def test_days_outside_the_term_are_refused_beside_the_field_and_not_quietly_changed(
+    desk, secretary, constituency, delegate
+):
+    browser, congress = desk(secretary), constituency.congress
+    end, seat = address("delegate_end", delegate), address("constituency_by_election", constituency)
+    for day in (congress.ends_on + DAY, date.max):
+        answer = browser.post(end, {"why": "resigned", "on": day})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (409, ["on"])
+    said = {
+        "employee_number": UserFactory().employee_number, "category": "frontline", "entitled": 9, "took_part": 9,
+        "votes": 9, "valid_from": congress.starts_on - DAY,
+    }  # fmt: skip
+    answer = browser.post(seat, said)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (409, ["valid_from"])
+
+    type(congress).objects.update(ends_on=None)
+    assert browser.post(end, {"why": "resigned", "on": date.max}).status_code == 302
+    answer = browser.post(seat, {**said, "valid_from": congress.starts_on, "seat": delegate.pk})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (409, ["__all__"])
 
 
 def test_others_do_not_get_near(desk, constituency, delegate):

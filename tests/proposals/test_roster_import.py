@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import translation
 
+from proposals.actions import mandates
 from proposals.models import Delegate
 from proposals.roll.apply import import_delegates
 from proposals.roll.export import export_delegates
@@ -13,7 +14,7 @@ from proposals.roll.sheet import find_table
 from tests.conftest import NOON
 from tests.factories import BranchFactory, UserFactory
 from tests.factories.congress import CongressFactory, ConstituencyFactory, DelegateFactory
-from union_portal.lib import spreadsheets
+from union_portal.lib import Refused, spreadsheets
 
 pytestmark = pytest.mark.django_db
 LIST = """云岭矿业集团第五届职工代表名册,,,,,,
@@ -158,8 +159,86 @@ def test_a_row_that_cannot_be_written_stays_out_alone(congress, worker):
         "All 1 seats of 二号矿选区 are filled. End a mandate or change the seats first.",
         "",
     ]
+    assert [entry.row for entry in outcome.late] == [2]
     earlier.refresh_from_db()
     assert earlier.category == "frontline"
+
+
+def test_a_month_is_meant_whole_and_takes_nothing_away_from_a_day_of_it(congress, worker):
+    text = "工号,选区,类别,任期起,任期止\n20001,东选区,一线,2026年3月,2028年2月\n20002,东选区,一线,2025年1月,2029年12月\n"
+    congress.starts_on, congress.ends_on = date(2025, 1, 15), date(2029, 12, 20)
+    congress.save()
+    import_delegates(congress, table(text), by=worker, at=NOON)
+
+    assert list(Delegate.objects.order_by("pk").values_list("valid_from", "valid_to")) == [
+        (date(2026, 3, 1), date(2028, 2, 29)),
+        (date(2025, 1, 15), date(2029, 12, 20)),
+    ]
+    Delegate.objects.filter(member__employee_number="20001").update(valid_to=date(2028, 2, 10))
+    assert len(make_plan(congress, table(text), today=NOON.date()).same) == 2
+
+
+def test_names_too_long_days_of_an_ended_mandate_and_a_term_that_is_over_are_seen_in_the_preview(
+    congress, worker
+):
+    text = f"工号,选区,代表团,类别\n20001,{'选' * 61},,一线\n20002,东选区,{'团' * 61},一线\n"
+    plan = make_plan(congress, table(text), today=NOON.date())
+    assert all(entry.reason.endswith("a name has at most 60 characters.") for entry in plan.entries)
+    assert (plan.constituencies, plan.delegations) == ([], [])
+
+    import_delegates(congress, table("工号,选区,类别\n20001,东选区,一线\n"), by=worker, at=NOON)
+    delegate = Delegate.objects.get()
+    mandates.end_mandate(delegate, "resigned", by=worker, at=NOON, on=NOON.date() + timedelta(9))
+    plan = make_plan(congress, table("工号,任期止\n20001,2027-06-30\n"), today=NOON.date())
+    assert [entry.reason for entry in plan.entries] == ["This mandate has ended: its days stay as they are."]
+
+    over = CongressFactory(starts_on=date(2020, 1, 1), ends_on=date(2024, 12, 31))
+    plan = make_plan(over, table("工号,选区,类别\n20002,东选区,一线\n"), today=NOON.date())
+    assert [entry.reason for entry in plan.entries] == ["The term of this congress is over."]
+
+
+def test_who_has_the_next_mandate_already_is_still_known_by_the_present_one(congress, worker):
+    import_delegates(
+        congress, table("工号,选区,类别,任期止\n20001,东选区,一线,2026-12-31\n"), by=worker, at=NOON
+    )
+    other = ConstituencyFactory(congress=congress, name="西选区")
+    member = Delegate.objects.get().member
+    DelegateFactory(congress=congress, constituency=other, member=member, valid_from=date(2027, 1, 1))
+
+    content, _ending = export_delegates(congress, file_format="csv", by=worker, at=NOON)
+
+    back = find_table(spreadsheets.read(content, "x.csv", limit=10**6))
+    assert [entry.verdict for entry in make_plan(congress, back, today=NOON.date()).entries] == ["same"]
+
+
+def test_an_old_list_does_not_bring_back_who_was_recalled(congress, worker):
+    text = "工号,选区,类别\n20001,东选区,一线\n20002,东选区,一线\n"
+    import_delegates(congress, table(text), by=worker, at=NOON - timedelta(9))
+    delegate = Delegate.objects.get(member__employee_number="20001")
+    day = NOON.date() - timedelta(1)
+    mandates.recall(
+        delegate, entitled=9, took_part=9, votes=9, reason="长期不履职", by=worker, at=NOON, on=day
+    )
+
+    plan = make_plan(congress, table(text), today=NOON.date())
+
+    assert [entry.verdict for entry in plan.entries] == ["wrong", "same"]
+    assert plan.wrong[0].reason.startswith(f"Was recalled on {day}")
+
+
+def test_where_every_row_is_refused_at_last_nothing_is_opened_and_the_reasons_are_said(congress, worker):
+    constituency = ConstituencyFactory(congress=congress, name="东选区", seats=1)
+    member = UserFactory(employee_number="20010", name="孙丽")
+    DelegateFactory(congress=congress, constituency=constituency, member=member, valid_to=date(2026, 12, 31))
+    DelegateFactory(congress=congress, constituency=constituency, valid_from=date(2027, 1, 1))
+
+    with pytest.raises(Refused, match=r"Nothing went in. Row 2: All 1 seats of 东选区 are filled"):
+        import_delegates(
+            congress, table("工号,代表团,任期止\n20010,新代表团,2027-06-30\n"), by=worker, at=NOON
+        )
+
+    assert not congress.delegations.exists()
+    assert not congress.events.exists()
 
 
 def test_a_head_can_come_later(congress, worker):

@@ -1,5 +1,6 @@
 """Delegates from a messy spreadsheet, page by page - and every way in which it must stop."""
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -156,6 +157,42 @@ def test_the_list_of_a_workbook_changes_only_what_it_says(desk, secretary, congr
     last = agreed(browser, confirmed(browser, congress, file.getvalue(), "调整.xlsx"), follow=False)
     assert last.url == start_of(congress)
     assert congress.events.filter(kind="imported").count() == 2
+
+
+def test_odd_files_go_in_or_are_refused_in_words(desk, secretary, congress, people):
+    """A name without end, a sign that no text can hold, more strangers than a page shows."""
+    browser = desk(secretary)
+    row = f"{people[0].employee_number},东\0选区,一线"
+    content = f"工号,选区,类别\n{row}\n".encode("utf-16")
+    done = agreed(browser, confirmed(browser, congress, content, f"{'名' * 130}.csv"))
+    assert done.status_code == 200
+    assert congress.constituencies.get().name == "东选区"
+
+    strangers = "".join(f"{number},东选区\n" for number in range(900_000, 900_600))
+    page = browser.get(confirmed(browser, congress, f"工号,选区\n{strangers}".encode())).content.decode()
+    assert page.count("Nobody has this employee number.") == 500
+    assert "The first 500 are shown." in page
+
+
+def test_a_row_that_is_refused_at_last_is_named(desk, secretary, congress, people):
+    browser = desk(secretary)
+    constituency = ConstituencyFactory(congress=congress, name="东选区", seats=1)
+    now, day = timezone.now(), timezone.localdate()
+    one = mandates.elect(constituency, people[0], category="frontline", valid_to=day, by=None, at=now)
+    mandates.elect(
+        constituency, people[1], category="frontline", valid_from=day + timedelta(1), by=None, at=now
+    )
+    number, later = one.member.employee_number, day + timedelta(9)
+    row = f"{number},,,{later}"
+
+    page = agreed(browser, confirmed(browser, congress, f"工号,选区,类别,任期止\n{row}\n".encode()))
+    assert page.status_code == 409
+    assert "Nothing went in. Row 2: All 1 seats" in page.content.decode()
+
+    rows = f"{row}\n{people[2].employee_number},西选区,一线,"
+    page = agreed(browser, confirmed(browser, congress, f"工号,选区,类别,任期止\n{rows}\n".encode()))
+    assert page.status_code == 200
+    assert "Row 2: All 1 seats of 东选区 are filled" in page.content.decode()
 
 
 def test_what_changed_since_the_preview_is_looked_at_again(desk, secretary, congress, people):

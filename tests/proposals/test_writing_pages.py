@@ -7,10 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from proposals import finding
 from proposals.actions import autosaving, writing
 from proposals.models import Autosave, Delegate, Proposal
 from tests.factories.congress import DelegateFactory, DelegationFactory
@@ -88,8 +90,72 @@ def test_nothing_is_kept_of_a_form_without_a_word(house, writer):
 
     assert keep(writer, title="", mark=mark)["mark"] == ""
     assert keep(writer, title="二")["kept"]
-    writer.post(reverse("proposals:typed-new"), {"forget": "1"})
+
+
+def test_what_is_thrown_away_is_what_stood_there_and_not_what_another_window_has_written_since(house, writer):
+    first = keep(writer, title="甲")
+    page = writer.get(NEW).content.decode()
+    assert page.count(f'name="mark" value="{first["mark"]}"') == 2  # of the form, and of what throws it away
+    second = keep(writer, title="甲，接着写", mark=first["mark"])
+
+    answer = writer.post(reverse("proposals:typed-new"), {"forget": "1", "mark": first["mark"]}, follow=True)
+    assert "written on in another window" in answer.content.decode()
+    assert Autosave.objects.get().typed["title"] == "甲，接着写"
+
+    for _time in range(2):
+        thrown = {"forget": "1", "mark": second["mark"]}
+        answer = writer.post(reverse("proposals:typed-new"), thrown, follow=True)
+        assert "written on in another window" not in answer.content.decode()
     assert not Autosave.objects.exists()
+
+
+def test_what_was_typed_can_be_copied_when_the_window_has_closed_meanwhile(house, writer, sign_in):
+    keep(writer, title="打了一半", grounds="理由<b>第一行\n第二行")
+    house.session.proposals_until = house.at - timedelta(minutes=1)
+    house.session.save()
+
+    answer = writer.get(NEW)
+
+    assert answer.status_code == 403
+    assert "打了一半" in answer.content.decode()
+    assert "理由&lt;b&gt;第一行<br>第二行" in answer.content.decode()
+    other = sign_in(house.seconders[0].member).get(NEW).content.decode()
+    assert "打了一半" not in other
+    assert "did not keep" not in other
+
+
+def test_what_no_text_can_hold_and_a_title_without_end_are_no_trouble(house, writer):
+    house.docketed()
+    assert keep(writer, title="甲\x00乙", kind="\x00")["kept"]
+    kept = Autosave.objects.get()
+    assert (kept.typed["title"], kept.typed["kind"]) == ("甲乙", "")
+
+    with CaptureQueriesContext(connection) as queries:
+        keep(writer, title="".join(map(chr, range(0x4E00, 0x9E00))), mark=kept.mark)
+    (asked,) = [each["sql"] for each in queries if "is_in_title" in each["sql"]]
+    assert chr(0x4E00 + finding.TITLE_READ - 1) in asked
+    assert chr(0x4E00 + finding.TITLE_READ + 1) not in asked
+
+
+def test_who_revises_what_was_sent_back_is_told_who_can_read_it(house, writer, sign_in):
+    draft = writing.revise(house.returned(), by=house.mover.member, at=house.at)
+
+    page = writer.get(page_of(draft)).content.decode()
+    assert "The committee and the secretary can read it meanwhile" in page
+    assert "nobody but you" not in page
+    assert "nobody but you" in writer.get(page_of(house.draft())).content.decode()
+    assert sign_in(house.reviewers[0]).get(draft.get_absolute_url()).status_code == 200
+
+
+def test_what_was_refused_is_marked_for_the_script_to_keep(house, writer):
+    draft = house.draft()
+    assert "data-refused" not in writer.get(page_of(draft)).content.decode()
+
+    answer = writer.post(page_of(draft), typed(house, seen="2020-01-01T00:00:00Z", title="改"))
+
+    assert answer.status_code == 400
+    assert "data-refused" in answer.content.decode()
+    assert "copy first what you typed here" in answer.content.decode()
 
 
 def test_what_is_typed_into_a_draft_is_there_again_until_the_draft_is_kept(house, writer):
@@ -123,7 +189,7 @@ def test_a_window_that_has_fallen_behind_overwrites_nothing(house, writer):
     assert 'value="已经保存"' in page
     assert "?typed=1" in page
     assert 'value="第一个窗口，接着写"' in writer.get(page_of(draft) + "?typed=1").content.decode()
-    autosaving.forget(changed, by=house.mover.member)
+    assert autosaving.forget(changed, by=house.mover.member, mark=Autosave.objects.get().mark)
     assert "saved or thrown away" in keep(writer, changed, title="旧窗口", mark="0" * 32)["refused"]
 
 
@@ -303,6 +369,13 @@ def test_a_seconder_is_found_among_many_and_who_is_ticked_stays_ticked(house, ha
     )
 
     assert {each.delegate for each in draft.supports.all()} == {first, hall}
+
+
+def test_nobody_learns_whose_an_employee_number_is(house, hall, writer):
+    answer, _query = look(writer, house.draft(), q=hall.member.employee_number)
+
+    assert "Nobody of this name" in answer.content.decode()
+    assert boxes(answer.content.decode()) == 0
 
 
 def test_who_cannot_be_asked_is_refused_and_the_others_stay_ticked(house, hall, writer):

@@ -13,6 +13,7 @@ from news.models import Article
 from proposals.actions.attendance import record
 from proposals.actions.documents import add_document, hand_over, receive, replace_document, serve
 from proposals.actions.minutes import draft_minutes, save_minutes, sign_minutes
+from proposals.actions.observers import add_observer
 from proposals.actions.opinions import dispose, enter_discussion
 from proposals.actions.session import (
     close_session,
@@ -22,7 +23,7 @@ from proposals.actions.session import (
     record_report_upward,
     save_agenda_item,
 )
-from proposals.models import AgendaItem, CommitteeSeat, Delegate, Document, Power, Session
+from proposals.models import AgendaItem, CommitteeSeat, Delegate, Document, Observer, Power, Session
 from proposals.rules.attendance import Deed, Way
 from union_portal.demo import texts
 from union_portal.lib.papers import Block, Heading, Paper, Paragraph, as_docx
@@ -65,6 +66,13 @@ EXCUSED = (("范春霞", "陪护住院的母亲，已请假。"), ("韦金花", 
 LATE = {"白路生": 35, "巴特尔": 20, "扎西": 12}
 """Minutes after the beginning."""
 ABSENT = "阿尼古丽"
+LISTEN = (
+    # employee number (empty for somebody from outside), name, post, capacity
+    ("20016", "", "总会计师", "observer"),
+    ("20007", "", "安全总监", "observer"),
+    ("", "贺永年", "总经济师", "observer"),
+    ("", "周正", "省能源化学地质工会副主席", "guest"),
+)
 CLOSING_ARTICLE = "五届二次职代会闭幕"
 
 
@@ -94,6 +102,8 @@ class Sittings:
             session, by=self.secretary, at=begins - 2 * DAY, on=timezone.localdate(begins - 2 * DAY),
             valid=len(self.delegates), words="代表资格审查委员会审查，当选程序合规，资格全部有效。",
         )  # fmt: skip
+        for listener in self.listen(session, begins - 5 * DAY):
+            record(session, listener, Deed.IN, way=Way.DESK, by=self.scrutineer, at=begins - 15 * MINUTE)
         self.come(session, begins)
         self.decide(items, begins + HOUR)
         self.end(session, begins + 9 * HOUR + 10 * MINUTE)
@@ -110,6 +120,7 @@ class Sittings:
             ("机修厂代表团", [("支出明细请按单位公布，看得出每个分会花了多少。", "remark")]),
         ):
             self.enter(benefits, paper, name, points, at - DAY)
+        self.listen(session, at - DAY)
 
     def agenda(
         self, session: Session, rows: Sequence[tuple[str, Power, str, bool]], at: datetime
@@ -188,6 +199,18 @@ class Sittings:
         for number, (delegate, at) in enumerate([*on_time, *sorted(late, key=lambda each: each[1])]):
             way = Way.DESK if number % 3 else Way.PHONE
             record(session, delegate, Deed.IN, way=way, by=self.scrutineer, at=at)
+
+    def listen(self, session: Session, at: datetime) -> list[Observer]:
+        """Managers without a mandate, and a guest from the union above."""
+        sits = {each.member.employee_number for each in self.delegates.values()}
+        return [
+            add_observer(
+                session, by=self.secretary, at=at, name=name, post=post, capacity=capacity,
+                member=User.objects.filter(employee_number=number).first() if number else None,
+            )
+            for number, name, post, capacity in LISTEN
+            if number not in sits
+        ]  # fmt: skip
 
     def decide(self, items: Sequence[AgendaItem], at: datetime) -> None:
         came = len(self.delegates) - len(EXCUSED) - 1

@@ -245,7 +245,7 @@ def _decoded(content: bytes) -> str:
     text = content.decode("utf-16", "replace") if content.startswith(UTF_16) else files.decoded(content)
     if text is None:
         raise Refused(_("The letters of the file cannot be read. Save it as CSV in UTF-8 or GB18030."))
-    return text
+    return text.replace("\0", "")  # no text in the database can hold it
 
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:

@@ -16,6 +16,7 @@ from django.conf import settings
 from union_portal.lib import spreadsheets
 
 KEPT = timedelta(days=1)
+LONGEST_NAME = 120
 TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
@@ -42,7 +43,7 @@ class Upload:
         """Put an upload aside; what is too old is thrown away on the way."""
         cls.folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         cls.forget_old(at)
-        upload = cls(secrets.token_urlsafe(24), by.pk, Path(filename).name[:120], at.isoformat(), **said)
+        upload = cls(secrets.token_urlsafe(24), by.pk, _shortened(filename), at.isoformat(), **said)
         _write(cls._path(upload.token, "data"), content)
         upload.save()
         return upload
@@ -93,6 +94,12 @@ class Upload:
     @classmethod
     def _path(cls, token: str, ending: str) -> Path:
         return cls.folder() / f"{token}.{ending}"
+
+
+def _shortened(filename: str) -> str:
+    """With the ending that says how it is read."""
+    name = Path(filename).name
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 5]}{Path(name).suffix[:5]}"
 
 
 def _write(path: Path, content: bytes) -> None:
