@@ -116,12 +116,29 @@ def record_credentials(
 
 @transaction.atomic
 def decide(
-    item: AgendaItem, *, by: User, at: datetime, text: str, result: str, **said: int | None
+    item: AgendaItem,
+    *,
+    by: User,
+    at: datetime,
+    text: str,
+    result: str,
+    seen: str | None = None,
+    **said: int | None,
 ) -> Decision:
-    """Record what was decided (决议). With figures the rule says whether it was carried."""
+    """Record what was decided (决议). With figures the rule says whether it was carried.
+
+    `seen` is `state_of` the decision that stood there when the person began: of two who write, the later one is told.
+    """
     session = open_session(item.session)
     item.session = session
     now = Decision.objects.filter(item=item).first()
+    if seen is not None and seen != state_of(now):
+        raise Refused(
+            _(
+                "Somebody else has recorded a decision on this item meanwhile; it stands above. "
+                "Should yours hold, record it once more."
+            )
+        )
     if at < session.starts_at:
         raise Refused(_("The session has not begun yet: nothing is decided."))
     if result != Decision.Result.POSTPONED and not (answer := gates.may_be_decided(item)):
@@ -148,6 +165,11 @@ def decide(
         figures=figures, verdict=decision.verdict, rules=decision.rules.pk,
     )  # fmt: skip
     return decision
+
+
+def state_of(decision: Decision | None) -> str:
+    """By which a later decision is told from an earlier one."""
+    return decision.updated_at.isoformat() if decision else "none"
 
 
 @transaction.atomic

@@ -94,8 +94,14 @@ class MinutesForm(forms.Form):
             ("chair", chairs, minutes.chair),
             ("recorder", recorders, minutes.recorder),
         ):
-            self.fields[name].disabled = not names
             self.fields[name].people = [*people, *[each for each in [named] if each and each not in people]]
+        if not names:
+            self._show_names_only()
+
+    def _show_names_only(self) -> None:
+        for name, words in (("chair", _("The secretary names chair and recorder.")), ("recorder", "")):
+            self.fields[name].disabled, self.fields[name].help_text = True, words
+            self.fields[name].widget.attrs.pop("list")
 
     @property
     def text(self) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from members.calendar import calendar
 from proposals import attendance, gates
 from proposals.actions.session import decide as record
+from proposals.actions.session import state_of
 from proposals.forms.office import FIGURES, DecisionForm
 from proposals.models import AgendaItem, Decision, Session
 from proposals.rule_book import book_for
@@ -47,10 +48,10 @@ def decide(request: HttpRequest, session: Session, item: int) -> HttpResponse:
     found = next((each for each in _judged(session) if each.pk == item), None)
     if found is None:
         raise Http404
-    at = timezone.now()
+    at, recorded = timezone.now(), getattr(found, "decision", None)
     form = DecisionForm(request.POST or None, item=found, initial=_known(session, found))
     made: list[Decision] = []
-    deed = partial(record, found, by=request.user, at=at)
+    deed = partial(record, found, by=request.user, at=at, seen=request.POST.get("seen"))
     if is_done(form, lambda: made.append(deed(**form.words, **form.figures))):
         said = {
             "number": made[0].number, "result": made[0].get_result_display(), "verdict": made[0].verdict,
@@ -59,6 +60,8 @@ def decide(request: HttpRequest, session: Session, item: int) -> HttpResponse:
         return redirect("proposals:office-decisions", session.pk)
     context = {
         "item": found,
+        "seen": state_of(recorded),
+        "recorded": recorded,
         "answer": found.answer,
         "is_closed": session.closed_at is not None,
         "is_ahead": at < session.starts_at,

@@ -240,6 +240,7 @@ def test_the_secretary_alone_names_chair_and_recorder(minutes, session, secretar
     first, typed = browser(chair), {"chair": "", "recorder": reader.employee_number}
     page = first.get(page_of(session, "-edit")).text
     assert page.count(" disabled") == 2
+    assert "The secretary names chair and recorder." in page
     assert reader.employee_number not in page
     assert first.post(page_of(session, "-edit"), sent(minutes, "<p>我的话</p>", **typed)).status_code == 302
     minutes.refresh_from_db()
