@@ -313,7 +313,7 @@ def test_a_document_that_was_never_served_keeps_the_gate_shut(item, secretary, h
 
 def test_what_stands_in_the_way_of_a_decision_is_said_as_long_as_one_can_be_made(item, secretary, sign_in):
     page = item.session.get_absolute_url()
-    client, said = sign_in(secretary), "还没有送达材料"
+    client, said = sign_in(secretary), "须经通过，但还没有送达材料"
     assert said in client.get(page).text
     close_session(item.session, by=secretary, at=at(18, 17))
     assert said not in client.get(page).text
