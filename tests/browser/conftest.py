@@ -283,7 +283,7 @@ class House:
     def session_office_paths(self) -> list[str]:
         """The secretary's office of a session, one address for each kind of page."""
         session = self.proposal.session
-        item, document = session.agenda.get().pk, session.documents.get().pk
+        item, document = session.agenda.first().pk, session.documents.get().pk
         names = ("", "-agenda", "-item-add", "-documents", "-document-add", "-receipts", "-credentials")
         names += ("-observers", "-decisions", "-close", "-notice", "-report")
         things = {"item": item, "item-remove": item, "decide": item, "document": document}

@@ -15,7 +15,7 @@ from proposals import codes
 from proposals.actions.attendance import sign_in
 from proposals.models import Delegate, Session
 from proposals.rules.attendance import Way
-from tests.factories.congress import DelegateFactory, DelegationFactory, SessionFactory
+from tests.factories.congress import CongressFactory, DelegateFactory, DelegationFactory, SessionFactory
 from tests.factories.members import UserFactory, appointed
 
 WALLS = [(1920, 1080), (1366, 768), (1280, 720), (1024, 768)]
@@ -25,9 +25,12 @@ SEEN = "async () => (await fetch(document.querySelector('[data-code]').src)).tex
 
 @pytest.fixture
 def session(transactional_db, root) -> Session:
-    """It is being held, with twenty delegations."""
+    """It is being held, with twenty delegations and a name of two lines."""
     now = timezone.now()
-    begun = SessionFactory(starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=6))
+    congress = CongressFactory(name="云岭矿业集团有限责任公司第一届职工代表大会暨会员代表大会（扩大会议）")
+    begun = SessionFactory(
+        congress=congress, starts_at=now - timedelta(hours=1), ends_at=now + timedelta(hours=6)
+    )
     for _number in range(20):
         group = DelegationFactory(congress=begun.congress)
         DelegateFactory.create_batch(2, congress=begun.congress, delegation=group)

@@ -23,7 +23,7 @@ def address(house, name):
 def test_the_editor_of_the_minutes_keeps_what_is_typed(house, minutes, window):
     """What is refused comes back into the editor; what a colleague saved meanwhile stands beside it."""
     view = window()
-    view.sign_in(house.worker)
+    view.sign_in(minutes.recorder)
     page = view.open(address(house, "minutes-edit"))
     page.wait_for_selector(EDITOR)
     page.click(EDITOR)
@@ -36,7 +36,7 @@ def test_the_editor_of_the_minutes_keeps_what_is_typed(house, minutes, window):
 
     chair, recorder = minutes.chair, minutes.recorder
     body = "<p>同事写的另一份。</p>"
-    save_minutes(minutes, by=recorder, at=timezone.now(), body=body, chair=chair, recorder=recorder)
+    save_minutes(minutes, by=chair, at=timezone.now(), body=body, chair=chair, recorder=recorder)
     page.fill("#id_chair", chair.name)
     view.press("main form .btns button")
     expect(page.locator(".compare")).to_contain_text("同事写的另一份。")
