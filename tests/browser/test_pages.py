@@ -46,7 +46,15 @@ def test_no_page_of_the_desk_has_a_fault_that_a_browser_can_find(house, window, 
 
     # Staff sit at a desk: the admin is made for 360 pixels and more.
     assert {page: faults for page, faults in found.items() if " 320 " not in page} == {}
-    # The office of the congress works on the pages of the portal, and on phones.
+    assert view.complaints == []
+    assert view.outside == []
+
+
+def test_no_page_of_the_office_of_the_congress_has_a_fault_that_a_browser_can_find(house, window):
+    """It works on the pages of the portal, and on phones."""
+    view = window()
+    view.sign_in(house.staff)
+
     assert view.faults([*house.office_paths, *house.session_office_paths], "best-practice") == {}
     assert view.complaints == []
     assert view.outside == []
