@@ -21,6 +21,7 @@ from news.forms import BranchesChoice
 from news.models import MustRead
 from news.rules.must_read import is_too_far
 from union_portal.lib.action_admin import ActionForm
+from union_portal.lib.widgets import DayInput
 
 ASKED = ("deadline", "branches", "roles", "with_retired")
 
@@ -28,9 +29,7 @@ ASKED = ("deadline", "branches", "roles", "with_retired")
 class AudienceFields(forms.Form):
     """Until when, and by whom. Who writes for one branch asks only there."""
 
-    deadline = forms.DateField(
-        label=_("to be read by"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    deadline = forms.DateField(label=_("to be read by"), widget=DayInput())
     branches = BranchesChoice(
         Branch.objects.none(),
         label=_("branches"),

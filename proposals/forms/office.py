@@ -15,6 +15,7 @@ from members.models import User
 from members.rules.numbers import tidy_number
 from news.models import Article
 from proposals.models import AgendaItem, Decision, Delegate, Observer, Power, Session
+from union_portal.lib.widgets import DayInput
 
 ARTICLES = 50
 """So many of the newest are offered as the place of a public notice."""
@@ -24,7 +25,7 @@ VOTES = FIGURES[2:]
 
 
 def _day(**more: Any) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
+    return forms.DateField(widget=DayInput(), **more)
 
 
 def _number(label: Any, **more: Any) -> forms.IntegerField:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from proposals.actions.opinions import MOST_POINTS
 from proposals.models import AgendaItem, Delegation, Disposition, Document, OpinionPoint
+from union_portal.lib.widgets import DayInput
 
 ROWS = 2
 """For opinions on a fresh form."""
@@ -26,9 +27,7 @@ class DiscussionForm(forms.Form):
         label=gettext_lazy("About"),
         help_text=gettext_lazy("The agenda item as a whole, or one document of it."),
     )
-    held_on = forms.DateField(
-        label=gettext_lazy("discussed on"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    held_on = forms.DateField(label=gettext_lazy("discussed on"), widget=DayInput())
     present = forms.IntegerField(
         label=gettext_lazy("delegates present"),
         min_value=1,

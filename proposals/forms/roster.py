@@ -15,12 +15,13 @@ from members.rules.numbers import tidy_number
 from proposals.actions.mandates import WITHOUT_A_VOTE
 from proposals.models import Constituency, Delegate, Delegation
 from union_portal.lib import Refused
+from union_portal.lib.widgets import DayInput
 
 LONGEST_REASON = 200
 
 
 def day_field(**kwargs: Any) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **kwargs)
+    return forms.DateField(widget=DayInput(), **kwargs)
 
 
 def count_field(**kwargs: Any) -> forms.IntegerField:

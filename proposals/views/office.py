@@ -64,8 +64,7 @@ def agenda(request: HttpRequest, session: Session) -> HttpResponse:
 
 def _moved(request: HttpRequest, session: Session) -> HttpResponse:
     way = "up" if "up" in request.POST else "down"
-    number = request.POST.get(way, "")
-    item = _item(session, int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0)
+    item = _item(session, _number(request.POST.get(way, "")))
     try:
         move_agenda_item(item, by=request.user, at=timezone.now(), up=way == "up")
     except Refused as refusal:
@@ -123,6 +122,11 @@ def remove_item(request: HttpRequest, session: Session, item: int) -> HttpRespon
     return response
 
 
+def _number(value: str) -> int:
+    """The primary key that a button sends; 0 is nobody's."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
+
+
 def _item(session: Session, pk: int) -> AgendaItem:
     return get_object_or_404(session.agenda, pk=pk)
 
@@ -146,9 +150,7 @@ def observers(request: HttpRequest, session: Session) -> HttpResponse:
 
 
 def _removed(request: HttpRequest, session: Session) -> HttpResponse:
-    number = request.POST["remove"]
-    is_number = number.isascii() and number.isdigit() and len(number) < 19
-    found = get_object_or_404(session.observers, pk=int(number) if is_number else 0)
+    found = get_object_or_404(session.observers, pk=_number(request.POST["remove"]))
     try:
         remove_observer(found, by=request.user, at=timezone.now())
     except Refused as refusal:

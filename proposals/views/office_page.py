@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from proposals import permissions
+from proposals.forms.refusals import say
 from proposals.models import Session
 from proposals.models.papers import StoredFile
 from union_portal.lib import Refused
@@ -61,9 +62,7 @@ def is_done(form: forms.BaseForm, deed: Callable[[], object]) -> bool:
         with transaction.atomic():
             deed()
     except Refused as refusal:
-        field = getattr(refusal, "field", "")
-        form.is_refused = field not in form.fields  # type: ignore[attr-defined]
-        form.add_error(field if field in form.fields else None, str(refusal))
+        form.refused_with = say(form, refusal)  # type: ignore[attr-defined]
         return False
     return True
 
@@ -74,7 +73,7 @@ def shown(
     """The page; with a form that was not taken it answers 400, or 409 where the state of things refused it."""
     status = 200
     if form is not None and form.is_bound:
-        status = 409 if getattr(form, "is_refused", False) else 400
+        status = getattr(form, "refused_with", 400)
     context = {"session": session, "form": form, "crumbs": crumbs(session), **context}
     return render(request, f"proposals/office_{template}.html", context, status=status)
 

@@ -19,6 +19,7 @@ from members.models import User
 from members.permissions import departments_of
 from proposals import doors, permissions, similar
 from proposals.actions import writing
+from proposals.forms.moves import looked_for, looking_for
 from proposals.models import Proposal, ProposalFile
 from proposals.reading import proposals as reading
 from proposals.rules.moves import Move, Stage
@@ -54,7 +55,7 @@ def do(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if (
         name == "invite" and "invite-find" in request.POST
     ):  # only looking for somebody: what is ticked comes along
-        return redirect(f"{found.get_absolute_url()}?{doors.looking_for(request.POST)}#invite")
+        return redirect(f"{found.get_absolute_url()}?{looking_for(request.POST)}#invite")
     form = door.form(request.POST, request.FILES, proposal=found, user=request.user, prefix=name)
     if not form.is_valid():
         return _page(request, found, door=door, form=form, status=400)
@@ -152,7 +153,7 @@ def _page(
 ) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     is_insider = permissions.is_insider(user, found)
-    looked = doors.looked_for(request.GET)
+    looked = looked_for(request.GET)
     offered = []
     for each in doors.open_to(user, found):
         initial = looked if each.name == "invite" else None

@@ -1,0 +1,12 @@
+"""Fields of the browser's own that Django does not have."""
+
+from django import forms
+
+
+class DayInput(forms.DateInput):
+    """A browser's own field for a day: it takes the day in this one format, whatever the language of the page."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
