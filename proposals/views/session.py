@@ -71,7 +71,10 @@ def session_timeline(request: HttpRequest, pk: int) -> HttpResponse:
     rows = rows_of(found, now, sees_all=sees_all)
     context = {
         "session": found,
-        "crumbs": [(_("Home"), reverse("home")), (found.short_name, found.get_absolute_url())],
+        "crumbs": [
+            (_("Workers’ congress"), reverse("proposals:home")),
+            (found.short_name, found.get_absolute_url()),
+        ],
         "rows": rows,
         "now": now_of(rows),
         "today": timezone.localdate(now),
@@ -89,7 +92,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "document": document,
         "session": found.session,
         "crumbs": [
-            (_("Home"), reverse("home")),
+            (_("Workers’ congress"), reverse("proposals:home")),
             (found.session.short_name, found.session.get_absolute_url()),
         ],
         "served": document.served,
