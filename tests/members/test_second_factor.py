@@ -34,7 +34,9 @@ def sign_in_with_password(client: Client, user) -> Client:
 def code_for(secret: str) -> str:
     """What the app on the phone shows now; a code counts once, so the memory of used ones is wiped first."""
     cache.clear()
-    return totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+    accepted = list(totp.yield_hotp_counters_from_time())
+    now = accepted[len(accepted) // 2]  # the one before it runs out while a test still types
+    return totp.format_hotp_value(totp.hotp_value(secret, now))
 
 
 def set_up_app(client: Client) -> str:
