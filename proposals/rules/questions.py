@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 ANSWERS_MOST = 60
 """More answers on one screen nobody reads; 50 candidates and the write-in are within it."""
@@ -50,6 +51,20 @@ class Item:
     """How many are elected, or how many answers of a straw poll may be ticked."""
     has_write_in: bool = False
     """Another person can be written in: how many did is counted, and a second round decides if it matters."""
+
+    def as_data(self) -> dict[str, object]:
+        return {
+            "kind": str(self.kind),
+            "title": self.title,
+            "options": list(self.options),
+            "seats": self.seats,
+            "has_write_in": self.has_write_in,
+        }
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Item:
+        options = tuple(data["options"])
+        return cls(ItemKind(data["kind"]), data["title"], options, data["seats"], data["has_write_in"])
 
 
 @dataclass(frozen=True)
