@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from proposals import attendance, ballot_board
-from proposals.ballot_content import digest
+from proposals.ballot_content import digest, items_of
+from proposals.ballot_words import COUNT_FAULTS, TURNOUT_FAULTS
 from proposals.belenios.events import Kind
+from proposals.explaining import explain
 from proposals.models import BallotOfficer, BallotPaper, HandCount, NamedBallot
-from proposals.rules import hand_count
-from proposals.rules.outcomes import Turnout
+from proposals.rules import hand_count, result_file
+from proposals.rules.hand_count import Wrong
+from proposals.rules.outcomes import Outcome, Turnout, outcomes_of
 from proposals.rules.questions import summed
 from proposals.rules.voting import Given, Way
 from union_portal.lib import Refused
@@ -131,10 +136,67 @@ def turnout(paper: BallotPaper, count: HandCount | None) -> Turnout:
     )
 
 
-def with_paper(web: Counts, count: HandCount | None) -> Counts:
-    if count is None:
-        return web
-    return [
-        [ours + theirs for ours, theirs in zip(row, other, strict=True)]
-        for row, other in zip(web, count.numbers, strict=True)
-    ]
+# --- the sheet -------------------------------------------------------------------------------------------------------
+
+
+def sheet_of(paper: BallotPaper) -> str:
+    """The content of the result sheet. Refused while something is not counted, or the counts cannot be."""
+    web = counts_on_web(paper)
+    if web is None:
+        raise Refused(_("The sealed ballots are not decrypted yet."))
+    count = agreed(paper)
+    counted = turnout(paper, count)
+    for fault in counted.faults():
+        raise Refused(str(TURNOUT_FAULTS[fault]))
+    assert paper.rules is not None
+    assert paper.opened_at is not None
+    assert paper.last_moment is not None
+    items = [item.as_rule for item in items_of(paper)]
+    on_paper = count.numbers if count else None
+    found = outcomes_of(paper.rules.book, items, counted, result_file.added(web, on_paper))
+    with override("zh-hans"):
+        session = str(paper.session)
+    made = result_file.made(
+        session=session,
+        paper=result_file.Paper(
+            title=paper.title,
+            round=paper.round,
+            way=paper.way,
+            uuid=paper.uuid,
+            opened_at=timezone.localtime(max(paper.opened_at, paper.opens_at or paper.opened_at)).isoformat(),
+            closed_at=timezone.localtime(paper.last_moment).isoformat(),
+            content=paper.content,
+            content_sha256=paper.content_sha256,
+            roll_sha256=paper.roll_sha256,
+        ),
+        rules=paper.rules.content,
+        items=items,
+        turnout=counted,
+        web=web,
+        on_paper=on_paper,
+        sentences=[sentences_of(outcome) for outcome in found],
+    )
+    return result_file.canonical(made)
+
+
+def sentences_of(outcome: Outcome) -> tuple[str, str]:
+    """The verdict in Chinese and in English; empty where nothing is decided."""
+    if outcome.finding is None:
+        return "", ""
+    with override("zh-hans"):
+        chinese = explain(outcome.finding)
+    with override("en"):
+        return chinese, explain(outcome.finding)
+
+
+def count_refused(faults: Sequence[Wrong], paper: BallotPaper) -> Refused:
+    """Why a count by hand cannot be right, at the field of the first fault: `returned`, `invalid` or `n-m`."""
+    wrong = faults[0]
+    words = str(COUNT_FAULTS[wrong.fault])
+    refusal = Refused(words)
+    if wrong.question is not None:
+        refusal.args = (f"{paper.asked[wrong.question].text}: {words}",)
+        refusal.field = f"{wrong.question}-{wrong.answer or 0}"  # type: ignore[attr-defined]
+    else:
+        refusal.field = "invalid" if "invalid" in wrong.fault else "returned"  # type: ignore[attr-defined]
+    return refusal

@@ -160,7 +160,7 @@ def count_by_hand(
     counted = hand_count.HandCount(returned, invalid, tuple(tuple(row) for row in numbers))
     faults = counted.faults(paper.asked, ballot_results.issued_on_paper(paper))
     if faults:
-        raise ballot_results.refused_count(faults, paper)
+        raise ballot_results.count_refused(faults, paper)
     number = 1 + officer.counts.count()
     with refusals_in_words():
         made = HandCount.objects.create(

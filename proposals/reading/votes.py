@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -83,10 +83,10 @@ class Place:
         """In the order of the page: what waits for this person first."""
         found = [*self._of_delegate(), *self._of_scrutineer(), *self._of_teller(), *self._of_office()]
         found += self._of_everybody()
-        return sorted(found, key=lambda door: not door.waits)
+        return sorted((door for door in found if door.url), key=lambda door: not door.waits)
 
     def _door(self, name: str, label: str | Promise, waits: bool = False) -> Door:
-        return Door(name, label, reverse(f"proposals:{name}", args=[self.paper.pk]), waits)
+        return Door(name, label, _address(name, self.paper.pk), waits)
 
     def _of_delegate(self) -> list[Door]:
         return [self._door("vote-booth", _("Vote"), waits=True)] if self.votes_here else []
@@ -132,3 +132,11 @@ class Place:
         if self.stage in (Stage.CLOSED, Stage.COUNTED, Stage.PUBLISHED):
             found.append(self._door("vote-roll", _("Who has voted")))
         return found
+
+
+def _address(name: str, pk: int) -> str:
+    """Empty while the page is not built."""
+    try:
+        return reverse(f"proposals:{name}", args=[pk])
+    except NoReverseMatch:
+        return ""

@@ -4,4 +4,8 @@ from django.urls import path
 
 from proposals.views import votes as views
 
-urlpatterns = [path("congress/votes/<int:pk>/", views.vote, name="vote")]
+HERE = "congress/votes/<int:pk>/"
+urlpatterns = [
+    path("congress/sessions/<int:pk>/votes/", views.session_votes, name="session-votes"),
+    path(HERE, views.vote, name="vote"),
+]

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from proposals import ballot_board
+from proposals import ballot_board, ballot_results
 from proposals.actions import ballot_keys, casting, counting, opening, votes
 from proposals.actions.attendance import sign_in
 from proposals.ballot_checks import checks_of
@@ -14,6 +15,7 @@ from proposals.belenios import ballots
 from proposals.belenios.archive import InMemory
 from proposals.belenios.verifier import verify
 from proposals.models import BallotItem, BallotPaper, BoardEvent, NamedBallot, RollEntry
+from proposals.rules import result_file
 from proposals.rules.attendance import Way as SignIn
 from proposals.rules.questions import ItemKind
 from proposals.rules.voting import Given, Stage, Way
@@ -408,3 +410,93 @@ def test_straw_polls_and_appraisals_have_their_questions(hall):
     assert [(len(q.answers), q.minimum, q.maximum) for q in paper.asked] == [
         (3, 1, 1), (3, 0, 2), (4, 1, 1), (4, 1, 1), (3, 1, 1), (3, 1, 1)
     ]  # fmt: skip
+
+
+# --- the count -----------------------------------------------------------------------------------------------------
+
+
+def counted(
+    hall: Votes, paper: BallotPaper, number: int, *, returned: int, numbers: list[list[int]], **more: int
+):
+    teller = paper.officers.get(part="teller", position=number)
+    values = {"invalid": 0, "spoiled": 0, "unused": 0, **more}
+    return counting.count_by_hand(
+        teller, returned=returned, numbers=numbers, by=teller.user, at=timezone.now(), **values
+    )
+
+
+def test_the_result_of_a_named_vote_says_the_verdict_and_can_be_recomputed(hall):
+    paper = hall.opened(hall.draft(Way.NAMED))
+    for number in range(1, 6):
+        hall.cast(paper, number, FOR if number < 5 else AGAINST)
+    data = hall.sheet(paper)
+
+    assert result_file.check_file(result_file.canonical(data).encode()) == []
+    assert data["turnout"] == {
+        "entitled": 7, "present": 7, "issued": 5, "returned": 5, "valid": 5, "invalid": 0
+    }  # fmt: skip
+    assert data["counts"]["total"] == [[4, 1, 0]]
+    (found,) = data["outcomes"]
+    assert found["is_met"] is True
+    assert found["sentence_zh"].startswith("应到7，实到7，赞成4，")
+
+
+def test_web_and_paper_come_together_once_two_tellers_agree(hall):
+    paper = hall.opened(hall.draft(takes_paper=True))
+    counting.print_ballots(paper, 10, by=hall.secretary, at=timezone.now())
+    for number in range(1, 6):
+        hall.cast(paper, number, FOR)
+    for number in (6, 7):
+        casting.give(hall.entry(paper, number), Given.PAPER, by=hall.secretary, at=timezone.now())
+    paper = hall.closed(paper)
+    hall.decrypted(paper)
+    with pytest.raises(Refused, match="not counted by every teller"):
+        counting.make_sheet(paper, by=hall.secretary, at=timezone.now())
+    with pytest.raises(Refused, match="came back"):
+        counted(hall, paper, 1, returned=3, numbers=[[3, 0, 0]])
+    counted(hall, paper, 1, returned=2, numbers=[[1, 1, 0]], unused=8)
+    counted(hall, paper, 2, returned=2, numbers=[[2, 0, 0]], unused=8)
+    with pytest.raises(Refused, match="different figures"):
+        counting.make_sheet(paper, by=hall.secretary, at=timezone.now())
+    counted(hall, paper, 2, returned=2, numbers=[[1, 1, 0]], unused=8)
+    sheet = counting.make_sheet(paper, by=hall.secretary, at=timezone.now())
+
+    assert sheet.data["counts"] == {"web": [[5, 0, 0]], "paper": [[1, 1, 0]], "total": [[6, 1, 0]]}
+    assert ballot_results.stock(paper, ballot_results.agreed(paper)).is_reconciled
+    with pytest.raises(Refused):
+        counted(hall, paper, 1, returned=2, numbers=[[2, 0, 0]])
+    refused_by("proposals_resultsheet_only_grows", "UPDATE proposals_resultsheet SET content = 'x'")
+
+
+def test_a_result_is_published_once_its_scrutineers_have_signed(hall):
+    paper = hall.opened(hall.draft(Way.NAMED))
+    hall.cast(paper, 1, FOR)
+    hall.sheet(paper)
+    paper = BallotPaper.objects.get(pk=paper.pk)
+    with pytest.raises(Refused, match="Not enough scrutineers"):
+        counting.publish(paper, by=hall.secretary, at=timezone.now())
+    refused_by(
+        "a_result_is_signed_before_it_is_published",
+        "UPDATE proposals_ballotpaper SET published_at = now() WHERE id = %s", paper.pk,
+    )  # fmt: skip
+    first = ballot_keys.holders(paper)[0]
+    with pytest.raises(Refused, match="Load the page again"):
+        counting.sign_result(first, by=first.user, at=timezone.now(), seen="x")
+    counting.sign_result(first, by=first.user, at=timezone.now(), seen=paper.sheet.sha256)
+    with pytest.raises(Refused, match="signed already"):
+        counting.sign_result(first, by=first.user, at=timezone.now(), seen=paper.sheet.sha256)
+
+    assert (
+        counting.publish(paper, by=hall.secretary, at=timezone.now()).stage(timezone.now()) == Stage.PUBLISHED
+    )
+
+
+def test_the_page_of_a_vote_offers_what_each_can_do(hall, client):
+    paper = hall.draft()
+    page = reverse("proposals:vote", args=[paper.pk])
+    for user, status in ((hall.secretary, 200), (hall.scrutineers[0], 200), (hall.delegates[0].member, 403)):
+        client.force_login(user)
+        assert client.get(page).status_code == status
+    hall.opened(paper)
+    assert client.get(page).status_code == 200
+    assert client.get(reverse("proposals:session-votes", args=[hall.session.pk])).status_code == 200
