@@ -182,14 +182,14 @@ def deal(signing: mpz, threshold: int, members: int) -> tuple[Coefficients, list
     return Coefficients.read(Signed.make(signing, powers).as_json()), values
 
 
-def commitment(coefficients: Coefficients, member: int) -> str:
+def commitment(coefficients: Coefficients) -> str:
     """Shown before the coefficients: who sees those of the others first could bias the key."""
-    return record_name(f"union-coefficients-1|{member}|{coefficients.signed.message}".encode())
+    return record_name(encoded(coefficients.signed.as_json()))
 
 
 def check_commitments(coefficients: Sequence[Coefficients], commitments: Sequence[str]) -> None:
     for member, (published, promised) in enumerate(zip(coefficients, commitments, strict=True), 1):
-        if commitment(published, member) != promised:
+        if commitment(published) != promised:
             raise Refusal("threshold-commitment", owner=member)
 
 

@@ -6,7 +6,7 @@
 // Members are numbered from 1 within the group; `owner` is the number among all trustees.
 
 import * as channel from "./channel.js";
-import { areSame, array, bytesOfText, compact, count, encoded, fields, formOf, loaded, scalar, text } from "./canonical.js";
+import { areSame, array, compact, count, encoded, fields, formOf, loaded, scalar, text } from "./canonical.js";
 import { UUID } from "./elections.js";
 import { randomScalar } from "./group.js";
 import * as keyfiles from "./keyfiles.js";
@@ -30,11 +30,19 @@ export async function begin(form) {
   const certificate = await threshold.certify(signing, secret);
   const coefficients = await threshold.publish(signing, polynomial);
   const state = { ...form, round: 1, signing, channel: secret, polynomial, certificate, coefficients };
-  return {
-    state: written(state),
-    certificate: certificate.signed.asJson(),
-    commitment: await threshold.commitment(coefficients, form.member),
-  };
+  return { state: written(state), ...(await published(state)) };
+}
+
+/** Where a kept file stands, and what its member publishes: for who comes back, and for a portal with more rounds. */
+export async function resume(file, election) {
+  const state = read(file, election);
+  const { member, round } = state;
+  const coefficients = round < 2 ? null : state.coefficients.signed.asJson();
+  return { member, round, ...(await published(state)), coefficients };
+}
+
+async function published({ certificate, coefficients }) {
+  return { certificate: certificate.signed.asJson(), commitment: await threshold.commitment(coefficients) };
 }
 
 /** What all members read aloud; `certificates` as they are published, in order. */
@@ -63,11 +71,11 @@ export async function finish(file, election, coefficients, messages) {
   const state = read(file, election);
   if (state.round < 2) throw new Refusal("ceremony-round", { round: state.round });
   const certs = readAll(state.certificates, Certificate, state.members);
-  const published = readAll(coefficients, Coefficients, state.members);
-  await threshold.checkCoefficients(published, certs, state.threshold);
-  await checkCommitments(state, published);
+  const shown = readAll(coefficients, Coefficients, state.members);
+  await threshold.checkCoefficients(shown, certs, state.threshold);
+  await checkCommitments(state, shown);
   const values = await openedValues(state, certs, messages);
-  const secret = threshold.combine(values, published, state.member);
+  const secret = threshold.combine(values, shown, state.member);
   return {
     keyFile: keyfiles.written({ election, owner: state.owner, secret }),
     publicKey: (await PublicKey.make(secret)).asJson(),
@@ -80,7 +88,7 @@ function readAll(values, kind, length = null) {
 
 async function checkOwn({ member, certificate, coefficients }, certificates, commitments) {
   const own = compact(certificate.signed.asJson()) === compact(certificates[member - 1].signed.asJson());
-  const hash = await threshold.commitment(coefficients, member);
+  const hash = await threshold.commitment(coefficients);
   if (!own || commitments[member - 1] !== hash) throw new Refusal("ceremony-changed");
 }
 
@@ -91,9 +99,9 @@ function checkUnchanged(state, certificates, commitments) {
   if (!areSame(before, encoded([certificates, commitments]))) throw new Refusal("ceremony-changed");
 }
 
-async function checkCommitments({ commitments }, published) {
-  for (const [index, each] of published.entries()) {
-    if ((await threshold.commitment(each, index + 1)) !== commitments[index]) {
+async function checkCommitments({ commitments }, shown) {
+  for (const [index, each] of shown.entries()) {
+    if ((await threshold.commitment(each)) !== commitments[index]) {
       throw new Refusal("threshold-commitment", { owner: index + 1 });
     }
   }
@@ -106,7 +114,7 @@ async function sealedValues({ member, signing, polynomial }, certs) {
   for (const [receiver, encryption] of others) {
     const value = threshold.valueFor(polynomial, receiver);
     const route = { certificates: hash, sender: member, receiver };
-    messages.push(await channel.seal(route, { value, signing, encryption }));
+    messages.push({ receiver, message: await channel.seal(route, { value, signing, encryption }) });
   }
   return messages;
 }
@@ -130,10 +138,10 @@ function written(state) {
   const { election, polynomial, certificate, coefficients, certificates, commitments } = state;
   const numbers = Object.fromEntries(NUMBERS.map((name) => [name, state[name]]));
   const secrets = Object.fromEntries(SECRETS.map((name) => [name, String(state[name])]));
-  const published = { certificate: certificate.signed.asJson(), coefficients: coefficients.signed.asJson() };
+  const own = { certificate: certificate.signed.asJson(), coefficients: coefficients.signed.asJson() };
   const others = certificates ? { certificates, commitments } : {};
   const head = { format: FORMAT, version: 1, election };
-  return encoded({ ...head, ...numbers, ...secrets, polynomial: polynomial.map(String), ...published, ...others });
+  return encoded({ ...head, ...numbers, ...secrets, polynomial: polynomial.map(String), ...own, ...others });
 }
 
 /** Refuses what is no such file, and one of another vote. */

@@ -97,12 +97,17 @@ export const JOBS = {
     const { state, certificate, commitment } = await ceremonies.begin(form);
     return { state, certificate: encoded(certificate), commitment };
   },
+  async resumeCeremony({ state, election }) {
+    const { certificate, coefficients, ...more } = await ceremonies.resume(state, election);
+    return { ...more, certificate: encoded(certificate), coefficients: coefficients && encoded(coefficients) };
+  },
   async compareCertificates({ certificates }) {
     return { code: await ceremonies.compare(certificates.map(asValue)) };
   },
   async dealShares({ state, election, certificates, commitments }) {
     const dealt = await ceremonies.deal(state, election, certificates.map(asValue), commitments);
-    return { state: dealt.state, coefficients: encoded(dealt.coefficients), messages: dealt.messages.map(encoded) };
+    const messages = dealt.messages.map(({ receiver, message }) => ({ receiver, message: encoded(message) }));
+    return { state: dealt.state, coefficients: encoded(dealt.coefficients), messages };
   },
   async finishCeremony({ state, election, coefficients, messages }) {
     const received = messages.map((each) => each && asValue(each));

@@ -1,7 +1,7 @@
 // A key that t of n trustees can use, made by Pedersen's protocol (specification 4.6).
 // The steps and their names are those of proposals/belenios/threshold.py; ceremonies.js leads a member through them.
 
-import { array, bytesOfText, compact, count, element, encoded, fields, loadedText, text } from "./canonical.js";
+import { array, compact, count, element, encoded, fields, loadedText, text } from "./canonical.js";
 import { areMembers, P, powerOfG, productOf, randomScalar, reduced, smallPower } from "./group.js";
 import { recordName } from "./hashing.js";
 import { PublicKey } from "./keys.js";
@@ -146,8 +146,8 @@ export async function publish(signing, polynomial) {
 }
 
 /** Shown before the coefficients: who sees those of the others first could bias the key. */
-export function commitment(coefficients, member) {
-  return recordName(bytesOfText(`union-coefficients-1|${member}|${coefficients.signed.message}`));
+export function commitment(coefficients) {
+  return recordName(encoded(coefficients.signed.asJson()));
 }
 
 /** The secret value of a polynomial for one member. */

@@ -530,10 +530,13 @@ def group(booth):
 
 def _to(group, member):
     """What the others sent to a member, by sender; senders leave themselves out."""
-    rows = [each["messages"] for each in group["dealt"]]
-    return [
-        None if sender == member else rows[sender - 1][member - 1 - (member > sender)] for sender in (1, 2, 3)
-    ]
+    found = [_sent(group, sender).get(member) for sender in (1, 2, 3)]
+    assert found.index(None) == member - 1
+    return found
+
+
+def _sent(group, sender):
+    return {each["receiver"]: each["message"] for each in group["dealt"][sender - 1]["messages"]}
 
 
 def _finish(group, member, **more):
@@ -563,7 +566,7 @@ def test_two_of_three_make_a_key_and_decrypt_while_one_is_absent(booth, tool, gr
 
 def test_a_share_is_opened_only_where_and_as_it_was_sent(booth, group):
     first, *others = _to(group, 3)
-    for_another = group["dealt"][0]["messages"][0]
+    for_another = _sent(group, 1)[2]
     for messages in ([for_another, *others], [others[0], first, None], [None, *others]):
         assert booth.refused("finishCeremony", **_finish(group, 3, messages=messages)) == "channel-form"
     for name in ("sealed", "key"):
@@ -627,6 +630,16 @@ def test_a_ceremony_goes_on_only_with_what_it_began_with(booth, group):
     # Who has dealt once does not deal to somebody else.
     assert booth.refused("dealShares", state=group["dealt"][0]["state"], **replaced) == "ceremony-changed"
     assert booth.refused("dealShares", state=group["dealt"][0]["state"], **given) == ""
+
+
+def test_who_comes_back_with_the_file_sees_what_was_published(booth, group):
+    election = group["given"]["election"]
+    for begun, dealt in zip(group["begun"], group["dealt"], strict=True):
+        own = {"certificate": begun["certificate"], "commitment": begun["commitment"]}
+        first = booth.run("resumeCeremony", state=begun["state"], election=election)
+        second = booth.run("resumeCeremony", state=dealt["state"], election=election)
+        assert first == {"member": first["member"], "round": 1, **own, "coefficients": None}
+        assert second == {**first, "round": 2, "coefficients": dealt["coefficients"]}
 
 
 CHANNEL = """async ([how, route, message, keys]) => {
