@@ -8,6 +8,7 @@ import { fingerprint } from "./hashing.js";
 import { Refusal } from "./refusals.js";
 
 const FORMAT = "union-ballot-audit";
+const NAMES = ["format", "version", "ballot", "choices", "randomness"];
 
 /** The record of a ballot that its maker opens. */
 export function record({ raw, secrets }) {
@@ -31,20 +32,14 @@ export async function check(raw, election) {
 }
 
 function read(value, election) {
-  const [format, version, content, choices, randomness] = fields(
-    value,
-    "format",
-    "version",
-    "ballot",
-    "choices",
-    "randomness",
-  );
+  const [format, version, content, choices, randomness] = fields(value, ...NAMES);
   if (format !== FORMAT || version !== 1) throw new Refusal("audit-form");
   const ballot = ballots.read(bytesOfText(text(content)), election);
-  const { questions } = election;
-  const values = array(choices, questions.length).map((row, index) => array(row, questions[index].choices));
-  const secrets = array(randomness, questions.length).map((row, index) =>
-    array(row, questions[index].choices).map((each, place) => ({ randomness: scalar(each), value: values[index][place] })),
+  const shaped = (rows) =>
+    array(rows, election.questions.length).map((row, index) => array(row, election.questions[index].choices));
+  const values = shaped(choices);
+  const secrets = shaped(randomness).map((row, index) =>
+    row.map((each, place) => ({ randomness: scalar(each), value: values[index][place] })),
   );
   return { ballot, secrets };
 }

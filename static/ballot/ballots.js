@@ -1,6 +1,7 @@
 // Ballots: made from a voting code and choices, read and checked against an election and its roll.
 
-import { array, bytesOfText, compact, element, encoded, fields, formOf, loaded, text, textOfBytes } from "./canonical.js";
+import { array, bytesOfText, compact, element, encoded } from "./canonical.js";
+import { fields, formOf, loaded, text, textOfBytes } from "./canonical.js";
 import { secretOf } from "./credentials.js";
 import { P, powerOfG, productOf, randomScalar, reduced } from "./group.js";
 import { fingerprint } from "./hashing.js";

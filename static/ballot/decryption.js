@@ -48,10 +48,10 @@ function checkTurn({ trustees, stage, decryptedBy, last }, key) {
 /** Factors with both proofs. `of` is the count: {election, head, pairs}; see the note above about what it must be. */
 async function make(of, secret, owner) {
   const key = powerOfG(secret);
+  const trustee = { secret, key, owner };
   const cells = [];
   for (const [i, row] of of.pairs.entries()) {
-    cells.push([]);
-    for (const [j, [alpha]] of row.entries()) cells[i].push(await decrypted(of, { secret, key, owner }, alpha, `${i},${j}`));
+    cells.push(await Promise.all(row.map(([alpha], j) => decrypted(of, trustee, alpha, `${i},${j}`))));
   }
   const all = (name) => cells.map((row) => row.map((cell) => cell[name]));
   return {

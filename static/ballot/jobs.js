@@ -33,8 +33,7 @@ async function electionOf(raw, fingerprint) {
 }
 
 function described({ uuid, name, description, fingerprint, questions }) {
-  const asked = questions.map(({ text, answers, minimum, maximum, blank }) => ({ text, answers, minimum, maximum, blank }));
-  return { uuid, name, description, fingerprint, questions: asked };
+  return { uuid, name, description, fingerprint, questions: questions.map((each) => ({ ...each })) };
 }
 
 const asValue = (raw) => formOf("ceremony-form", {}, () => loaded(raw));
