@@ -43,12 +43,15 @@ REFUSALS: dict[str, Promise] = {
     "channel-form": _("The share from {sender} is damaged. The ceremony has to begin anew."),
     "channel-seal": _("The share from {sender} cannot be opened. The ceremony has to begin anew."),
     "trustee-twice": _("Two scrutineers have sent the same certificate. The ceremony has to begin anew."),
+    # the slips
+    "slips-worthless": _("{sentence} The slips printed from this page are worthless: destroy them."),
     # the count
     "ballots-few": _("Only {counted} ballots count. A sum of fewer than {least} is never decrypted."),
     "count-other": _(
         "You have decrypted another count of this vote already. Two counts would show how single delegates voted: "
         "tell the other scrutineers."
     ),
+    "archive-other": _("This is the board of another vote. Load the page again."),
     "decryption-twice": _("{owner} has decrypted already."),
     "unfinished": _("The count is not ended yet: wait for the secretary."),
 }  # fmt: skip

@@ -13,10 +13,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from gmpy2 import mpz
 
 from members.models import User
 from proposals.actions.ballot_refusals import DAMAGED, protocol_in_words
-from proposals.actions.refusals import refusals_in_words
+from proposals.actions.refusals import SENTENCES, refusals_in_words
 from proposals.actions.votes import draft, forget_keys, note
 from proposals.belenios.canonical import Malformed, loaded
 from proposals.belenios.keys import PublicKey, check_drill
@@ -130,9 +131,9 @@ def begin_drill(officer: BallotOfficer, *, by: User) -> str:
 def pass_drill(officer: BallotOfficer, proof: str, *, by: User, at: datetime) -> BallotOfficer:
     """The scrutineer's browser has proved it: the key file is there, and it is the right one."""
     paper, officer = _own(officer, by)
-    if not officer.drill_words:
+    key = _key_of(officer)
+    if key is None or not officer.drill_words:
         raise Refused(_("Begin the drill first."))
-    key = PublicKey.read(loaded(officer.public_key.encode())).key
     with protocol_in_words():
         check_drill(key, officer.drill_words, _loaded(proof), officer.position)
     officer.drilled_at = at
@@ -154,13 +155,21 @@ def _own(officer: BallotOfficer, by: User) -> tuple[BallotPaper, BallotOfficer]:
 
 
 def _take_key(paper: BallotPaper, officer: BallotOfficer, body: str, by: User, at: datetime) -> None:
+    key = _read(PublicKey, body)
     with protocol_in_words():
-        _read(PublicKey, body).check(officer.position)
+        key.check(officer.position)
+    if any(each.pk != officer.pk and _key_of(each) == key.key for each in holders(paper)):
+        raise Refused(str(SENTENCES["scrutineers_have_different_keys"]))  # with another proof it is another text
     officer.public_key, officer.drilled_at = body, None
     officer.drill_words = ""
     with refusals_in_words():
         officer.save()
     note(paper, "key", by, at, scrutineer=officer.position)
+
+
+def _key_of(officer: BallotOfficer) -> mpz | None:
+    """None while no key is handed in."""
+    return PublicKey.read(loaded(officer.public_key.encode())).key if officer.public_key else None
 
 
 def _refuse_out_of_turn(paper: BallotPaper, everybody: list[BallotOfficer], step: KeyMessage.Step) -> None:

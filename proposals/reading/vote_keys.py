@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from proposals import ballot_board
 from proposals.actions.ballot_keys import ORDER, holders
 from proposals.belenios.events import Kind
 from proposals.models import BallotOfficer, BallotPaper, BoardEvent, KeyMessage
+from proposals.rules.voting import Codes
 
 Step = KeyMessage.Step
+BEFORE_THE_END = [Kind.SETUP.value, Kind.BALLOT.value]
 PUBLISHED = {
     "certificates": Step.CERTIFICATE,
     "commitments": Step.COMMITMENT,
@@ -47,6 +48,7 @@ def keys_of(paper: BallotPaper, me: BallotOfficer) -> dict[str, Any]:
             }
             for each in people
         ],
+        "own_certificate": sent[Step.CERTIFICATE].get(me.position),
         **{name: everybodys(step) for name, step in PUBLISHED.items()},
         "shares": [shares.get(each.position) for each in people] if has_shares else None,
     }
@@ -54,7 +56,9 @@ def keys_of(paper: BallotPaper, me: BallotOfficer) -> dict[str, Any]:
 
 def decryptions_of(paper: BallotPaper) -> dict[str, Any]:
     """Whether there is something to decrypt, who has, and whether the result is there."""
-    events = list(BoardEvent.objects.filter(paper=paper).exclude(kind__in=BALLOTS).only("kind", "owner"))
+    events = list(
+        BoardEvent.objects.filter(paper=paper).exclude(kind__in=BEFORE_THE_END).only("kind", "owner")
+    )
     kinds = {event.kind for event in events}
     done = {event.owner for event in events if event.kind == Kind.DECRYPTION}
     return {
@@ -68,9 +72,10 @@ def decryptions_of(paper: BallotPaper) -> dict[str, Any]:
     }
 
 
-BALLOTS = [Kind.BALLOT.value, Kind.SETUP.value]
+def codes_missing(paper: BallotPaper) -> bool:
+    """Whether the slips are not made yet."""
+    return paper.codes == Codes.SLIPS and paper.roll.filter(credential="").exists()
 
 
-def fingerprint_of(paper: BallotPaper) -> str:
-    """Of the election, as it stands in every ballot; empty before the second signature."""
-    return ballot_board.set_up_of(paper).election.fingerprint if paper.countersigned_at else ""
+def has_decrypted(officer: BallotOfficer) -> bool:
+    return officer.paper.board.filter(kind=Kind.DECRYPTION.value, owner=officer.position).exists()

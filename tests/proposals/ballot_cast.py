@@ -15,10 +15,9 @@ from proposals import ballot_board
 from proposals.actions import ballot_keys, casting, counting, opening, rule_rows, votes
 from proposals.actions.attendance import sign_in
 from proposals.actions.votes import OptionLine
-from proposals.belenios import ballots, credentials
+from proposals.belenios import ballots, credentials, group
 from proposals.belenios.canonical import compact
 from proposals.belenios.decryption import Decryption, SecondProofs
-from proposals.belenios import group
 from proposals.belenios.group import power_of_g, random_scalar
 from proposals.belenios.keys import PublicKey
 from proposals.belenios.proofs import know
