@@ -52,6 +52,44 @@ SENTENCES: dict[Message, Promise] = {
         "Entitled %(entitled)d, present %(present)d, %(missed)s %(share)s of %(base)s (%(edge)s): "
         "nothing can be voted on"
     ),
+    Message.VOTE_VOID: _(
+        "Ballots issued %(issued)d, returned %(returned)d, more than were issued: "
+        "the vote is void and has to be held again"
+    ),
+    Message.ELECTED: _(
+        "Entitled %(entitled)d, present %(present)d, seats %(seats)d; "
+        "candidates with %(reached)s %(share)s of %(base)s (%(edge)s) in favour: %(count)d; "
+        "elected, in the order of their votes: %(elected)s"
+    ),
+    Message.ELECTION_TIED: _(
+        "Entitled %(entitled)d, present %(present)d, seats %(seats)d; "
+        "candidates with %(reached)s %(share)s of %(base)s (%(edge)s) in favour: %(count)d; "
+        "elected: %(elected)s; equal votes for the last place: %(tied)s; "
+        "another vote between them decides on the seats left: %(left)d"
+    ),
+    Message.ELECTION_SHORT: _(
+        "Entitled %(entitled)d, present %(present)d, seats %(seats)d; "
+        "candidates with %(reached)s %(share)s of %(base)s (%(edge)s) in favour: %(count)d; "
+        "elected: %(elected)s; seats that stay open and need another election: %(left)d"
+    ),
+    Message.ELECTION_WRITE_INS: _(
+        "Entitled %(entitled)d, present %(present)d, seats %(seats)d; "
+        "candidates with %(reached)s %(share)s of %(base)s (%(edge)s) in favour: %(count)d; "
+        "certainly elected: %(elected)s; votes for somebody else: %(write_ins)d, "
+        "enough to change the result if they are for one person; "
+        "a second round decides on the seats left: %(left)d"
+    ),
+    Message.SURPLUS_ENOUGH: _(
+        "Seats %(seats)d, candidates %(candidates)d, surplus %(surplus)d, "
+        "%(reached)s %(share)s of %(base)s (%(edge)s)"
+    ),
+    Message.SURPLUS_TOO_FEW: _(
+        "Seats %(seats)d, candidates %(candidates)d, surplus %(surplus)d, "
+        "%(missed)s %(share)s of %(base)s (%(edge)s), %(missing)d short"
+    ),
+    Message.SINGLE_SLATE: _(
+        "Seats %(seats)d, candidates %(candidates)d: as many candidates as seats, a single-slate election"
+    ),
     Message.SEATS_NEEDED: _("%(workers)d workers have at least %(needed)d delegates"),
     Message.SEATS_OF_ALL: _(
         "%(workers)d workers are fewer than the %(needed)d seats of the rule: all of them can meet instead"
@@ -113,7 +151,10 @@ SENTENCES: dict[Message, Promise] = {
 
 def sentence(explanation: Explanation) -> str:
     """What was found, without its source."""
-    values: dict[str, Any] = dict(explanation.values)
+    values: dict[str, Any] = {
+        name: _names(value) if isinstance(value, tuple) else value
+        for name, value in explanation.values.items()
+    }
     if "den" in values:
         fraction = _fraction(values)
         values |= {
@@ -331,6 +372,10 @@ def _what(band: Band) -> str:
     else:
         words = gettext("at least %(least)d")
     return words % values
+
+
+def _names(names: tuple[str, ...]) -> str:
+    return ("、" if _is_chinese() else ", ").join(names) or pgettext("elected", "nobody")
 
 
 def _fraction(values: dict[str, Any]) -> Fraction:

@@ -13,6 +13,8 @@ from members.models import Appointment, DepartmentPost, User
 from members.permissions import holds
 from members.rules.roles import Role
 from proposals.models import (
+    BallotOfficer,
+    BallotPaper,
     Congress,
     Delegate,
     Delegation,
@@ -271,3 +273,41 @@ def may_keep_attendance(user: Person, session: object = None) -> bool:
 
 def may_see_projector(user: Person, session: object = None) -> bool:
     return may_keep_attendance(user) or holds(user, Role.LEADER)
+
+
+# --- votes -------------------------------------------------------------------------------------------------
+
+
+def offices_in(user: Person, paper: BallotPaper) -> list[BallotOfficer]:
+    """As what this person watches over the vote: scrutineer, teller, both or nothing. Remembered on the vote."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    found: dict[int, list[BallotOfficer]] = paper.__dict__.setdefault("_offices", {})
+    if user.pk not in found:
+        found[user.pk] = list(paper.officers.filter(user=user).order_by("part"))
+    return found[user.pk]
+
+
+def office_in(user: Person, paper: BallotPaper, part: BallotOfficer.Part) -> BallotOfficer | None:
+    return next((each for each in offices_in(user, paper) if each.part == part), None)
+
+
+def may_see_vote(user: Person, paper: BallotPaper) -> bool:
+    """Every member, once it is signed for the opening; before that who prepares it and who watches over it."""
+    if not may_see_session(user, paper.session):
+        return False
+    if paper.opened_at is not None:
+        return True
+    return may_keep_congress(user) or (paper.set_aside_at is None and bool(offices_in(user, paper)))
+
+
+def may_see_result(user: Person, paper: BallotPaper) -> bool:
+    """Everybody once it is published; before that the secretary, and who watches over the vote."""
+    if not may_see_vote(user, paper):
+        return False
+    return paper.published_at is not None or may_keep_congress(user) or bool(offices_in(user, paper))
+
+
+def may_hand_out_ballots(user: Person) -> bool:
+    """The desk at which delegates sign in is the one where they take their ballots."""
+    return may_keep_attendance(user)

@@ -1,5 +1,7 @@
-"""A small cast, and helpers that fail loudly."""
+"""A small cast, a browser, and helpers that fail loudly."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -7,12 +9,25 @@ import pytest
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import translation
+from playwright.sync_api import Browser, sync_playwright
 
 from tests import pattern
 from tests.factories.members import UserFactory, union
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 """Noon in Shanghai on a Monday."""
+# Playwright runs an event loop; Django must not take our plain code for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One for all; a test that asks for it is marked `browser`."""
+    if CHROMIUM is None and not os.environ.get("PORTAL_REQUIRE_BROWSER"):
+        pytest.skip("there is no chromium on this machine")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,15 @@ HEAVIEST = 10**7
 
 def new_code() -> str:
     """XXX-XXX-XXX-XXX-XXX: 14 characters by chance and one that finds typing errors."""
-    characters = "".join(secrets.choice(BASE58) for _ in range(LENGTH - 1))
+    return code_of(secrets.randbelow(58 ** (LENGTH - 1)))
+
+
+def code_of(number: int) -> str:
+    """The code that a number means, of which as much is used as fits into its 14 characters (82 bits)."""
+    characters = ""
+    for _ in range(LENGTH - 1):
+        number, index = divmod(number, 58)
+        characters += BASE58[index]
     return _dashed(characters + _check_character(characters))
 
 

@@ -2,7 +2,9 @@
 
 from proposals.models.attendance import Attendance
 from proposals.models.autosaves import Autosave
+from proposals.models.ballot_box import BoardEvent, BoardTip, KeyMessage, NamedBallot, SecondProof
 from proposals.models.congresses import AgendaItem, Congress, Power, Session, SessionEvent, Subject
+from proposals.models.counting import HandCount, PaperPrint, ResultSheet, ResultSignature
 from proposals.models.delegates import (
     Committee,
     CommitteeSeat,
@@ -42,6 +44,14 @@ from proposals.models.reminders import Reminder
 from proposals.models.roster import CongressEvent
 from proposals.models.rule_rows import CongressRule, RuleEvent, RuleSnapshot
 from proposals.models.support import Appeal, CoMover, ProposalFile, ReviewSign, Support
+from proposals.models.voting import (
+    BallotEvent,
+    BallotItem,
+    BallotOfficer,
+    BallotOption,
+    BallotPaper,
+    RollEntry,
+)
 
 __all__ = [
     "CLASSES",
@@ -53,6 +63,13 @@ __all__ = [
     "Assignment",
     "Attendance",
     "Autosave",
+    "BallotEvent",
+    "BallotItem",
+    "BallotOfficer",
+    "BallotOption",
+    "BallotPaper",
+    "BoardEvent",
+    "BoardTip",
     "CoMover",
     "CoOpinion",
     "Committee",
@@ -72,13 +89,17 @@ __all__ = [
     "DocumentReceipt",
     "DocumentReminder",
     "DocumentVersion",
+    "HandCount",
+    "KeyMessage",
     "LateServing",
     "Milestone",
     "Minutes",
     "MinutesSignature",
     "MinutesVersion",
+    "NamedBallot",
     "Observer",
     "OpinionPoint",
+    "PaperPrint",
     "Power",
     "Proposal",
     "ProposalCategory",
@@ -89,9 +110,13 @@ __all__ = [
     "Rating",
     "Reminder",
     "Reply",
+    "ResultSheet",
+    "ResultSignature",
     "ReviewSign",
+    "RollEntry",
     "RuleEvent",
     "RuleSnapshot",
+    "SecondProof",
     "Session",
     "SessionEvent",
     "Subject",

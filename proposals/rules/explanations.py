@@ -17,6 +17,14 @@ class Message(StrEnum):
     PASSED = "passed"
     NOT_PASSED = "not_passed"
     VOTE_WITHOUT_QUORUM = "vote_without_quorum"
+    VOTE_VOID = "vote_void"
+    ELECTED = "elected"
+    ELECTION_TIED = "election_tied"
+    ELECTION_SHORT = "election_short"
+    ELECTION_WRITE_INS = "election_write_ins"
+    SURPLUS_ENOUGH = "surplus_enough"
+    SURPLUS_TOO_FEW = "surplus_too_few"
+    SINGLE_SLATE = "single_slate"
     SEATS_NEEDED = "seats_needed"
     SEATS_OF_ALL = "seats_of_all"
     SEATS_NO_FIGURE = "seats_no_figure"
@@ -41,12 +49,16 @@ class Message(StrEnum):
     PRESIDIUM_FRONTLINE_TOO_FEW = "presidium_frontline_too_few"
 
 
+Value = int | str | tuple[str, ...]
+"""A figure, a word that stands for a rule, or names in the order in which they are read."""
+
+
 @dataclass(frozen=True)
 class Explanation:
     """A sentence without its words: which one, the figures in it, and the rule behind it."""
 
     message: Message
-    values: Mapping[str, int | str]
+    values: Mapping[str, Value]
     citation: Citation
 
 

@@ -14,7 +14,7 @@ def quorum(book: RuleBook, *, entitled: int, present: int) -> Finding:
     fraction = book.fraction(Topic.QUORUM)
     is_met = fraction.is_met(present, entitled)
     values = {
-        **_share(fraction, entitled),
+        **share_of(fraction, entitled),
         "entitled": entitled,
         "present": present,
         "missing": max(0, fraction.needed(entitled) - present),
@@ -34,14 +34,14 @@ def verdict(
 ) -> Finding:
     """Whether a matter is passed (浙江 15, 河南 20 过半数; 上海 31 半数以上)."""
     if not quorum(book, entitled=entitled, present=present).is_met:
-        values = {"entitled": entitled, "present": present, **_share(book.fraction(Topic.QUORUM), entitled)}
+        values = {"entitled": entitled, "present": present, **share_of(book.fraction(Topic.QUORUM), entitled)}
         source = book.citation(Topic.QUORUM)
         return Finding(Topic.PASSING, False, Explanation(Message.VOTE_WITHOUT_QUORUM, values, source))
     fraction = book.fraction(Topic.PASSING)
-    total = _total(fraction.base, entitled=entitled, present=present, cast=cast, valid=valid)
+    total = total_of(fraction.base, entitled=entitled, present=present, cast=cast, valid=valid)
     is_met = fraction.is_met(in_favour, total)
     values = {
-        **_share(fraction, total),
+        **share_of(fraction, total),
         "entitled": entitled,
         "present": present,
         "in_favour": in_favour,
@@ -51,7 +51,8 @@ def verdict(
     return Finding(Topic.PASSING, is_met, Explanation(message, values, book.citation(Topic.PASSING)))
 
 
-def _total(base: Base, *, entitled: int, present: int, cast: int | None, valid: int | None) -> int:
+def total_of(base: Base, *, entitled: int, present: int, cast: int | None, valid: int | None) -> int:
+    """How many a share is taken of."""
     totals = {Base.ALL_DELEGATES: entitled, Base.PRESENT: present, Base.CAST: cast, Base.VALID: valid}
     total = totals.get(base)
     if total is None:
@@ -59,7 +60,7 @@ def _total(base: Base, *, entitled: int, present: int, cast: int | None, valid: 
     return total
 
 
-def _share(fraction: Fraction, total: int) -> dict[str, int | str]:
+def share_of(fraction: Fraction, total: int) -> dict[str, int | str]:
     """The share as figures, and what it comes to here."""
     return {
         "num": fraction.num,

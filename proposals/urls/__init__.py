@@ -10,6 +10,7 @@ from proposals.urls import (
     roster,
     rules,
     session,
+    votes,
 )
 
 app_name = "proposals"
@@ -23,4 +24,5 @@ urlpatterns = [
     *roster.urlpatterns,
     *rules.urlpatterns,
     *session.urlpatterns,
+    *votes.urlpatterns,
 ]

@@ -1,8 +1,6 @@
 """A small portal in a real browser. Skipped, with the reason, where there is no chromium."""
 
-import os
-import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from io import BytesIO
@@ -15,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page
 
 from members.actions.calendar import set_day
 from members.models import CalendarYear, Notice, NoticeKind, SiteSettings, User
@@ -48,9 +46,6 @@ from tests.factories.congress import CongressFactory, ConstituencyFactory, Deleg
 from tests.factories.members import PASSWORD, appointed
 from tests.proposals.cast import DAY, make_cast
 
-# Playwright runs an event loop; Django must not take our plain code for asynchronous code.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
 WIDEST = 1280  # everything that has a colour is seen here
 NARROWEST = 320  # no rule of axe depends on it; here only the width of the page is asked
@@ -65,14 +60,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
-            if CHROMIUM is None and not os.environ.get("PORTAL_REQUIRE_BROWSER"):
-                item.add_marker(pytest.mark.skip(reason="there is no chromium on this machine"))
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 
 
 @dataclass

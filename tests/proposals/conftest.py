@@ -1,6 +1,7 @@
 import pytest
 
 from members.models import User
+from tests.belenios.conftest import tool  # noqa: F401 - a fixture
 from tests.proposals.cast import make_cast
 
 

@@ -12,7 +12,9 @@ from proposals.explaining import BASES, SENTENCES, TOPICS, describe, explain, in
 from proposals.rules.book import DEFAULTS, Base, Topic
 from proposals.rules.composition import Counts, health
 from proposals.rules.explanations import Explanation, Message
+from proposals.rules.outcomes import Turnout, outcome, surplus_of
 from proposals.rules.presets import PRESETS, SHANGHAI, ZHEJIANG
+from proposals.rules.questions import Item, ItemKind
 from proposals.rules.seats import required_seats
 from proposals.rules.verdicts import quorum, verdict
 
@@ -74,7 +76,20 @@ def everything_found() -> list[Explanation]:
     for present, in_favour in ((119, 119), (150, 93), (150, 70)):
         found.append(quorum(book, entitled=180, present=present).explanation)
         found.append(verdict(book, entitled=180, present=present, in_favour=in_favour).explanation)
-    return found
+    return found + voted()
+
+
+def voted() -> list[Explanation]:
+    """What becomes of elections; candidates have neither Latin letters nor characters."""
+    election = Item(ItemKind.ELECT, "①", ("①", "②", "③"), 2, has_write_in=True)
+    turnout = Turnout(180, 150, 150, 150, 150, 0)
+    outcomes = [
+        outcome(SHANGHAI.book, election, turnout, [row])
+        for row in ([99, 98, 97, 0], [99, 98, 98, 0], [99, 0, 0, 0], [99, 98, 0, 98])
+    ]
+    outcomes.append(outcome(SHANGHAI.book, election, replace(turnout, issued=149), [[0, 0, 0, 0]]))
+    found = [one.finding.explanation for one in outcomes]
+    return found + [surplus_of(SHANGHAI.book, *sizes).explanation for sizes in ((22, 20), (22, 21), (20, 20))]
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -1,0 +1,153 @@
+"""The board of a sealed vote: its election and roll, its events in their order, and the archive they make.
+
+What stands on a board never changes, so a process remembers the set-up of the votes that it serves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db import connection
+
+from proposals.belenios import ballots
+from proposals.belenios.archive import data_entry, event_entry, first_entry
+from proposals.belenios.canonical import compact, loaded
+from proposals.belenios.credentials import Roll
+from proposals.belenios.decryption import Count, SecondProofs, encoded_proofs
+from proposals.belenios.elections import Election
+from proposals.belenios.events import Event, Kind
+from proposals.belenios.hashing import record_name
+from proposals.belenios.results import Result
+from proposals.belenios.results import read as read_result
+from proposals.belenios.tally import Sum
+from proposals.belenios.trustees import Trustees
+from proposals.models import BallotPaper, BoardEvent, BoardTip, RollEntry
+
+REMEMBERED = 16
+"""Votes whose set-up a process keeps in memory: some megabytes each for a large roll."""
+AT_ONCE = 200
+"""Events read in one go when an archive is written."""
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """What every ballot is checked against."""
+
+    election: Election
+    trustees: Trustees
+    roll: Roll
+
+
+def set_up_of(paper: BallotPaper) -> SetUp:
+    """Of a vote that was counter-signed."""
+    return _set_up(paper.pk, paper.uuid)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _set_up(pk: int, uuid: str) -> SetUp:
+    # The uuid is part of the key: in tests and after a restore a number can come again.
+    event = BoardEvent.objects.get(paper=pk, height=0)
+    election, trustees, credentials, _data = (body.encode() for body in event.bodies)
+    return SetUp(Election.read(election), Trustees.read(trustees), Roll.read(credentials))
+
+
+def locked_tip(paper: BallotPaper) -> BoardTip | None:
+    """The end of the board, for whoever appends; everybody else who does waits here."""
+    return BoardTip.objects.select_for_update().filter(paper=paper).first()
+
+
+def append(
+    paper: BallotPaper,
+    tip: BoardTip | None,
+    kind: Kind,
+    *bodies: bytes,
+    entry: RollEntry | None = None,
+    tracker: str = "",
+    owner: int | None = None,
+) -> BoardEvent:
+    """Add an event with its records, the last of which is the payload; `tip` is what `locked_tip` gave."""
+    payload = record_name(bodies[-1]) if bodies else None
+    height = 0 if tip is None else tip.height + 1
+    record = Event(height, kind, None if tip is None else tip.hash, payload).encoded()
+    return BoardEvent.objects.create(
+        paper=paper,
+        height=height,
+        kind=kind.value,
+        record=record.decode(),
+        hash=record_name(record),
+        bodies=[body.decode() for body in bodies],
+        entry=entry,
+        tracker=tracker,
+        owner=owner,
+    )
+
+
+def archive(paper: BallotPaper) -> Iterator[bytes]:
+    """The file <uuid>.bel in pieces, up to the event that is the last one now. Its time is that of the opening."""
+    assert paper.opened_at is not None
+    timestamp = int(paper.opened_at.timestamp())
+    yield first_entry(timestamp)
+    for event in paper.board.order_by("height").iterator(chunk_size=AT_ONCE):
+        for body in event.bodies:
+            yield data_entry(body.encode(), timestamp)
+        yield event_entry(event.record.encode(), timestamp)
+
+
+def proofs_file(paper: BallotPaper) -> bytes:
+    """The second proofs, as they lie beside the archive."""
+    election = set_up_of(paper).election
+    given = [SecondProofs.read(loaded(each.body.encode()), election) for each in paper.second_proofs.all()]
+    return encoded_proofs(given)
+
+
+def last_ballots(paper: BallotPaper) -> Iterator[str]:
+    """The ballot of every voter that counts: the last one."""
+    found = (
+        paper.board.filter(kind=Kind.BALLOT.value)
+        .order_by("entry_id", "-height")
+        .distinct("entry_id")
+        .values_list("bodies", flat=True)
+    )
+    for bodies in found.iterator(chunk_size=AT_ONCE):
+        yield bodies[0]
+
+
+def encrypted_sum(paper: BallotPaper) -> Sum:
+    """Of what counts. Every ballot was checked when it was cast."""
+    election = set_up_of(paper).election
+    total = Sum(election)
+    for body in last_ballots(paper):
+        total.add(ballots.read(body.encode(), election))
+    return total
+
+
+def count_of(paper: BallotPaper) -> Count:
+    """What a decryption is checked against: only after the encrypted sum stands on the board."""
+    event = paper.board.get(kind=Kind.TALLY.value)
+    return Count(set_up_of(paper).election, event.hash, encrypted_sum(paper).pairs)
+
+
+def result_of(paper: BallotPaper) -> Result | None:
+    """The decrypted numbers for each question, or None."""
+    event = paper.board.filter(kind=Kind.RESULT.value).first()
+    return read_result(event.bodies[0].encode(), set_up_of(paper).election) if event else None
+
+
+def written(value: object) -> str:
+    """As the protocol writes JSON."""
+    return compact(value)
+
+
+def is_open_now(paper: BallotPaper) -> bool:
+    """By the database's clock. Takes a share lock on the vote: who closes it waits for us, and we for them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT countersigned_at IS NOT NULL AND voided_at IS NULL AND opens_at <= clock_timestamp()"
+            " AND clock_timestamp() < coalesce(ended_at, closes_at)"
+            " FROM proposals_ballotpaper WHERE id = %s FOR SHARE",
+            [paper.pk],
+        )
+        (is_open,) = cursor.fetchone()
+    return bool(is_open)

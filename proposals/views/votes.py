@@ -1,0 +1,50 @@
+"""The page of a vote, and the list of a session's votes, for everybody who may see the session."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from proposals import ballot_content, ballot_results, permissions
+from proposals.models import BallotPaper, Session
+from proposals.reading.votes import Place, of_session, stage_words
+from proposals.views.vote_page import crumbs, for_vote
+
+
+@login_required
+@require_safe
+def session_votes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every vote of a session with its stage."""
+    session = get_object_or_404(Session.objects.for_page(), pk=pk)
+    now = timezone.now()
+    rows = [(paper, stage_words(paper, now)) for paper in of_session(session, request.user)]
+    context = {
+        "session": session,
+        "rows": rows,
+        "keeps": permissions.may_keep_congress(request.user),
+        "crumbs": [
+            (_("Workers’ congress"), reverse("proposals:home")),
+            (session.short_name, session.get_absolute_url()),
+        ],
+    }
+    return render(request, "proposals/votes.html", context)
+
+
+@require_safe
+@for_vote()
+def vote(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
+    """What it is about, where it stands, and what this person can do there now."""
+    place = Place.of(paper, request.user, timezone.now())
+    context = {
+        "paper": paper,
+        "place": place,
+        "doors": place.doors(),
+        "stage": stage_words(paper, place.at),
+        "items": ballot_content.items_of(paper),
+        "issued": ballot_results.issued(paper) if paper.countersigned_at else None,
+        "crumbs": crumbs(paper),
+    }
+    return render(request, "proposals/vote.html", context)
