@@ -159,7 +159,9 @@ def _take_key(paper: BallotPaper, officer: BallotOfficer, body: str, by: User, a
     with protocol_in_words():
         key.check(officer.position)
     if any(each.pk != officer.pk and _key_of(each) == key.key for each in holders(paper)):
-        raise Refused(str(SENTENCES["scrutineers_have_different_keys"]))  # with another proof it is another text
+        raise Refused(
+            str(SENTENCES["scrutineers_have_different_keys"])
+        )  # with another proof it is another text
     officer.public_key, officer.drilled_at = body, None
     officer.drill_words = ""
     with refusals_in_words():

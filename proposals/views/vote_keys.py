@@ -137,7 +137,9 @@ def slips(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
     context = {
         "paper": paper,
         "stage": stage.value,
-        "sheets": [] if is_made else [entries[n : n + SLIPS_A_PAGE] for n in range(0, len(entries), SLIPS_A_PAGE)],
+        "sheets": []
+        if is_made
+        else [entries[n : n + SLIPS_A_PAGE] for n in range(0, len(entries), SLIPS_A_PAGE)],
         "number": len(entries),
         "is_made": is_made,
         "booth": settings.SITE_URL + (page_of("vote-booth", paper) or paper.get_absolute_url()),

@@ -15,12 +15,11 @@ from proposals import ballot_board
 from proposals.actions import ballot_keys, casting, counting, opening, rule_rows, votes
 from proposals.actions.attendance import sign_in
 from proposals.actions.votes import OptionLine
-from proposals.belenios import ballots, credentials, group
+from proposals.belenios import ballots, credentials, keys
 from proposals.belenios.canonical import compact
 from proposals.belenios.decryption import Decryption, SecondProofs
-from proposals.belenios.group import power_of_g, random_scalar
+from proposals.belenios.group import random_scalar
 from proposals.belenios.keys import PublicKey
-from proposals.belenios.proofs import know
 from proposals.belenios.threshold import certify, combine, deal
 from proposals.models import BallotItem, BallotOfficer, BallotPaper, Delegate, KeyMessage, RollEntry, Session
 from proposals.rules.attendance import Way as SignIn
@@ -201,7 +200,7 @@ class Votes:
 
 def drill_proof(secret: mpz, words: str) -> str:
     """What a browser answers in the drill."""
-    return compact(know(secret, f"union-drill-1|{group.NAME}|{power_of_g(secret)}|{words}").as_json())
+    return compact(keys.pass_drill(secret, words).as_json())
 
 
 def make_votes(delegates: int = 7, *, absent: int = 0) -> Votes:
