@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 LOST = _("There is no connection to the portal. Nothing is lost: try again.")
-ANEW = _("Tell the secretary: the ceremony has to begin anew.")
 BOARD = _(
     "The board does not hold what it should ({code}). Do not decrypt: tell the secretary and the other scrutineers."
 )
