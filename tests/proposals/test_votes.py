@@ -315,6 +315,13 @@ def test_before_its_hour_and_after_it_a_vote_takes_nothing(hall):
         hall.cast(paper, 1, FOR)
 
 
+def test_slips_are_handed_out_before_the_vote_opens(hall):
+    paper = hall.opened(hall.draft(codes="slips", opens_at=hall.at + HOUR, closes_at=hall.at + 2 * HOUR))
+    casting.give(hall.entry(paper, 1), Given.WEB, by=hall.secretary, at=hall.at)
+
+    assert hall.entry(paper, 1).given == "web"
+
+
 # --- void, again ---------------------------------------------------------------------------------------------------
 
 
