@@ -11,6 +11,15 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STYLE_SHEET = "css/site.css"
 IMPORT = re.compile(r'@import "([^"]+)";\n?')
+STORAGE = CompressedManifestStaticFilesStorage
+WORKER = (
+    r"""(?P<matched>new URL\(["'](?P<url>\./[^"']+)["'], import\.meta\.url\))""",
+    'new URL("%(url)s", import.meta.url)',
+)
+"""How a module names the file of a Worker; Django finds the names in `import` alone."""
+IMPORTS = (*STORAGE._js_module_import_aggregation_patterns[1], WORKER)
+OUR_SCRIPTS = ("ballot/*.js", "js/*.js")
+"""`support_js_module_import_aggregation` would read the editor's scripts too, which name files that do not exist."""
 
 
 def in_one_piece(style_sheet: str, read: Callable[[str], str]) -> str:
@@ -21,7 +30,13 @@ def in_one_piece(style_sheet: str, read: Callable[[str], str]) -> str:
 
 
 class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """A browser that follows 25 imports over a phone network waits; one that gets one file does not."""
+    """A browser that follows 25 imports over a phone network waits; one that gets one file does not.
+
+    Only the modules of sealed ballots stay many, so that anybody can compare each of them with the source.
+    """
+
+    patterns = (*STORAGE.patterns, *((where, IMPORTS) for where in OUR_SCRIPTS))
+    max_post_process_passes = 20  # at the worst one for each module on the longest way down
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         def source(name: str) -> str:

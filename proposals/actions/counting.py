@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.actions.notices import notify
 from members.models import NoticeKind, User
@@ -65,7 +67,7 @@ def tally(paper: BallotPaper, *, by: User | None, at: datetime) -> BallotPaper:
     notify(
         [each.user for each in holders(paper)],
         kind=NoticeKind.TASK,
-        title=_("A vote waits for your key: %(title)s") % {"title": paper.title},
+        title=format_lazy(gettext_lazy("A vote waits for your key: {title}"), title=paper.title),
         url=paper.get_absolute_url(),
         at=at,
     )
@@ -189,7 +191,7 @@ def make_sheet(paper: BallotPaper, *, by: User | None, at: datetime) -> ResultSh
     notify(
         [each.user for each in holders(paper)],
         kind=NoticeKind.TASK,
-        title=_("A result waits for your signature: %(title)s") % {"title": paper.title},
+        title=format_lazy(gettext_lazy("A result waits for your signature: {title}"), title=paper.title),
         url=paper.get_absolute_url(),
         at=at,
     )
@@ -226,7 +228,7 @@ def publish(paper: BallotPaper, *, by: User, at: datetime) -> BallotPaper:
     notify(
         members,
         kind=NoticeKind.CONGRESS,
-        title=_("Result of a vote: %(title)s") % {"title": paper.title},
+        title=format_lazy(gettext_lazy("Result of a vote: {title}"), title=paper.title),
         url=paper.get_absolute_url(),
         at=at,
     )

@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from gmpy2 import mpz
 
 from members.actions.notices import notify
@@ -75,7 +78,9 @@ def sign(
     notify(
         [each.user for each in holders(paper)],
         kind=NoticeKind.TASK,
-        title=_("A vote waits for your counter-signature: %(title)s") % {"title": paper.title},
+        title=format_lazy(
+            gettext_lazy("A vote waits for your counter-signature: {title}"), title=paper.title
+        ),
         url=paper.get_absolute_url(),
         at=at,
     )
@@ -131,7 +136,25 @@ def countersign(paper: BallotPaper, *, by: User, at: datetime, seen: str) -> Bal
     if paper.is_sealed:
         _set_up(paper)
     note(paper, "countersigned", by, at, content=paper.content_sha256)
+    _call(paper, at)
     return paper
+
+
+def _call(paper: BallotPaper, at: datetime) -> None:
+    """Everybody on the roll is told until when the vote is open."""
+    assert paper.closes_at is not None
+    entries = paper.roll.select_related("delegate__member")
+    notify(
+        [entry.delegate.member for entry in entries],
+        kind=NoticeKind.TASK,
+        title=format_lazy(
+            gettext_lazy("Vote until {until}: {title}"),
+            until=f"{timezone.localtime(paper.closes_at):%m-%d %H:%M}",
+            title=paper.title,
+        ),
+        url=paper.get_absolute_url(),
+        at=at,
+    )
 
 
 def _set_up(paper: BallotPaper) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from gmpy2 import mpz
 
 from . import group
-from .canonical import element, fields
+from .canonical import element, fields, form_of
 from .group import is_member, power_of_g
 from .proofs import Proof, is_known, know
 from .refusals import Refusal
@@ -37,6 +37,14 @@ class PublicKey:
             raise Refusal("trustee-member", owner=owner)
         if not is_known(self.key, _label(self.key), self.proof):
             raise Refusal("trustee-proof", owner=owner)
+
+
+def check_drill(key: mpz, words: str, proof: object, owner: int) -> None:
+    """Before voting opens a trustee shows by these words that the key is at hand; nothing is decrypted for it."""
+    with form_of("trustee-drill", owner=owner):
+        shown = Proof.read(proof)
+    if not is_known(key, f"union-drill-1|{group.NAME}|{key}|{words}", shown):
+        raise Refusal("trustee-drill", owner=owner)
 
 
 def _label(key: mpz) -> str:

@@ -42,8 +42,13 @@ SENTENCES = {
     "threshold-range": "The number of trustees needed has to lie between 1 and their number.",
     "threshold-certificate": "The certificate of trustee {owner} is not signed by its own key.",
     "threshold-coefficients": "The signed coefficients of trustee {owner} are not in order.",
+    "threshold-commitment": "Trustee {owner} published other coefficients than those promised before.",
     "threshold-key": "The key of trustee {owner} does not follow from the published coefficients.",
     "threshold-share": "The share that trustee {sender} dealt to trustee {owner} is wrong.",
+    "trustee-drill": "Trustee {owner} does not show that the key is at hand.",
+    # shares on their way
+    "channel-form": "The sealed share of member {sender} is not in order, or is meant for somebody else.",
+    "channel-seal": "The sealed share of member {sender} was changed on its way, or is sealed for another key.",
     # ballots
     "ballot-size": "This ballot is longer than a ballot of this vote can be.",
     "ballot-form": "This ballot is not written as the specification demands.",
@@ -56,6 +61,8 @@ SENTENCES = {
     "ballot-blank": "The proof does not hold that a blank vote on question {question} has no other choices.",
     "ballot-twice": "The same ballot stands on the board twice.",
     "choices-form": "Question {question} cannot be answered like that.",
+    "audit-form": "The record of the opened ballot is not in order.",
+    "audit-differs": "The opened ballot does not hold what it should in answer {choice} of question {question}.",
     # the tally and its decryption
     "tally-form": "The encrypted tally is not written as the specification demands.",
     "tally-differs": "The published encrypted tally is not the sum of the ballots.",

@@ -158,9 +158,14 @@ def certify(signing: mpz, channel: mpz) -> Certificate:
     return Certificate.read(Signed.make(signing, keys).as_json())
 
 
+def certificates_hash(certificates: Sequence[Certificate]) -> str:
+    """What stands for the whole list, in order; the later steps are bound to it."""
+    return record_name(encoded([each.signed.as_json() for each in certificates]))
+
+
 def comparison_code(certificates: Sequence[Certificate]) -> str:
-    """What all members read aloud before step 2: sixteen characters that stand for the whole list."""
-    digest = record_name(encoded([each.signed.as_json() for each in certificates]))
+    """What all members read aloud before step 2: the first sixteen characters of that."""
+    digest = certificates_hash(certificates)
     return " ".join(digest[start : start + 4] for start in range(0, 16, 4))
 
 
@@ -175,6 +180,17 @@ def deal(signing: mpz, threshold: int, members: int) -> tuple[Coefficients, list
         for member in range(1, members + 1)
     ]
     return Coefficients.read(Signed.make(signing, powers).as_json()), values
+
+
+def commitment(coefficients: Coefficients) -> str:
+    """Shown before the coefficients: who sees those of the others first could bias the key."""
+    return record_name(encoded(coefficients.signed.as_json()))
+
+
+def check_commitments(coefficients: Sequence[Coefficients], commitments: Sequence[str]) -> None:
+    for member, (published, promised) in enumerate(zip(coefficients, commitments, strict=True), 1):
+        if commitment(published) != promised:
+            raise Refusal("threshold-commitment", owner=member)
 
 
 def public_share(coefficients: Sequence[Coefficients], member: int) -> mpz:

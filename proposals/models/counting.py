@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from members.models import User
 from proposals.models.voting import BallotOfficer, BallotPaper
@@ -49,7 +50,7 @@ class HandCount(models.Model):
     invalid = models.PositiveIntegerField(_("invalid ballots"))
     spoiled = models.PositiveIntegerField(_("spoiled and exchanged"), default=0)
     unused = models.PositiveIntegerField(_("left over"), default=0)
-    numbers = models.JSONField(_("votes"))
+    numbers = models.JSONField(pgettext_lazy("figures of a count", "votes"))
     """For each question, how often each answer was ticked."""
     at = models.DateTimeField(_("at"))
 

@@ -1,8 +1,6 @@
 """A small portal in a real browser. Skipped, with the reason, where there is no chromium."""
 
-import os
-import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from io import BytesIO
@@ -15,14 +13,14 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page
 
 from members.actions.calendar import set_day
 from members.models import CalendarYear, Notice, NoticeKind, SiteSettings, User
 from members.rules.roles import Role
 from news import actions
 from news.digests import signer
-from news.models import Article, Attachment, Block, Edition, MustRead, OldSite, Policy, Resource, Revision
+from news.models import Article, Attachment, Block, MustRead, OldSite, Policy, Resource, Revision
 from news.rules.stages import Stage
 from proposals.actions import rule_rows
 from proposals.actions.documents import add_document, replace_document, serve
@@ -48,9 +46,6 @@ from tests.factories.congress import CongressFactory, ConstituencyFactory, Deleg
 from tests.factories.members import PASSWORD, appointed
 from tests.proposals.cast import DAY, make_cast
 
-# Playwright runs an event loop; Django must not take our plain code for asynchronous code.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
 WIDEST = 1280  # everything that has a colour is seen here
 NARROWEST = 320  # no rule of axe depends on it; here only the width of the page is asked
@@ -64,15 +59,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
-            if CHROMIUM is None and not os.environ.get("PORTAL_REQUIRE_BROWSER"):
-                item.add_marker(pytest.mark.skip(reason="there is no chromium on this machine"))
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            item.add_marker(pytest.mark.django_db(transaction=True))
 
 
 @dataclass
@@ -380,7 +367,6 @@ class House:
 @pytest.fixture
 def house(transactional_db, root) -> House:
     """A portal with one of each, and enough articles to fill a page."""
-    Edition.objects.get_or_create(pk=1)  # a flush between two tests takes it away
     SiteSettings.objects.update_or_create(pk=1, defaults={"name": root.name, "tagline": "职工之家　民主管理"})
     branch = BranchFactory(name="机修厂")
     column = ColumnFactory(
