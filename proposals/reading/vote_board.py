@@ -74,6 +74,4 @@ def _ballots(paper: BallotPaper) -> QuerySet[BoardEvent, tuple[int, str, int, bo
 
 def _rows(values: list[tuple[int, str, int, bool]], mine: RollEntry | None) -> list[Row]:
     own = mine.pk if mine else None
-    return [
-        Row(height, tracker, is_replaced, entry == own) for height, tracker, entry, is_replaced in values
-    ]
+    return [Row(height, tracker, is_replaced, entry == own) for height, tracker, entry, is_replaced in values]

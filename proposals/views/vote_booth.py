@@ -9,9 +9,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -37,6 +39,7 @@ from proposals.views.vote_page import papers
 from union_portal.lib import Refused
 
 Page = Callable[..., HttpResponse]
+SHUT_SECONDS = 60
 LASTING = "private, max-age=86400, immutable"
 """What stands on the board stays as it is."""
 
@@ -175,12 +178,15 @@ def _cast_sealed(request: HttpRequest, paper: BallotPaper) -> JsonResponse:
         return said(str(CLOSED), 409)
     if _length(request) > ballot_board.set_up_of(paper).election.longest_ballot:
         return said(str(OF_BALLOTS["ballot-size"]), 413)
-    if not _may_send(request):
-        return said(_("Too many ballots in a short time. Yours is not lost: it is sent again in a moment."), 429)
+    if cache.get(_shut(request)):
+        return said(
+            _("Too many ballots in a short time. Yours is not lost: it is sent again in a moment."), 429
+        )
     by = request.user if request.user.is_authenticated else None
     try:
         receipt = casting.cast_sealed(paper, request.body, by=by, at=timezone.now())
     except Refused as refusal:
+        _count_refusal(request)
         return said(str(refusal), 400 if isinstance(refusal.__cause__, Refusal) else 409)
     return JsonResponse({"tracker": receipt.tracker})
 
@@ -191,11 +197,23 @@ def _length(request: HttpRequest) -> int:
     return int(given) if given.isdecimal() else 0
 
 
-def _may_send(request: HttpRequest) -> bool:
-    """One person a few times a minute; visitors with slips share an address, and a limit far above any hall."""
+def _count_refusal(request: HttpRequest) -> None:
+    """Whoever sends much that is no ballot is shut out for a minute.
+
+    Ballots that are taken are not counted: a hall of delegates comes from one address, and nothing here is to say when
+    somebody voted. How many a voting code may cast is casting.BALLOTS_MOST.
+    """
     if request.user.is_authenticated:
-        return bool(ratelimit.consume(request, action="vote", key=str(request.user.pk)))
-    return bool(ratelimit.consume(request, action="slip"))
+        is_fine = ratelimit.consume(request, action="vote", key=str(request.user.pk))
+    else:
+        is_fine = ratelimit.consume(request, action="slip")
+    if not is_fine:
+        cache.set(_shut(request), True, SHUT_SECONDS)
+
+
+def _shut(request: HttpRequest) -> str:
+    who = request.user.pk if request.user.is_authenticated else get_account_adapter().get_client_ip(request)
+    return f"booth-shut:{who}"
 
 
 @require_POST
@@ -205,7 +223,7 @@ def code(request: HttpRequest, paper: BallotPaper) -> JsonResponse:
     """The voting code of who is signed in, as {code}."""
     if not request.user.is_authenticated:
         return said(_("Type the voting code of your slip."), 403)
-    if not _may_send(request):
+    if not ratelimit.consume(request, action="vote", key=str(request.user.pk)):
         return said(_("Too many tries in a short time. Wait a minute."), 429)
     try:
         return JsonResponse({"code": casting.code_for(paper, by=request.user, at=timezone.now())})

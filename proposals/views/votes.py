@@ -13,9 +13,9 @@ from proposals.models import BallotOfficer, BallotPaper, Session
 from proposals.reading.votes import (
     Place,
     events_of,
-    of_session,
     reason_of,
     rounds_of,
+    rows_of_session,
     stage_words,
 )
 from proposals.views.vote_page import crumbs, for_vote
@@ -26,12 +26,9 @@ from proposals.views.vote_page import crumbs, for_vote
 def session_votes(request: HttpRequest, pk: int) -> HttpResponse:
     """Every vote of a session with its stage."""
     session = get_object_or_404(Session.objects.for_page(), pk=pk)
-    now = timezone.now()
-    found = of_session(session, request.user)
-    rows = [(paper, paper.stage(now), stage_words(paper, now)) for paper in found]
     context = {
         "session": session,
-        "rows": rows,
+        "rows": rows_of_session(session, request.user, timezone.now()),
         "keeps": permissions.may_keep_congress(request.user),
         "crumbs": [
             (_("Workers’ congress"), reverse("proposals:home")),
