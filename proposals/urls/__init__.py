@@ -11,6 +11,7 @@ from proposals.urls import (
     rules,
     session,
     vote_booth,
+    vote_keys,
     votes,
 )
 
@@ -26,5 +27,6 @@ urlpatterns = [
     *rules.urlpatterns,
     *session.urlpatterns,
     *vote_booth.urlpatterns,
+    *vote_keys.urlpatterns,
     *votes.urlpatterns,
 ]

@@ -274,7 +274,7 @@ class House:
         votes = votes_of_each_kind(session, self.staff)
         pages = {
             "named_vote": ["", "-booth"],
-            "sealed_vote": ["", "-booth", "-board", "-audit"],
+            "board_vote": ["", "-booth", "-board", "-audit"],
             "closed_vote": ["", "-roll"],
         }
         return [
