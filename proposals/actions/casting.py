@@ -161,7 +161,10 @@ def _refuse_others(paper: BallotPaper, entry: RollEntry, by: User | None) -> Non
 
 def _refuse_more(entry: RollEntry) -> None:
     if entry.sealed_ballots.count() >= BALLOTS_MOST:
-        raise Refused(_("%(most)d ballots were cast with this voting code: the last one counts.") % {"most": BALLOTS_MOST})
+        raise Refused(
+            _("%(most)d ballots were cast with this voting code: the last one counts.")
+            % {"most": BALLOTS_MOST}
+        )
 
 
 @transaction.atomic

@@ -279,7 +279,11 @@ class House:
         }
         return [
             reverse("proposals:session-votes", args=[session.pk]),
-            *(reverse(f"proposals:vote{page}", args=[votes[kind].pk]) for kind in pages for page in pages[kind]),
+            *(
+                reverse(f"proposals:vote{page}", args=[votes[kind].pk])
+                for kind in pages
+                for page in pages[kind]
+            ),
         ]
 
     @property

@@ -189,13 +189,12 @@ def rows(row):
         row("proposals:document-file", DOCUMENT_READERS, pk="document", number="1"),
         row("proposals:document-confirm", MEMBERS, pk="document", gets=405),
         *office(row),
-<<<<<<< HEAD
-        *votes(row),
+        *booths_of_votes(row),
         *keys_of_votes(row),
     ]
 
 
-def votes(row):
+def booths_of_votes(row):
     """The booth is for delegates on the roll; visitors with slips are in tests/proposals/test_vote_booth.py."""
     return [
         row("proposals:session-votes", MEMBERS, pk="session"),
