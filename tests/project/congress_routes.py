@@ -67,9 +67,7 @@ def things(cast):
         "item": item.pk,
         **records(cast),
         **{name: paper.pk for name, paper in votes_of_each_kind(cast.session, cast.secretary).items()},
-=======
         "sealed_vote": sealed_vote(cast).pk,
->>>>>>> main
         "delegate_row": cast.mover.pk,
         "delegate_key": f"d{cast.mover.pk}",
         "proposal": proposal.pk,
