@@ -10,6 +10,7 @@ from proposals.urls import (
     roster,
     rules,
     session,
+    vote_booth,
     vote_keys,
     votes,
 )
@@ -25,6 +26,7 @@ urlpatterns = [
     *roster.urlpatterns,
     *rules.urlpatterns,
     *session.urlpatterns,
+    *vote_booth.urlpatterns,
     *vote_keys.urlpatterns,
     *votes.urlpatterns,
 ]
