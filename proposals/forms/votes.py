@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from members.models import User
 from proposals.actions.counting import PRINTED_MOST
@@ -489,5 +489,9 @@ class AgainForm(forms.Form):
 
 def run_off_words(names: Iterable[str], seats: int) -> str:
     """A run-off as a choice: between whom, and for how many seats."""
-    said = _("Only what is still open: %(seats)d seats, between %(names)s")
+    said = ngettext(
+        "Only what is still open: %(seats)d seat, between %(names)s",
+        "Only what is still open: %(seats)d seats, between %(names)s",
+        seats,
+    )
     return said % {"seats": seats, "names": pgettext("between names", ", ").join(names) or _("names you will add")}

@@ -10,12 +10,17 @@ from django.utils import timezone
 
 from members.rules.roles import Role
 from proposals.actions import rule_rows
+from proposals.actions.counting import print_ballots
 from proposals.actions.documents import add_document, serve
 from proposals.actions.minutes import draft_minutes
+from proposals.actions.opening import countersign, sign
 from proposals.actions.session import close_session, record_public_notice, record_report_upward
-from proposals.models import AgendaItem, Committee
+from proposals.actions.votes import begin, name_officers, save_item
+from proposals.models import AgendaItem, BallotItem, BallotPaper, Committee
 from proposals.rules.presets import SHANGHAI
+from proposals.rules.voting import Way
 from tests.factories.congress import ConstituencyFactory, DelegationFactory, SessionFactory
+from tests.factories.members import UserFactory
 
 PEOPLE = frozenset({"delegate", "clerk", "department_leader"})
 OFFICE = {Role.PROPOSAL_REVIEWER.value, Role.CONGRESS_SECRETARY.value}
@@ -65,6 +70,7 @@ def things(cast):
         "document": document.pk,
         "item": item.pk,
         **records(cast),
+        **votes(cast),
         "delegate_row": cast.mover.pk,
         "delegate_key": f"d{cast.mover.pk}",
         "proposal": proposal.pk,
@@ -77,6 +83,26 @@ def things(cast):
         "proposal_category": cast.category.pk,
         "committee": Committee.objects.create(congress=cast.session.congress, name="女职工委员会").pk,
     }
+
+
+def votes(cast):
+    """A draft, and one that is open now, on the web and on paper; printed ballots of it."""
+    at = timezone.now()
+    who = {"by": cast.secretary, "at": at}
+    scrutineer = UserFactory()
+    made = []
+    for title in ("草案表决", "开放的表决"):
+        hours = {"opens_at": at - timedelta(minutes=1), "closes_at": at + timedelta(hours=1)}
+        paper = begin(cast.session, title=title, way=Way.NAMED.value, takes_paper=True, needs_sign_in=False, **hours, **who)
+        item = save_item(BallotItem(paper=paper, kind="approve", title="草案"), [], **who)
+        name_officers(paper, [scrutineer], [UserFactory(), UserFactory()], **who)
+        made.append((paper, item))
+    (draft, item), (opened, _item) = made
+    reasons = dict.fromkeys(("quorum", "source", "secret"), "试验")
+    opened = sign(BallotPaper.objects.get(pk=opened.pk), reasons=reasons, **who)
+    countersign(opened, by=scrutineer, at=at, seen=opened.content_sha256)
+    print_ballots(opened, 3, **who)
+    return {"vote": draft.pk, "ballot_item": item.pk, "open_vote": opened.pk}
 
 
 def records(cast):
@@ -176,6 +202,7 @@ def rows(row):
         row("proposals:document-file", DOCUMENT_READERS, pk="document", number="1"),
         row("proposals:document-confirm", MEMBERS, pk="document", gets=405),
         *office(row),
+        *vote_office(row),
     ]
 
 
@@ -205,6 +232,28 @@ def office(row):
         row("proposals:decisions-paper", MEMBERS, pk="session"),
         row("proposals:notice-file", MEMBERS, pk="notice"),
         row("proposals:report-file", SECRETARY | {Role.LEADER.value}, pk="upward_report"),
+    ]
+
+
+def vote_office(row):
+    """Votes in the office: the secretary's. The desk opens to scrutineers too, once there is a roll."""
+    pages = ("", "-change", "-item-add", "-officers", "-open", "-end", "-void", "-again", "-restart-keys")
+    pages += ("-set-aside", "-print")
+    item = {"pk": "vote", "item": "ballot_item"}
+    return [
+        *[row(f"proposals:office-{page}", SECRETARY, pk="session") for page in ("votes", "vote-add")],
+        *[row(f"proposals:office-vote{page}", SECRETARY, pk="vote") for page in pages],
+        *[row(f"proposals:office-vote-{page}", SECRETARY, **item) for page in ("item", "item-remove")],
+        *[row(f"proposals:office-vote-{deed}", MEMBERS, pk="vote", gets=405) for deed in ("move", "count")],
+        row("proposals:vote-papers", SECRETARY, pk="open_vote"),
+        row("proposals:vote-desk", AT_THE_DOOR, pk="open_vote"),
+        row("proposals:vote-desk-now", AT_THE_DOOR, pk="open_vote"),
+        row("proposals:vote-desk-entry", AT_THE_DOOR, pk="open_vote", number="1"),
+        *[row(f"admin:proposals_ballotpaper_{page}", who) for page, who in (("changelist", SECRETARY), ("add", set()))],
+        *[
+            row(f"admin:proposals_ballotpaper_{page}", who, object_id="vote")
+            for page, who in (("change", SECRETARY), ("history", SECRETARY), ("delete", set()))
+        ],
     ]
 
 

@@ -227,7 +227,7 @@ def test_equal_votes_at_the_edge_stand_again_for_the_seats_that_are_left(office,
         hall.cast(paper, number, [FOR, ticks, [1, 0]])
     hall.sheet(paper)
     page = office.get("office-vote-again", paper)
-    assert "Only what is still open: 1 seats, between 候选人乙, 候选人丙" in page
+    assert "Only what is still open: 1 seat, between 候选人乙, 候选人丙" in page
     status, page = office.post("office-vote-again", paper, what="9")
     assert (status, BallotPaper.objects.count()) == (400, 1)
     office.post("office-vote-again", paper, what="2")
@@ -395,7 +395,7 @@ def test_pages_of_votes_cost_the_same_few_queries_however_many_there_are(
     hall.opened(paper)
     casting.give(hall.entry(paper, 1), Given.PAPER, by=hall.secretary, at=hall.at)
     pages = [
-        ("office", None, 19), ("office-votes", None, 14), ("office-vote", paper, 17), ("vote-desk", paper, 10),
+        ("office", None, 19), ("office-votes", None, 14), ("office-vote", paper, 17), ("vote-desk", paper, 12),
         ("office-vote-print", paper, 9),
     ]  # fmt: skip
     counts = []
