@@ -10,6 +10,7 @@ from proposals.urls import (
     roster,
     rules,
     session,
+    vote_keys,
     vote_office,
     votes,
 )
@@ -25,6 +26,7 @@ urlpatterns = [
     *roster.urlpatterns,
     *rules.urlpatterns,
     *session.urlpatterns,
+    *vote_keys.urlpatterns,
     *vote_office.urlpatterns,
     *votes.urlpatterns,
 ]

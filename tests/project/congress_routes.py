@@ -9,13 +9,12 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from members.rules.roles import Role
-from proposals.actions import rule_rows
+from proposals.actions import rule_rows, votes
 from proposals.actions.counting import print_ballots
 from proposals.actions.documents import add_document, serve
 from proposals.actions.minutes import draft_minutes
 from proposals.actions.opening import countersign, sign
 from proposals.actions.session import close_session, record_public_notice, record_report_upward
-from proposals.actions.votes import begin, name_officers, save_item
 from proposals.models import AgendaItem, BallotItem, BallotPaper, Committee
 from proposals.rules.presets import SHANGHAI
 from proposals.rules.voting import Way
@@ -70,7 +69,8 @@ def things(cast):
         "document": document.pk,
         "item": item.pk,
         **records(cast),
-        **votes(cast),
+        **prepared_votes(cast),
+        "sealed_vote": sealed_vote(cast).pk,
         "delegate_row": cast.mover.pk,
         "delegate_key": f"d{cast.mover.pk}",
         "proposal": proposal.pk,
@@ -85,7 +85,7 @@ def things(cast):
     }
 
 
-def votes(cast):
+def prepared_votes(cast):
     """A draft, and one that is open now, on the web and on paper; printed ballots of it."""
     at = timezone.now()
     who = {"by": cast.secretary, "at": at}
@@ -93,9 +93,9 @@ def votes(cast):
     made = []
     for title in ("草案表决", "开放的表决"):
         hours = {"opens_at": at - timedelta(minutes=1), "closes_at": at + timedelta(hours=1)}
-        paper = begin(cast.session, title=title, way=Way.NAMED.value, takes_paper=True, needs_sign_in=False, **hours, **who)
-        item = save_item(BallotItem(paper=paper, kind="approve", title="草案"), [], **who)
-        name_officers(paper, [scrutineer], [UserFactory(), UserFactory()], **who)
+        paper = votes.begin(cast.session, title=title, way=Way.NAMED.value, takes_paper=True, needs_sign_in=False, **hours, **who)
+        item = votes.save_item(BallotItem(paper=paper, kind="approve", title="草案"), [], **who)
+        votes.name_officers(paper, [scrutineer], [UserFactory(), UserFactory()], **who)
         made.append((paper, item))
     (draft, item), (opened, _item) = made
     reasons = dict.fromkeys(("quorum", "source", "secret"), "试验")
@@ -103,6 +103,14 @@ def votes(cast):
     countersign(opened, by=scrutineer, at=at, seen=opened.content_sha256)
     print_ballots(opened, 3, **who)
     return {"vote": draft.pk, "ballot_item": item.pk, "open_vote": opened.pk}
+
+
+def sealed_vote(cast):
+    """One that waits for its keys; the clerk is its scrutineer."""
+    sealed = {"way": "sealed", "codes": "slips", "key_scheme": "some", "keys_needed": 1}
+    paper = votes.begin(cast.session, by=cast.secretary, at=cast.at, title="集体合同（草案）", **sealed)
+    votes.name_officers(paper, [cast.clerk], [], by=cast.secretary, at=cast.at)
+    return paper
 
 
 def records(cast):
@@ -203,6 +211,19 @@ def rows(row):
         row("proposals:document-confirm", MEMBERS, pk="document", gets=405),
         *office(row),
         *vote_office(row),
+        *keys_of_votes(row),
+    ]
+
+
+def keys_of_votes(row):
+    """The scrutineers of a vote alone, whatever else they are in the portal."""
+    pages = ("key", "key-messages", "slips", "countersign", "decrypt", "decrypt-send", "sign-result")
+    return [
+        *[row(f"proposals:vote-{page}", {"clerk"}, pk="sealed_vote") for page in pages],
+        *[
+            row(f"proposals:vote-{deed}", MEMBERS, pk="sealed_vote", gets=405)
+            for deed in ("drill", "slips-hand-in")
+        ],
     ]
 
 
