@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{VOTE}officers/", office.officers, name="office-vote-officers"),
     path(f"{VOTE}keys-anew/", office.restart_keys, name="office-vote-restart-keys"),
     path(f"{VOTE}set-aside/", office.set_aside, name="office-vote-set-aside"),
+    path(f"{VOTE}preview/", printing.preview, name="office-vote-preview"),
     path(f"{VOTE}open/", deeds.open_vote, name="office-vote-open"),
     path(f"{VOTE}end/", deeds.end, name="office-vote-end"),
     path(f"{VOTE}void/", deeds.void, name="office-vote-void"),

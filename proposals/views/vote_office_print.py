@@ -1,4 +1,4 @@
-"""A ballot paper as it is printed, with serial numbers on the stubs."""
+"""A ballot paper before it is signed, as delegates will see it; and printed, with serial numbers on the stubs."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from proposals.actions import counting
-from proposals.ballot_content import items_of
+from proposals.ballot_content import items_of, questions
+from proposals.forms.booth import BallotForm
 from proposals.forms.votes import PrintForm
 from proposals.models import BallotPaper, PaperPrint
 from proposals.reading.printed_ballot import printed
+from proposals.reading.vote_office import hours_of
 from proposals.rules.voting import RUNNING
 from proposals.views.vote_office_page import crumbs, for_office, form_page, is_done, shown, typed
 
@@ -21,6 +23,15 @@ SPARE = 20
 """One ballot more for every so many delegates: some are spoiled."""
 AT_ONCE = 100
 """Sheets on one page: a browser prints no more at once without trouble."""
+
+
+@require_safe
+@for_office
+def preview(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
+    """The questions of the booth, to look at: nothing can be sent."""
+    items = items_of(paper)
+    form = BallotForm(items, questions(items))
+    return shown(request, "preview", paper, sections=form.sections, hours=hours_of(paper))
 
 
 @form_page

@@ -45,6 +45,7 @@ from tests.factories import (
 )
 from tests.factories.congress import CongressFactory, ConstituencyFactory, DelegationFactory
 from tests.factories.members import PASSWORD, appointed
+from tests.proposals.ballot_cast import votes_of_each_kind
 from tests.proposals.cast import DAY, make_cast
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
@@ -267,7 +268,26 @@ class House:
             self.article.column.get_absolute_url(),
             follow,
         ]
-        return [*(reverse(name) for name in names), *places, *congress]
+        return [*(reverse(name) for name in names), *places, *congress, *self._vote_paths]
+
+    @property
+    def _vote_paths(self) -> list[str]:
+        """Votes in which the worker is a delegate: booths, board, roll."""
+        session = self.proposal.session
+        votes = votes_of_each_kind(session, self.staff)
+        pages = {
+            "named_vote": ["", "-booth"],
+            "board_vote": ["", "-booth", "-board", "-audit"],
+            "closed_vote": ["", "-roll"],
+        }
+        return [
+            reverse("proposals:session-votes", args=[session.pk]),
+            *(
+                reverse(f"proposals:vote{page}", args=[votes[kind].pk])
+                for kind in pages
+                for page in pages[kind]
+            ),
+        ]
 
     @property
     def session_office_paths(self) -> list[str]:
@@ -284,14 +304,14 @@ class House:
             *(reverse(f"proposals:office-{name}", args=[session.pk, pk]) for name, pk in things.items()),
             *(reverse(f"proposals:{name}", args=[session.pk]) for name in papers),
             *(reverse(f"proposals:{name}", args=[document]) for name in receipts),
-            *self._vote_paths,
+            *self._vote_office_paths,
         ]
 
     @property
-    def _vote_paths(self) -> list[str]:
+    def _vote_office_paths(self) -> list[str]:
         """Votes in the office: a draft with an election, and one that is open and printed."""
         session, vote, opened = self.proposal.session.pk, self.vote.pk, self.open_vote.pk
-        pages = ("", "-change", "-item-add", "-officers", "-open", "-void", "-set-aside")
+        pages = ("", "-change", "-item-add", "-officers", "-preview", "-open", "-void", "-set-aside")
         return [
             *(reverse(f"proposals:office-{name}", args=[session]) for name in ("votes", "vote-add")),
             *(reverse(f"proposals:office-vote{page}", args=[vote]) for page in pages),

@@ -13,13 +13,12 @@ from proposals.actions import rule_rows, votes
 from proposals.actions.counting import print_ballots
 from proposals.actions.documents import add_document, serve
 from proposals.actions.minutes import draft_minutes
-from proposals.actions.opening import countersign, sign
 from proposals.actions.session import close_session, record_public_notice, record_report_upward
-from proposals.models import AgendaItem, BallotItem, BallotPaper, Committee
+from proposals.models import AgendaItem, Committee
 from proposals.rules.presets import SHANGHAI
 from proposals.rules.voting import Way
 from tests.factories.congress import ConstituencyFactory, DelegationFactory, SessionFactory
-from tests.factories.members import UserFactory
+from tests.proposals.ballot_cast import votes_in, votes_of_each_kind
 
 PEOPLE = frozenset({"delegate", "clerk", "department_leader"})
 OFFICE = {Role.PROPOSAL_REVIEWER.value, Role.CONGRESS_SECRETARY.value}
@@ -69,8 +68,7 @@ def things(cast):
         "document": document.pk,
         "item": item.pk,
         **records(cast),
-        **prepared_votes(cast),
-        "sealed_vote": sealed_vote(cast).pk,
+        **all_votes(cast),
         "delegate_row": cast.mover.pk,
         "delegate_key": f"d{cast.mover.pk}",
         "proposal": proposal.pk,
@@ -85,24 +83,15 @@ def things(cast):
     }
 
 
-def prepared_votes(cast):
-    """A draft, and one that is open now, on the web and on paper; printed ballots of it."""
+def all_votes(cast):
+    """Those of every kind, with printed ballots of the one that is open and sealed; and a draft with an item."""
     at = timezone.now()
-    who = {"by": cast.secretary, "at": at}
-    scrutineer = UserFactory()
-    made = []
-    for title in ("草案表决", "开放的表决"):
-        hours = {"opens_at": at - timedelta(minutes=1), "closes_at": at + timedelta(hours=1)}
-        paper = votes.begin(cast.session, title=title, way=Way.NAMED.value, takes_paper=True, needs_sign_in=False, **hours, **who)
-        item = votes.save_item(BallotItem(paper=paper, kind="approve", title="草案"), [], **who)
-        votes.name_officers(paper, [scrutineer], [UserFactory(), UserFactory()], **who)
-        made.append((paper, item))
-    (draft, item), (opened, _item) = made
-    reasons = dict.fromkeys(("quorum", "source", "secret"), "试验")
-    opened = sign(BallotPaper.objects.get(pk=opened.pk), reasons=reasons, **who)
-    countersign(opened, by=scrutineer, at=at, seen=opened.content_sha256)
-    print_ballots(opened, 3, **who)
-    return {"vote": draft.pk, "ballot_item": item.pk, "open_vote": opened.pk}
+    found = votes_of_each_kind(cast.session, cast.secretary)
+    print_ballots(found["board_vote"], 3, by=cast.secretary, at=at)
+    found["draft_vote"] = votes_in(cast.session, cast.secretary).draft(Way.NAMED)
+    found["sealed_vote"] = sealed_vote(cast)
+    item = found["draft_vote"].items.get()
+    return {name: paper.pk for name, paper in found.items()} | {"ballot_item": item.pk}
 
 
 def sealed_vote(cast):
@@ -211,7 +200,25 @@ def rows(row):
         row("proposals:document-confirm", MEMBERS, pk="document", gets=405),
         *office(row),
         *vote_office(row),
+        *booths_of_votes(row),
         *keys_of_votes(row),
+    ]
+
+
+def booths_of_votes(row):
+    """The booth is for delegates on the roll; visitors with slips are in tests/proposals/test_vote_booth.py."""
+    return [
+        row("proposals:session-votes", MEMBERS, pk="session"),
+        *[row("proposals:vote", MEMBERS, pk=f"{kind}_vote") for kind in ("named", "board", "closed")],
+        *[row("proposals:vote-booth", {"delegate"}, pk=f"{kind}_vote") for kind in ("named", "board")],
+        row("proposals:vote-booth", {"delegate"}, pk="closed_vote", gets=302),
+        *[row(f"proposals:vote-{deed}", MEMBERS, pk="board_vote", gets=405) for deed in ("cast", "code")],
+        *[
+            row(f"proposals:vote-{page}", MEMBERS, pk="board_vote")
+            for page in ("election", "audit", "board", "archive")
+        ],
+        *[row(f"proposals:vote-{page}", set(), pk="board_vote") for page in ("tracker", "proofs", "roll")],
+        row("proposals:vote-roll", MEMBERS, pk="closed_vote"),
     ]
 
 
@@ -258,21 +265,21 @@ def office(row):
 
 def vote_office(row):
     """Votes in the office: the secretary's. The desk opens to scrutineers too, once there is a roll."""
-    pages = ("", "-change", "-item-add", "-officers", "-open", "-end", "-void", "-again", "-restart-keys")
+    pages = ("", "-change", "-item-add", "-officers", "-preview", "-open", "-end", "-void", "-again", "-restart-keys")
     pages += ("-set-aside", "-print")
-    item = {"pk": "vote", "item": "ballot_item"}
+    item = {"pk": "draft_vote", "item": "ballot_item"}
     return [
         *[row(f"proposals:office-{page}", SECRETARY, pk="session") for page in ("votes", "vote-add")],
-        *[row(f"proposals:office-vote{page}", SECRETARY, pk="vote") for page in pages],
+        *[row(f"proposals:office-vote{page}", SECRETARY, pk="draft_vote") for page in pages],
         *[row(f"proposals:office-vote-{page}", SECRETARY, **item) for page in ("item", "item-remove")],
-        *[row(f"proposals:office-vote-{deed}", MEMBERS, pk="vote", gets=405) for deed in ("move", "count")],
-        row("proposals:vote-papers", SECRETARY, pk="open_vote"),
-        row("proposals:vote-desk", AT_THE_DOOR, pk="open_vote"),
-        row("proposals:vote-desk-now", AT_THE_DOOR, pk="open_vote"),
-        row("proposals:vote-desk-entry", AT_THE_DOOR, pk="open_vote", number="1"),
+        *[row(f"proposals:office-vote-{deed}", MEMBERS, pk="draft_vote", gets=405) for deed in ("move", "count")],
+        row("proposals:vote-papers", SECRETARY, pk="board_vote"),
+        row("proposals:vote-desk", AT_THE_DOOR, pk="board_vote"),
+        row("proposals:vote-desk-now", AT_THE_DOOR, pk="board_vote"),
+        row("proposals:vote-desk-entry", AT_THE_DOOR, pk="board_vote", number="1"),
         *[row(f"admin:proposals_ballotpaper_{page}", who) for page, who in (("changelist", SECRETARY), ("add", set()))],
         *[
-            row(f"admin:proposals_ballotpaper_{page}", who, object_id="vote")
+            row(f"admin:proposals_ballotpaper_{page}", who, object_id="draft_vote")
             for page, who in (("change", SECRETARY), ("history", SECRETARY), ("delete", set()))
         ],
     ]

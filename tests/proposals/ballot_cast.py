@@ -220,3 +220,25 @@ def make_votes(delegates: int = 7, *, absent: int = 0) -> Votes:
     scrutineers = [UserFactory(name=f"监票人{letter}") for letter in "甲乙丙"]
     tellers = [UserFactory(name=f"计票人{letter}") for letter in "甲乙"]
     return Votes(session, secretary, scrutineers, tellers, people, at)
+
+
+def votes_in(session: Session, secretary: User, scrutineer: User | None = None) -> Votes:
+    """In a session that is there already: nobody has signed in, so a vote needs its reasons and no sign-in."""
+    scrutineers = [scrutineer or UserFactory(name="监票人甲"), UserFactory(name="监票人乙")]
+    tellers = [UserFactory(name="计票人甲"), UserFactory(name="计票人乙")]
+    delegates = list(Delegate.objects.filter(congress=session.congress_id))
+    return Votes(session, secretary, scrutineers, tellers, delegates, timezone.now())
+
+
+def votes_of_each_kind(session: Session, secretary: User) -> dict[str, BallotPaper]:
+    """Open by name; open and sealed, with two ballots of one delegate on its board; and closed, by name."""
+    hall, anybody = votes_in(session, secretary), {"needs_sign_in": False}
+    named = hall.draft(Way.NAMED, names_published=True, **anybody)
+    hall.election(named)
+    hall.item(named, ItemKind.APPRAISE, "王总", "李总", title="民主评议")
+    sealed = hall.draft(key_scheme="all", takes_paper=True, **anybody)
+    hall.election(sealed)
+    found = {"named_vote": hall.opened(named), "board_vote": hall.opened(sealed)}
+    for _time in range(2):
+        hall.cast(found["board_vote"], 2, [[1, 0, 0], [1, 0, 0, 0, 0]])
+    return found | {"closed_vote": hall.closed(hall.opened(hall.draft(Way.NAMED, **anybody)))}

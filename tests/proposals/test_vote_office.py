@@ -125,6 +125,10 @@ def test_a_named_vote_goes_from_the_form_to_its_publication(office, hall):
     assert "are named" in office.post("office-vote-officers", paper, scrutineers=f"监票人甲、{number}")[1]
     assert [each.user for each in paper.officers.all()] == hall.scrutineers[:2]
 
+    page = office.get("office-vote-preview", paper)
+    for said in ("丁一", "2 are to be elected", "goes nowhere"):
+        assert said in page
+
     # The check-list: a reason, then the signature
     page = office.get("office-vote-open", paper)
     assert "surplus" in page
