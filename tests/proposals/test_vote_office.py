@@ -400,7 +400,7 @@ def test_pages_of_votes_cost_the_same_few_queries_however_many_there_are(
     casting.give(hall.entry(paper, 1), Given.PAPER, by=hall.secretary, at=hall.at)
     pages = [
         ("office", None, 19), ("office-votes", None, 14), ("office-vote", paper, 17), ("vote-desk", paper, 12),
-        ("office-vote-print", paper, 9),
+        ("office-vote-print", paper, 11),
     ]  # fmt: skip
     counts = []
     for more in (0, 2):
