@@ -243,7 +243,9 @@ def next_round(
         BallotOfficer.objects.create(
             paper=again, part=officer.part, position=officer.position, user=officer.user
         )
-    comes = [item for item in paper.items.prefetch_related("options") if keep is None or item.position in keep]
+    comes = [
+        item for item in paper.items.prefetch_related("options") if keep is None or item.position in keep
+    ]
     for position, item in enumerate(comes, 1):
         _copy(item, again, position, keep[item.position] if keep is not None else None)
     note(paper, "next_round", by, at, later=again.pk)

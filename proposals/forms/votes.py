@@ -22,7 +22,7 @@ from proposals.ballot_checks import Check
 from proposals.ballot_words import fault_words
 from proposals.models import AgendaItem, BallotItem, BallotPaper, Session
 from proposals.rules.name_lines import NameLine, lines_of, people_of
-from proposals.rules.questions import ANSWERS_MOST, OF_PERSONS, ItemFault, ItemKind
+from proposals.rules.questions import ANSWERS_MOST, ItemFault, ItemKind
 from proposals.rules.stroke_order import key_of
 from proposals.rules.voting import Codes, KeyScheme, Way
 from union_portal.lib.widgets import MomentInput
@@ -90,7 +90,9 @@ KINDS = {
     ),
     ItemKind.ELECT: (
         pgettext_lazy("item of a ballot paper", "election, choose among candidates"),
-        gettext_lazy("Tick up to as many as there are seats. With more candidates than seats it is competitive."),
+        gettext_lazy(
+            "Tick up to as many as there are seats. With more candidates than seats it is competitive."
+        ),
     ),
     ItemKind.ELECT_EACH: (
         pgettext_lazy("item of a ballot paper", "election, candidate by candidate"),
@@ -117,9 +119,7 @@ def _explained(words: Explained) -> list[tuple[str, str]]:
 
 
 def _choice(label: str | Promise, words: Explained, **more: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label, choices=lambda: _explained(words), widget=forms.RadioSelect, **more
-    )
+    return forms.ChoiceField(label=label, choices=lambda: _explained(words), widget=forms.RadioSelect, **more)
 
 
 def _lines(label: str | Promise, rows: int, **more: Any) -> forms.CharField:
@@ -293,7 +293,9 @@ class ItemForm(forms.Form):
     def _say_faults(self, kind: ItemKind, values: dict[str, Any]) -> None:
         for option in values["options"]:
             if len(option.label) > LABEL_MOST or len(option.note) > NOTE_MOST:
-                said = _("“%(name)s” is too long: at most %(label)d characters, and %(note)d for unit and post.")
+                said = _(
+                    "“%(name)s” is too long: at most %(label)d characters, and %(note)d for unit and post."
+                )
                 values_of_it = {"name": option.label[:20], "label": LABEL_MOST, "note": NOTE_MOST}
                 self.add_error("options", said % values_of_it)
         if self.has_error("options"):
@@ -379,7 +381,9 @@ def _with_members(lines: list[NameLine], known: _Known) -> tuple[list[OptionLine
     for line in lines:
         member = known.member(line)
         if line.number and member is None:
-            wrong.append(_in_line(line, _("nobody has the employee number %(number)s.") % {"number": line.number}))
+            wrong.append(
+                _in_line(line, _("nobody has the employee number %(number)s.") % {"number": line.number})
+            )
             continue
         rest = list(line.rest)
         if member and rest and not line.name and rest[0] == member.name:
@@ -494,4 +498,7 @@ def run_off_words(names: Iterable[str], seats: int) -> str:
         "Only what is still open: %(seats)d seats, between %(names)s",
         seats,
     )
-    return said % {"seats": seats, "names": pgettext("between names", ", ").join(names) or _("names you will add")}
+    return said % {
+        "seats": seats,
+        "names": pgettext("between names", ", ").join(names) or _("names you will add"),
+    }

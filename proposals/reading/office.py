@@ -362,7 +362,9 @@ def clocks_from(session: Session, at: datetime) -> list[tuple[str, date, str]]:
 def unpublished(session: Session, at: datetime) -> list[tuple[BallotPaper, str]]:
     """Votes that were signed for the opening and are neither published nor void, with their stages."""
     signed = session.ballot_papers.filter(opened_at__isnull=False, published_at=None, voided_at=None)
-    return [(each, vote_office.stage_of(each, at)[0]) for each in signed.select_related("sheet").order_by("pk")]
+    return [
+        (each, vote_office.stage_of(each, at)[0]) for each in signed.select_related("sheet").order_by("pk")
+    ]
 
 
 def shown_until(session: Session, shown_from: date) -> tuple[date, str]:

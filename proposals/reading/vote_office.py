@@ -81,7 +81,9 @@ def with_progress(papers: QuerySet[BallotPaper]) -> QuerySet[BallotPaper]:
     sealed = BoardEvent.objects.filter(**mine, kind=Kind.BALLOT.value)
     named = NamedBallot.objects.filter(entry__paper=OuterRef("pk"))
     return (
-        papers.select_related("session__congress", "session__rules", "rules", "sheet", "tip", "later", "earlier")
+        papers.select_related(
+            "session__congress", "session__rules", "rules", "sheet", "tip", "later", "earlier"
+        )
         .annotate(
             on_roll=_number(RollEntry.objects.filter(**mine)),
             on_web=_number(RollEntry.objects.filter(**mine, given=Given.WEB.value)),
@@ -246,7 +248,9 @@ class _Steps:
 
     def _sign(self, *, ready: bool) -> Step:
         paper = self.paper
-        said = _("A check-list says what is right and what needs a reason. Signing freezes paper, roll and rules.")
+        said = _(
+            "A check-list says what is right and what needs a reason. Signing freezes paper, roll and rules."
+        )
         if paper.opened_at:
             said = _("%(delegates)d delegates on the roll; signed on %(moment)s.") % {
                 "delegates": paper.on_roll, "moment": moment(paper.opened_at),  # type: ignore[attr-defined]

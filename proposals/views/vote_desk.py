@@ -70,7 +70,11 @@ def _page(request: HttpRequest, paper: BallotPaper, *, refused: str = "") -> Htt
         found = [row for row in found if chosen(row)]
     here = reverse("proposals:vote-desk", args=[paper.pk])
     links = [
-        {"label": f"{label} ({sum(map(is_it, rows))})", "url": f"{here}?show={name}", "is_current": show == name}
+        {
+            "label": f"{label} ({sum(map(is_it, rows))})",
+            "url": f"{here}?show={name}",
+            "is_current": show == name,
+        }
         for name, label, is_it in SHOWS
     ]
     context = {
@@ -111,7 +115,9 @@ def _back(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
 def _entry(paper: BallotPaper, number: str) -> RollEntry:
     if not (number.isascii() and number.isdigit() and len(number) < 6):
         raise Http404
-    return get_object_or_404(paper.roll.select_related("delegate__member", "paper__session"), number=int(number))
+    return get_object_or_404(
+        paper.roll.select_related("delegate__member", "paper__session"), number=int(number)
+    )
 
 
 @form_page
@@ -126,7 +132,12 @@ def take_back(request: HttpRequest, paper: BallotPaper, number: int) -> HttpResp
         messages.success(request, said % {"name": entry.name})
         return redirect("proposals:vote-desk", paper.pk)
     status = getattr(form, "refused_with", 400) if form.is_bound else 200
-    state = attendance.delegates(paper.session).filter(pk=entry.delegate_id).values_list("state", flat=True).first()
+    state = (
+        attendance.delegates(paper.session)
+        .filter(pk=entry.delegate_id)
+        .values_list("state", flat=True)
+        .first()
+    )
     context = {
         "paper": paper,
         "row": reading.row_of(paper, entry, state or ""),

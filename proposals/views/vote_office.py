@@ -155,7 +155,11 @@ def officers(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
     if is_done(
         form,
         lambda: votes.name_officers(
-            paper, form.cleaned_data["scrutineers"], form.cleaned_data["tellers"], by=request.user, at=timezone.now()
+            paper,
+            form.cleaned_data["scrutineers"],
+            form.cleaned_data["tellers"],
+            by=request.user,
+            at=timezone.now(),
         ),
     ):
         messages.success(request, _("Scrutineers and tellers are named."))
@@ -168,9 +172,7 @@ def officers(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
 
 def _named(paper: BallotPaper) -> dict[str, str]:
     people = list(paper.officers.select_related("user"))
-    named = {
-        part.value: [each.user for each in people if each.part == part] for part in (SCRUTINEER, TELLER)
-    }
+    named = {part.value: [each.user for each in people if each.part == part] for part in (SCRUTINEER, TELLER)}
     if not people:
         named[SCRUTINEER.value] = _appointed()
     return {
@@ -218,5 +220,3 @@ def set_aside(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
         done=_("The draft is set aside."),
         to=lambda: reverse("proposals:office-votes", args=[paper.session_id]),
     )  # fmt: skip
-
-

@@ -59,7 +59,9 @@ def end(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
     form = ReasonForm(typed(request))
     is_open = paper.stage(at) == Stage.OPEN
     points = [reading.figures_of(reading.for_hub(paper.pk))] if is_open else []
-    points.append(_("From that moment no ballot is taken, on the web or on paper. This cannot be taken back."))
+    points.append(
+        _("From that moment no ballot is taken, on the web or on paper. This cannot be taken back.")
+    )
     return deed_page(
         request, paper, form, lambda: opening.end_early(paper, by=request.user, at=at, **form.cleaned_data),
         title=_("Close the vote early"), verb=_("Close it now"), points=points,
@@ -105,7 +107,10 @@ def again(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
         keep = None if what == "all" else kept if what == "open" else {int(what): kept[int(what)]}
         made.append(votes.next_round(paper, by=request.user, at=at, keep=keep))
 
-    can = paper.stage(at) in (Stage.VOID, Stage.COUNTED, Stage.PUBLISHED) and getattr(paper, "later", None) is None
+    can = (
+        paper.stage(at) in (Stage.VOID, Stage.COUNTED, Stage.PUBLISHED)
+        and getattr(paper, "later", None) is None
+    )
     return deed_page(
         request, paper, form, deed, title=_("Prepare the next round"), verb=_("Prepare it"),
         points=[
@@ -139,5 +144,3 @@ def count(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
         return hub_page(request, paper, refused=str(refusal))
     messages.success(request, str(done))
     return to_hub(paper)
-
-

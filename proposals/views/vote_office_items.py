@@ -32,7 +32,9 @@ def change(request: HttpRequest, paper: BallotPaper, item: int) -> HttpResponse:
     return _form(request, paper, found, item_values(found))
 
 
-def _form(request: HttpRequest, paper: BallotPaper, item: BallotItem, initial: dict[str, object]) -> HttpResponse:
+def _form(
+    request: HttpRequest, paper: BallotPaper, item: BallotItem, initial: dict[str, object]
+) -> HttpResponse:
     """Two buttons: one keeps the item, the other only sorts the names and shows the form again."""
     if "strokes" in request.POST:
         given = {name: request.POST.get(name, "") for name in ItemForm.base_fields}

@@ -17,7 +17,18 @@ from proposals.views import office_page
 from proposals.views.office_page import form_page, is_done
 from proposals.views.vote_page import for_vote, keeps
 
-__all__ = ["crumbs", "deed_page", "for_office", "form_page", "is_done", "list_crumbs", "shown", "shown_of_session", "to_hub", "typed"]
+__all__ = [
+    "crumbs",
+    "deed_page",
+    "for_office",
+    "form_page",
+    "is_done",
+    "list_crumbs",
+    "shown",
+    "shown_of_session",
+    "to_hub",
+    "typed",
+]
 
 for_office = for_vote(keeps)
 
@@ -43,7 +54,11 @@ def typed(request: HttpRequest) -> Any:
 
 
 def shown(
-    request: HttpRequest, template: str, paper: BallotPaper, form: forms.BaseForm | None = None, **context: Any
+    request: HttpRequest,
+    template: str,
+    paper: BallotPaper,
+    form: forms.BaseForm | None = None,
+    **context: Any,
 ) -> HttpResponse:
     """A page of a vote."""
     context = {

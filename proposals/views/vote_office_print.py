@@ -45,7 +45,9 @@ def print_run(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
     made: list[PaperPrint] = []
     if is_done(
         form,
-        lambda: made.append(counting.print_ballots(paper, form.cleaned_data["number"], by=request.user, at=at)),
+        lambda: made.append(
+            counting.print_ballots(paper, form.cleaned_data["number"], by=request.user, at=at)
+        ),
     ):
         return _to_papers(paper, made[0].first)
     why_not = ""

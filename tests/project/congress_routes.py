@@ -265,19 +265,36 @@ def office(row):
 
 def vote_office(row):
     """Votes in the office: the secretary's. The desk opens to scrutineers too, once there is a roll."""
-    pages = ("", "-change", "-item-add", "-officers", "-preview", "-open", "-end", "-void", "-again", "-restart-keys")
+    pages = (
+        "",
+        "-change",
+        "-item-add",
+        "-officers",
+        "-preview",
+        "-open",
+        "-end",
+        "-void",
+        "-again",
+        "-restart-keys",
+    )
     pages += ("-set-aside", "-print")
     item = {"pk": "draft_vote", "item": "ballot_item"}
     return [
         *[row(f"proposals:office-{page}", SECRETARY, pk="session") for page in ("votes", "vote-add")],
         *[row(f"proposals:office-vote{page}", SECRETARY, pk="draft_vote") for page in pages],
         *[row(f"proposals:office-vote-{page}", SECRETARY, **item) for page in ("item", "item-remove")],
-        *[row(f"proposals:office-vote-{deed}", MEMBERS, pk="draft_vote", gets=405) for deed in ("move", "count")],
+        *[
+            row(f"proposals:office-vote-{deed}", MEMBERS, pk="draft_vote", gets=405)
+            for deed in ("move", "count")
+        ],
         row("proposals:vote-papers", SECRETARY, pk="board_vote"),
         row("proposals:vote-desk", AT_THE_DOOR, pk="board_vote"),
         row("proposals:vote-desk-now", AT_THE_DOOR, pk="board_vote"),
         row("proposals:vote-desk-entry", AT_THE_DOOR, pk="board_vote", number="1"),
-        *[row(f"admin:proposals_ballotpaper_{page}", who) for page, who in (("changelist", SECRETARY), ("add", set()))],
+        *[
+            row(f"admin:proposals_ballotpaper_{page}", who)
+            for page, who in (("changelist", SECRETARY), ("add", set()))
+        ],
         *[
             row(f"admin:proposals_ballotpaper_{page}", who, object_id="draft_vote")
             for page, who in (("change", SECRETARY), ("history", SECRETARY), ("delete", set()))

@@ -1,7 +1,6 @@
 """Votes in the secretary's office, through the pages: from adding one to publishing it, the desk, the printed ballots."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -102,12 +101,20 @@ def test_a_named_vote_goes_from_the_form_to_its_publication(office, hall):
     status, page = office.post("office-vote-item-add", paper, **{**item, "options": "王芳"})
     assert (status, "has no names" in beside(page, "options"), "王芳</textarea>" in page) == (400, True, True)
     assert "stands on the paper" in office.post("office-vote-item-add", paper, **item)[1]
-    typed = {**item, "kind": "elect", "title": "选举工会委员", "options": "张三，机修厂\n张三，运输部", "seats": "3"}
+    typed = {
+        **item,
+        "kind": "elect",
+        "title": "选举工会委员",
+        "options": "张三，机修厂\n张三，运输部",
+        "seats": "3",
+    }
     status, page = office.post("office-vote-item-add", paper, **typed)
     assert (status, "fewer candidates" in beside(page, "seats")) == (400, True)
     status, page = office.post("office-vote-item-add", paper, **{**typed, "seats": "1"})
     assert (status, "stands once" in beside(page, "options"), BallotItem.objects.count()) == (400, True, 1)
-    office.post("office-vote-item-add", paper, **{**typed, "options": "张三，机修厂\n王小明\n丁一", "seats": "2"})
+    office.post(
+        "office-vote-item-add", paper, **{**typed, "options": "张三，机修厂\n王小明\n丁一", "seats": "2"}
+    )
     first, second = paper.items.all()
     assert "was moved" in office.post("office-vote-move", paper, up=second.pk)[1]
     assert [each.title for each in paper.items.all()] == ["选举工会委员", "集体合同（草案）"]
@@ -141,7 +148,11 @@ def test_a_named_vote_goes_from_the_form_to_its_publication(office, hall):
     assert fresh(paper).opened_at is None
     status, page = office.post("office-vote-open", paper, seen=look, secret="程序事项")
     assert (status, "Now a scrutineer" in page, "程序事项" in page) == (200, True, True)
-    for name, more in (("office-vote-change", ()), ("office-vote-item", (first.pk,)), ("office-vote-open", ())):
+    for name, more in (
+        ("office-vote-change", ()),
+        ("office-vote-item", (first.pk,)),
+        ("office-vote-open", ()),
+    ):
         assert "stay as they are" in office.get(name, paper, *more)
     status, page = office.post("office-vote-change", paper, **typed_paper(hall, title="另一个"))
     assert (status, "stay as they are" in page, 'value="另一个"' in page) == (409, True, True)
@@ -154,7 +165,9 @@ def test_a_named_vote_goes_from_the_form_to_its_publication(office, hall):
     opening.countersign(paper, by=hall.scrutineers[0], at=timezone.now(), seen=paper.content_sha256)
     for voter in range(1, 7):
         hall.cast(fresh(paper), voter, [FOR, [1, 1, 0]])
-    assert "6 of 7 delegates have taken a ballot. 6 have voted on the web." in office.get("office-vote", paper)
+    assert "6 of 7 delegates have taken a ballot. 6 have voted on the web." in office.get(
+        "office-vote", paper
+    )
     status, page = office.post("office-vote-end", paper, reason="")
     assert (status, "Say why" in beside(page, "reason")) == (400, True)
     assert "The vote is closed" in office.post("office-vote-end", paper, reason="都投完了")[1]
@@ -189,9 +202,13 @@ def test_a_sealed_vote_says_whose_turn_it_is(office, hall):
     assert (status, "No key yet" in page, fresh(paper).opened_at) == (409, True, None)
     hall.with_keys(paper)
     assert "every drill was passed" in office.get("office-vote", paper)
-    status, page = office.post("office-vote-officers", paper, scrutineers="监票人甲", tellers="计票人甲\n计票人乙")
+    status, page = office.post(
+        "office-vote-officers", paper, scrutineers="监票人甲", tellers="计票人甲\n计票人乙"
+    )
     assert (status, "key ceremony has begun" in beside(page, "scrutineers")) == (400, True)
-    status, page = office.post("office-vote-officers", paper, scrutineers="监票人甲\n监票人乙\n监票人丙", tellers="计票人甲")
+    status, page = office.post(
+        "office-vote-officers", paper, scrutineers="监票人甲\n监票人乙\n监票人丙", tellers="计票人甲"
+    )
     assert (status, "two tellers" in beside(page, "tellers")) == (400, True)
     assert "make their keys anew" in office.post("office-vote-restart-keys", paper)[1]
 
@@ -246,7 +263,7 @@ def test_equal_votes_at_the_edge_stand_again_for_the_seats_that_are_left(office,
 
 
 def test_lines_are_read_as_people_paste_them():
-    text = "1. 王芳，机修厂，钳工\n\n2、李建国（ｅ1001）\t运输部\nE1002 赵敏\nE1003\nE1004\t孙强\t维修班\n（5）3.5米测量组"
+    text = "1. 王芳，机修厂，钳工\n\n2、李建国（e１001）\t运输部\nE1002 赵敏\nE1003\nE1004\t孙强\t维修班\n（5）3.5米测量组"
     found = [(each.line, each.name, each.number, each.rest) for each in lines_of(text)]
     assert found == [
         (1, "王芳", "", ("机修厂", "钳工")),
@@ -256,12 +273,25 @@ def test_lines_are_read_as_people_paste_them():
         (6, "", "E1004", ("孙强", "维修班")),
         (7, "3.5米测量组", "", ()),
     ]
-    assert [each.name or each.number for each in people_of("王芳、李建国（E1001）\nE1002，")] == ["王芳", "李建国", "E1002"]
+    assert [each.name or each.number for each in people_of("王芳、李建国（E1001）\nE1002，")] == [
+        "王芳",
+        "李建国",
+        "E1002",
+    ]
 
 
 def test_names_are_sorted_by_the_strokes_of_the_surname():
     names = ["张伟", "丁一凡", "王小明", "王伟", "马静", "欧阳娜", "Ann", "李强"]
-    assert in_stroke_order(reversed(names)) == ["丁一凡", "马静", "王伟", "王小明", "李强", "张伟", "欧阳娜", "Ann"]
+    assert in_stroke_order(reversed(names)) == [
+        "丁一凡",
+        "马静",
+        "王伟",
+        "王小明",
+        "李强",
+        "张伟",
+        "欧阳娜",
+        "Ann",
+    ]
 
 
 def test_candidates_are_linked_with_members_and_sorted_before_anything_is_kept(office, hall):
@@ -286,7 +316,9 @@ def test_candidates_are_linked_with_members_and_sorted_before_anything_is_kept(o
     assert f"张伟（{chosen.employee_number}），机修厂" in office.get("office-vote-item", paper, item.pk)
     assert "is off the paper" in office.post("office-vote-item-remove", paper, item.pk)[1]
     other = hall.draft(Way.NAMED)
-    assert office.client.get(office.address("office-vote-item", other, paper.items.get().pk)).status_code == 404
+    assert (
+        office.client.get(office.address("office-vote-item", other, paper.items.get().pk)).status_code == 404
+    )
 
 
 # --- the desk, the printed ballots -------------------------------------------------------------------------------
@@ -345,7 +377,9 @@ def test_printed_ballots_have_their_number_on_the_stub_alone(office, hall):
     page = office.client.get(f"{office.address('vote-papers', paper)}?from=151").text
     sheets = page.split('<section class="sheet"')[1:]
     assert ["No. 0151" in sheets[0], "No. 0152" in sheets[1], len(sheets)] == [True, True, 2]
-    ballots = {sheet.partition('<article class="paper-ballot">')[2].partition("</article>")[0] for sheet in sheets}
+    ballots = {
+        sheet.partition('<article class="paper-ballot">')[2].partition("</article>")[0] for sheet in sheets
+    }
     (ballot,) = ballots  # one like the other, and so without a number
     assert "015" not in ballot
     assert "At most 2 circles" in ballot
@@ -421,7 +455,10 @@ def test_the_admin_shows_votes_and_changes_none(hall, desk):
     assert (answer.status_code, "集体合同" in answer.text) == (200, True)
     page = reverse("admin:proposals_ballotpaper_change", args=[paper.pk])
     answer = client.get(page)
-    assert (answer.status_code, reverse("proposals:office-vote", args=[paper.pk]) in answer.text) == (200, True)
+    assert (answer.status_code, reverse("proposals:office-vote", args=[paper.pk]) in answer.text) == (
+        200,
+        True,
+    )
     assert client.post(page, {"title": "x"}).status_code == 403
     assert client.get(reverse("admin:proposals_ballotpaper_add")).status_code == 403
     client = desk(hall.scrutineers[0])
