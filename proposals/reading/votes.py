@@ -86,7 +86,7 @@ class Place:
         return sorted((door for door in found if door.url), key=lambda door: not door.waits)
 
     def _door(self, name: str, label: str | Promise, waits: bool = False) -> Door:
-        return Door(name, label, _address(name, self.paper.pk), waits)
+        return Door(name, label, address_of(name, self.paper.pk), waits)
 
     def _of_delegate(self) -> list[Door]:
         return [self._door("vote-booth", _("Vote"), waits=True)] if self.votes_here else []
@@ -120,6 +120,7 @@ class Place:
             found.append(self._door("office-vote", _("Office of this vote")))
         if permissions.may_hand_out_ballots(self.user) and self.stage in OPENED:
             found.append(self._door("vote-desk", _("Hand out ballots")))
+        if permissions.may_see_projector(self.user) and self.stage in OPENED:
             found.append(self._door("vote-room", _("Projector")))
         return found
 
@@ -134,7 +135,7 @@ class Place:
         return found
 
 
-def _address(name: str, pk: int) -> str:
+def address_of(name: str, pk: int) -> str:
     """Empty while the page is not built."""
     try:
         return reverse(f"proposals:{name}", args=[pk])

@@ -10,6 +10,7 @@ from proposals.urls import (
     roster,
     rules,
     session,
+    vote_results,
     votes,
 )
 
@@ -24,5 +25,6 @@ urlpatterns = [
     *roster.urlpatterns,
     *rules.urlpatterns,
     *session.urlpatterns,
+    *vote_results.urlpatterns,
     *votes.urlpatterns,
 ]

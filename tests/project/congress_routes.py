@@ -16,6 +16,7 @@ from proposals.actions.session import close_session, record_public_notice, recor
 from proposals.models import AgendaItem, Committee
 from proposals.rules.presets import SHANGHAI
 from tests.factories.congress import ConstituencyFactory, DelegationFactory, SessionFactory
+from tests.proposals.ballot_cast import published_vote
 
 PEOPLE = frozenset({"delegate", "clerk", "department_leader"})
 OFFICE = {Role.PROPOSAL_REVIEWER.value, Role.CONGRESS_SECRETARY.value}
@@ -65,6 +66,7 @@ def things(cast):
         "document": document.pk,
         "item": item.pk,
         **records(cast),
+        "published_vote": published_vote(cast.session, cast.secretary).pk,
         "delegate_row": cast.mover.pk,
         "delegate_key": f"d{cast.mover.pk}",
         "proposal": proposal.pk,
@@ -176,6 +178,18 @@ def rows(row):
         row("proposals:document-file", DOCUMENT_READERS, pk="document", number="1"),
         row("proposals:document-confirm", MEMBERS, pk="document", gets=405),
         *office(row),
+        *vote_results(row),
+    ]
+
+
+def vote_results(row):
+    """A vote that is over. Tellers of a vote have no role of the portal: tests/proposals/test_vote_count.py."""
+    return [
+        *[row(f"proposals:vote-room{page}", BEFORE_THE_WALL, pk="published_vote") for page in ("", "-now")],
+        *[
+            row(f"proposals:vote-result{page}", MEMBERS, pk="published_vote")
+            for page in ("", "-paper", "-file")
+        ],
     ]
 
 

@@ -216,3 +216,20 @@ def make_votes(delegates: int = 7, *, absent: int = 0) -> Votes:
     scrutineers = [UserFactory(name=f"监票人{letter}") for letter in "甲乙丙"]
     tellers = [UserFactory(name=f"计票人{letter}") for letter in "甲乙"]
     return Votes(session, secretary, scrutineers, tellers, people, at)
+
+
+def votes_in(session: Session, secretary: User, scrutineer: User | None = None) -> Votes:
+    """In a session that is there already: nobody has signed in, so a vote needs its reasons and no sign-in."""
+    scrutineers = [scrutineer or UserFactory(name="监票人甲"), UserFactory(name="监票人乙")]
+    tellers = [UserFactory(name="计票人甲"), UserFactory(name="计票人乙")]
+    delegates = list(Delegate.objects.filter(congress=session.congress_id))
+    return Votes(session, secretary, scrutineers, tellers, delegates, timezone.now())
+
+
+def published_vote(session: Session, secretary: User) -> BallotPaper:
+    """A vote by name that is over, with its result."""
+    hall = votes_in(session, secretary)
+    paper = hall.opened(
+        hall.draft(Way.NAMED, needs_sign_in=False, names_published=True, title="会议议程（草案）")
+    )
+    return hall.published(paper)
