@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
+from tests import pattern
 from tests.factories.members import UserFactory, union
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -27,6 +28,27 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("there is no chromium on this machine")
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request, django_test_environment, django_db_modify_db_settings, django_db_blocker
+) -> Iterator[None]:
+    """Of several processes one makes the database. After a test with real transactions it is new again."""
+    process = getattr(request.config, "workerinput", None)
+    if process is None:
+        request.getfixturevalue("django_db_setup")
+    with django_db_blocker.unblock():
+        if process:
+            replaced = pattern.copy(process["testrunuid"], process["workercount"])
+        start = pattern.Start()
+    with pytest.MonkeyPatch.context() as patch:
+        # Django's flush leaves the jobs, takes the rows of the migrations, and makes every permission anew.
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: start.come_back())
+        yield
+    if process:
+        with django_db_blocker.unblock():
+            connection.creation.destroy_test_db(replaced, verbosity=0)
 
 
 @pytest.fixture
@@ -48,17 +70,6 @@ def sign_in(client):
         return browser
 
     return do
-
-
-@pytest.fixture(autouse=True)
-def _no_job_outlives_its_test(request, django_db_blocker) -> Iterator[None]:
-    """The job queue is no model of Django's: its flush after a test with real transactions leaves the jobs."""
-    yield
-    marker = request.node.get_closest_marker("django_db")
-    is_real = bool(marker and marker.kwargs.get("transaction"))
-    if is_real or {"transactional_db", "live_server"} & set(request.fixturenames):
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@
 BALLOTS_MUTATIONS (10,000) and BALLOTS_MANY (10,000 voters) make the long ones shorter.
 
 Bars: verifying a ballot at least 1.8 times as fast as the tool on one core (CPU time) and 3 times with two processes
-(wall time); a ballot of three answers checked at cast in 10 ms of CPU; memory that does not grow with the archive.
+(wall time); a ballot of three answers checked at cast in 10 ms of CPU; memory that does not grow with the archive; in Node
+the booth makes a ballot of three answers in 25 ms and one of 50 choose 30 in 400 ms.
 """
 
 import json

@@ -5,30 +5,36 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from members.models import Appointment, Branch, Notice, User
 from members.rules.roles import Role
 from news.models import Article, Picture, Policy, ViewCount
 from news.rules.validity import Validity
-from proposals import attendance
-from proposals.models import Delegate, Power, Proposal, Session
+from proposals import attendance, ballot_board
+from proposals.ballot_checks import checks_of
+from proposals.belenios.archive import InMemory
+from proposals.belenios.verifier import verify
+from proposals.models import BallotPaper, Delegate, Power, Proposal, Session
 from proposals.reading.session import for_timeline, rows_of
+from proposals.rules import result_file
 from proposals.rules.timeline import State, Step
+from proposals.rules.voting import Stage
 from tests.conftest import NOON
 from union_portal import demo
 from union_portal.demo import pictures, texts
+from union_portal.demo.votes import SCRUTINEERS, TELLERS
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def sign_ins(django_db_setup, django_db_blocker):
+def sign_ins(django_db_setup, django_db_blocker, tmp_path_factory):
     """Built once for all these tests, and taken back at their end."""
     with django_db_blocker.unblock(), transaction.atomic():
         began = time.perf_counter()
-        found = demo.build(at=NOON)
+        found = demo.build(at=NOON, keys=tmp_path_factory.mktemp("keys"))
         print(f"demo union in {time.perf_counter() - began:.1f} s")
         yield found
         transaction.set_rollback(True)
@@ -120,7 +126,9 @@ def test_members_have_something_to_read_and_articles_were_read(sign_ins):
     beside_the_congress = Notice.objects.filter(recipient=worker).exclude(url__startswith="/proposals/")
     beside_the_congress = beside_the_congress.exclude(url__startswith="/congress/")
     assert beside_the_congress.count() == 6  # two of them must-reads
-    assert 0 < Notice.objects.filter(recipient=worker).unread().count() < 4
+    unread = Notice.objects.filter(recipient=worker).unread()
+    assert 0 < unread.exclude(url__startswith="/congress/votes/").count() < 4
+    assert unread.filter(url__startswith="/congress/votes/").count() == 2  # those that are open
     assert ViewCount.objects.filter(views__gt=100).count() == 60
 
 
@@ -150,7 +158,7 @@ def test_the_congress_has_a_proposal_at_every_turn_and_no_history_is_broken(sign
 
 
 def test_one_session_was_held_as_the_rules_ask_and_the_next_one_is_prepared(sign_ins):
-    held, coming = Session.objects.order_by("number")
+    held, coming = Session.objects.filter(kind="regular").order_by("number")
     state = {}
     for session in (held, coming):
         rows = rows_of(for_timeline().get(pk=session.pk), NOON, sees_all=True)
@@ -166,3 +174,56 @@ def test_one_session_was_held_as_the_rules_ask_and_the_next_one_is_prepared(sign
     assert state[3][Step.SERVED] == state[3][Step.RECEIVED] == State.RUNNING
     assert state[3][Step.DECIDED] == State.AHEAD
     assert [bool(each.served) for each in coming.documents.prefetch_related("versions")] == [True, False]
+
+
+def test_three_votes_were_held_with_the_last_session_and_anybody_can_check_them(sign_ins):
+    papers = BallotPaper.objects.filter(session__kind="regular").order_by("opens_at")
+    sheets = {paper.title: paper.sheet.data for paper in papers}
+
+    for paper in papers:
+        assert paper.stage(NOON) == Stage.PUBLISHED
+        assert result_file.check_file(paper.sheet.content.encode()) == []
+        report = verify(InMemory(b"".join(ballot_board.archive(paper))), ballot_board.proofs_file(paper))
+        assert report.result == paper.sheet.data["counts"]["web"]
+    turnout = {"entitled": 40, "present": 37, "issued": 37, "returned": 37, "valid": 37, "invalid": 0}
+    assert [sheet["turnout"] for sheet in sheets.values()] == [turnout] * 3
+    contract, election, appraisal = sheets.values()
+    assert contract["counts"] == {"web": [[29, 3, 3]], "paper": [[2, 0, 0]], "total": [[31, 3, 3]]}
+    assert election["counts"]["total"] == [[35, 3, 32, 5, 34]]
+    places = election["outcomes"][0]["places"]
+    elected = [place["label"] for place in places if place["state"] == "elected"]
+    assert elected == ["石守信", "林桂香", "彭志坚"]
+    assert sum(excellent + competent for excellent, competent, *_ in appraisal["counts"]["total"]) == 104
+    first = papers[0].board.filter(kind="Ballot")
+    assert (first.count(), first.values("entry").distinct().count()) == (39, 35)
+
+
+def test_a_sealed_vote_and_a_poll_are_open_for_a_delegate_and_one_waits_for_its_keys(sign_ins):
+    sealed, poll, waiting = BallotPaper.objects.filter(session__kind="joint_meeting").order_by("pk")
+
+    assert [each.stage(NOON) for each in (sealed, poll, waiting)] == [Stage.OPEN, Stage.OPEN, Stage.DRAFT]
+    for paper in (sealed, poll):
+        assert paper.closes_at >= NOON + timedelta(days=14)
+        own = paper.roll.get(delegate__member__name="李建国")
+        assert own.given == ""
+        assert attendance.present(paper.session, NOON).filter(pk=own.delegate_id).exists()
+    report = verify(InMemory(b"".join(ballot_board.archive(sealed))), None, is_finished=False)
+    assert (report.voters, report.counted) == (40, 12)
+    assert [each.code for each in checks_of(waiting, NOON) if not each.is_right] == ["keys", "drill"]
+
+
+def test_whoever_looks_around_can_be_every_person_a_vote_needs(sign_ins):
+    titles = [one.title for one in sign_ins]
+
+    assert [name for name in SCRUTINEERS if not _introduced(titles, name, "scrutineer")] == []
+    assert [name for name in TELLERS if not _introduced(titles, name, "teller")] == []
+
+
+def _introduced(titles, name, part):
+    return any(title.endswith(name) and part in title for title in titles)
+
+
+def test_the_hours_of_votes_are_guarded_again(sign_ins):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgenabled <> 'O' AND NOT tgisinternal")
+        assert cursor.fetchall() == []

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.template import Template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -462,6 +463,30 @@ def address(each, person, things):
     return reverse(each.name, kwargs=kwargs)
 
 
+REFUSALS = {"403.html", "404.html"}
+
+
+@pytest.fixture
+def _refused_in_full_once(monkeypatch):
+    """The page that refuses says the same at every address: each person gets a whole one, then the same again.
+
+    Two of three addresses are refused, and everything around that page is drawn for it.
+    """
+    drawn = {}
+    render = Template.render
+
+    def once(self, context):
+        name = self.origin.template_name
+        if name not in REFUSALS:
+            return render(self, context)
+        if name not in drawn:
+            drawn[name] = render(self, context)
+        return drawn[name]
+
+    monkeypatch.setattr(Template, "render", once)
+
+
+@pytest.mark.usefixtures("_refused_in_full_once")
 @pytest.mark.parametrize("who", sorted(EVERYBODY))
 def test_everybody_gets_exactly_what_the_table_says(who, house, settings):
     settings.ADMIN_SECOND_FACTOR = "optional"

@@ -257,9 +257,8 @@ def test_figures_cost_one_query_for_500_delegates(session, desk, django_assert_n
 
     assert found == Figures(500, 334, 0, 166, 0)
     with django_assert_num_queries(1):
-        assert [(each.present, each.entitled) for each in attendance.by_delegation(session)] == [
-            (67, 100)
-        ] * 4 + [(66, 100)]
+        found = [(each.present, each.entitled) for each in attendance.by_delegation(session)]
+    assert sorted(found) == [(66, 100)] + [(67, 100)] * 4
     with django_assert_num_queries(2):
         assert len(attendance.roll(session)) == 500
 

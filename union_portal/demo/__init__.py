@@ -1,6 +1,7 @@
 """The demo union: 云岭矿业集团工会 and a week that has just happened there, made for whoever wants to look around.
 
-Everything but the passwords follows from `at`: the same moment gives the same union.
+Everything but the passwords, and the keys and ciphers of sealed votes, follows from `at`: the same moment gives the
+same union.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TextIO
 
 from django.db import transaction
@@ -23,6 +25,8 @@ from union_portal.lib.wording import speaks_chinese
 
 __all__ = ["SignIn", "build"]
 
+KEYS = "demo-keys"
+"""The folder of PORTAL_DATA in which `up` and `demo_union` leave the scrutineers' key files."""
 AGE_OF_THE_PORTAL = timedelta(days=440)
 SITE = {
     "name": "云岭矿业集团工会",
@@ -36,8 +40,11 @@ SITE = {
 
 
 @transaction.atomic
-def build(*, at: datetime, stdout: TextIO | None = None) -> list[SignIn]:
-    """Fill an empty portal, and say who can sign in. The passwords are shown here and kept nowhere."""
+def build(*, at: datetime, stdout: TextIO | None = None, keys: Path | None = None) -> list[SignIn]:
+    """Fill an empty portal, and say who can sign in. The passwords are shown here and kept nowhere.
+
+    `keys` is the folder for the key files of the sealed vote that is open.
+    """
     _refuse_if_anything_is_there()
     opened_at = at - AGE_OF_THE_PORTAL
     SiteSettings.objects.update_or_create(pk=1, defaults=SITE)
@@ -58,7 +65,7 @@ def build(*, at: datetime, stdout: TextIO | None = None) -> list[SignIn]:
         newsroom.keep_old_addresses(articles, at=opened_at)
         newsroom.follow_columns(columns, branches, members, at=at)
         resources.share_files(branches, members, at=at)
-        congress.hold_congress(branches, members, opened_at=opened_at, at=at)
+        congress.hold_congress(branches, members, opened_at=opened_at, at=at, keys=keys)
     with _language_of_the_machine():
         sign_ins = people.open_accounts(members)
     if stdout:

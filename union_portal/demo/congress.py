@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from proposals.rules.presets import SHANGHAI
 from union_portal.demo import texts
 from union_portal.demo.people import Branches, Members
 from union_portal.demo.sessions import Sittings
+from union_portal.demo.votes import Voting
 
 DAY = timedelta(days=1)
 SEATS = {"一号矿": 9, "二号矿": 9, "洗煤厂": 7, "运输公司": 6, "机修厂": 5, "机关": 4}
@@ -45,7 +47,9 @@ CERTAIN = (
 KEEPS_UNREAD = timedelta(days=2)
 
 
-def hold_congress(branches: Branches, members: Members, *, opened_at: datetime, at: datetime) -> None:
+def hold_congress(
+    branches: Branches, members: Members, *, opened_at: datetime, at: datetime, keys: Path | None = None
+) -> None:
     """Found it, elect its delegates, and let proposals go their ways, each deed on its day."""
     secretary, reviewer = members["梁玉芬"], members["韩冰"]
     congress = _found(branches, members, secretary, opened_at)
@@ -53,13 +57,14 @@ def hold_congress(branches: Branches, members: Members, *, opened_at: datetime, 
     for position, name in enumerate(CATEGORIES, 1):
         ProposalCategory.objects.create(name=name, position=position)
     house = _House(congress, departments, reviewer, secretary, at)
-    sittings = Sittings(house.delegates, secretary, members["田蕾"])
+    sittings = Sittings(house.delegates, secretary, members["田蕾"], Voting(secretary, members, keys))
     held = _session(congress, 2, at - 262 * DAY, secretary, called_at=at - 312 * DAY)
     sittings.hold(held)
     house.last_year(held)
     coming = _session(congress, 3, at + 24 * DAY, secretary, called_at=at - 12 * DAY)
     sittings.prepare(coming, at)
     house.this_year(coming)
+    sittings.meet(_joint_meeting(congress, at, secretary), at)
     old = Notice.objects.filter(at__lt=at - KEEPS_UNREAD, read_at=None)
     old.filter(kind__in=[NoticeKind.CONGRESS, NoticeKind.TASK]).update(read_at=at - KEEPS_UNREAD)
 
@@ -149,6 +154,15 @@ def _session(congress: Congress, number: int, begins: datetime, by: User, *, cal
         congress, number=number, kind=Session.Kind.REGULAR, form=Session.Form.HYBRID, place="职工俱乐部礼堂",
         starts_at=begins, ends_at=begins + timedelta(hours=9), proposals_from=called_at,
         proposals_until=called_at + 30 * DAY, by=by, at=called_at,
+    )  # fmt: skip
+
+
+def _joint_meeting(congress: Congress, at: datetime, by: User) -> Session:
+    """Online, for two weeks from this morning: whoever looks around can vote in it."""
+    begins = timezone.localtime(at - timedelta(hours=2)).replace(minute=0, second=0, microsecond=0)
+    return roster.call_session(
+        congress, number=1, kind=Session.Kind.JOINT_MEETING, form=Session.Form.ONLINE, place="门户网站",
+        starts_at=begins, ends_at=begins + timedelta(days=14, hours=6), by=by, at=at - 5 * DAY,
     )  # fmt: skip
 
 

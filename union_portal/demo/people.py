@@ -182,6 +182,13 @@ def _password() -> str:
 
 
 def _title(person: Person, user: User) -> str:
+    """What somebody is, also in the votes of the congress."""
+    title = _role(person, user)
+    parts = {str(office.get_part_display()) for office in user.ballot_offices.all()}
+    return ", ".join([title, *sorted(part for part in parts if part not in title)])
+
+
+def _role(person: Person, user: User) -> str:
     """The first role, or what the person is without one."""
     if not person.roles:
         post = user.department_posts.select_related("department").first()

@@ -1,4 +1,4 @@
-"""The two sessions of the demo congress: one that was held as the rules ask, and one that is being prepared."""
+"""The sessions of the demo congress: one that was held as the rules ask, one that sits now, one that is prepared."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from proposals.actions.session import (
 from proposals.models import AgendaItem, CommitteeSeat, Delegate, Document, Observer, Power, Session
 from proposals.rules.attendance import Deed, Way
 from union_portal.demo import texts
+from union_portal.demo.votes import NOT_YET, Voting
 from union_portal.lib.papers import Block, Heading, Paper, Paragraph, as_docx
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -38,6 +39,7 @@ AGENDA = (
     ("选举职工董事", Power.ELECT, "大会主席团", False),
     ("民主评议集团领导班子成员", Power.APPRAISE, "大会主席团", False),
 )
+JOINT_AGENDA = (("协商职工疗休养名额分配办法", Power.DELIBERATE, "郭敏　生活服务中心", False),)
 NEXT_AGENDA = (
     ("听取总经理工作报告和安全费用使用情况", Power.DELIBERATE, "贺永年　总经济师（受总经理委托）", False),
     ("审议通过职工福利费使用方案", Power.APPROVE, "谢克勤　总会计师", True),
@@ -59,7 +61,7 @@ DECIDED = (
     ("同意总经理工作报告。请经营层在下次会议上报告安全费用的使用情况。", (36, 0, 1)),
     ("通过集体合同（草案修改稿），授权工会主席代表职工一方签字。", (31, 3, 3)),
     ("同意报告。没有兑现的四条，两个月后再查一次，结果在厂务公开栏公布。", (35, 0, 2)),
-    ("选举石守信为职工董事。", (33, 2, 2)),
+    ("选举石守信、彭志坚、林桂香为职工董事。", None),
     ("评议结果在闭幕后公布：优秀和称职的占九成四，评议意见转交被评议人。", None),
 )  # fmt: skip
 EXCUSED = (("范春霞", "陪护住院的母亲，已请假。"), ("韦金花", "参加省里的技能比赛。"))
@@ -79,14 +81,21 @@ CLOSING_ARTICLE = "五届二次职代会闭幕"
 class Sittings:
     """Deeds of the secretary, the heads of delegations, the desk at the door and the delegates."""
 
-    def __init__(self, delegates: dict[str, Delegate], secretary: User, scrutineer: User) -> None:
-        self.delegates, self.secretary, self.scrutineer = delegates, secretary, scrutineer
+    def __init__(
+        self, delegates: dict[str, Delegate], secretary: User, scrutineer: User, voting: Voting
+    ) -> None:
+        self.delegates, self.secretary, self.scrutineer, self.voting = (
+            delegates,
+            secretary,
+            scrutineer,
+            voting,
+        )
         self.delegations = {each.delegation.name: each.delegation for each in delegates.values()}
 
     def hold(self, session: Session) -> None:
         """From the first paper to the report upward."""
         begins = session.starts_at
-        report, contract, supervision, _elected, _appraised = items = self.agenda(
+        report, contract, supervision, elected, appraised = items = self.agenda(
             session, AGENDA, begins - 20 * DAY
         )
         papers = [
@@ -105,8 +114,23 @@ class Sittings:
         for listener in self.listen(session, begins - 5 * DAY):
             record(session, listener, Deed.IN, way=Way.DESK, by=self.scrutineer, at=begins - 15 * MINUTE)
         self.come(session, begins)
+        # Each half an hour before its decision, the last one published when the session is over.
+        self.voting.contract(session, contract.subject, begins + HOUR + 10 * MINUTE)
+        self.voting.election(session, elected.subject, begins + 3 * HOUR + 10 * MINUTE)
+        self.voting.appraisal(
+            session, appraised.subject, begins + 4 * HOUR + 10 * MINUTE, published_at=begins + 10 * HOUR
+        )
         self.decide(items, begins + HOUR)
         self.end(session, begins + 9 * HOUR + 10 * MINUTE)
+
+    def meet(self, session: Session, at: datetime) -> None:
+        """A joint meeting that sits online now: three quarters have signed in, and votes are open."""
+        (item,) = self.agenda(session, JOINT_AGENDA, session.starts_at - DAY)
+        for number, (name, delegate) in enumerate(self.delegates.items()):
+            if number % 4 or name == NOT_YET:
+                arrived = session.starts_at + (number - 45) * MINUTE
+                record(session, delegate, Deed.IN, way=Way.SELF, by=delegate.member, at=arrived)
+        self.voting.running(session, item.subject, at)
 
     def prepare(self, session: Session, at: datetime) -> None:
         """The next one: one paper is out and being read, the other one is still being written."""

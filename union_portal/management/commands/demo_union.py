@@ -1,7 +1,9 @@
 """manage.py demo_union: fill an empty portal with a union to look around in."""
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -14,7 +16,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            sign_ins = demo.build(at=timezone.now(), stdout=self.stdout)
+            sign_ins = demo.build(
+                at=timezone.now(), stdout=self.stdout, keys=Path(settings.DATA_DIR) / demo.KEYS
+            )
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         for one in sign_ins:

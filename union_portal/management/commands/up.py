@@ -131,7 +131,7 @@ def furnish(*, with_demo: bool, at: datetime) -> list[Starter]:
 
     try:
         with step("demo union", "示范工会"), transaction.atomic():
-            starters: list[Starter] = [*demo.build(at=at)]
+            starters: list[Starter] = [*demo.build(at=at, keys=Path(settings.DATA_DIR) / demo.KEYS)]
             mark_demo()
     except Refused as refusal:
         raise CommandError(str(refusal)) from refusal
