@@ -14,6 +14,7 @@ from proposals.reading import vote_results as reading
 from proposals.reading.vote_results import Counted, ItemShown, Voter
 from union_portal.lib.papers import Bars, Block, Column, Facts, Heading, Paper, Paragraph, Signature, Table
 
+
 def sheet_paper(paper: BallotPaper, *, is_official: bool = False) -> Paper:
     """Of a vote that has a result sheet. Under the red head it is the announcement of the congress."""
     sheet = Sheet.of(paper)
@@ -49,7 +50,10 @@ def _facts(sheet: Sheet) -> Iterator[tuple[str, str]]:
 
 def _turnout(sheet: Sheet, counted: Counted) -> list[Block]:
     turnout = sheet.turnout
-    rows = [(pgettext("of a vote", "Entitled"), turnout.entitled), (pgettext("of a vote", "Present"), turnout.present)]
+    rows = [
+        (pgettext("of a vote", "Entitled"), turnout.entitled),
+        (pgettext("of a vote", "Present"), turnout.present),
+    ]
     facts = tuple((label, str(number)) for label, number in rows)
     columns = (
         Column(_("Ballots"), width=2),

@@ -182,9 +182,7 @@ def _shown(told: Told, sheet: Sheet) -> ItemShown:
         total = base_of(sheet.book, sheet.turnout)
         ranking = [_row(place, outcome, total) for place in outcome.ranked]
         base = str(BASES[sheet.book.fraction(Topic.PASSING).base])
-        return ItemShown(
-            told, verdict, chip, chart, ranking=ranking, base=base, notes=list(_notes(outcome))
-        )
+        return ItemShown(told, verdict, chip, chart, ranking=ranking, base=base, notes=list(_notes(outcome)))
     if outcome.kind is ItemKind.APPRAISE:
         return ItemShown(told, verdict, chip, people=[_person(each) for each in outcome.shares])
     (shares,) = outcome.shares
@@ -478,4 +476,3 @@ def _ticked(question: Question, row: list[int]) -> str:
 
 def delegations_of(voters: Iterable[Voter]) -> list[str]:
     return list(dict.fromkeys(each.delegation for each in voters))
-

@@ -93,7 +93,10 @@ def result_paper_page(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
     made = result_paper.sheet_paper(paper, is_official=is_official)
     here = reverse("proposals:vote-result-paper", args=[paper.pk])
     context = {
-        "crumbs": [*own_crumbs(paper), (_("Result sheet"), reverse("proposals:vote-result", args=[paper.pk]))],
+        "crumbs": [
+            *own_crumbs(paper),
+            (_("Result sheet"), reverse("proposals:vote-result", args=[paper.pk])),
+        ],
         "title": made.title,
         "paper": as_html(made),
         "other": here if is_official else f"{here}?head=1",
@@ -117,4 +120,3 @@ def result_file(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
 def _with_sheet(paper: BallotPaper) -> None:
     if not hasattr(paper, "sheet"):
         raise Http404
-

@@ -106,7 +106,7 @@ def test_web_and_paper_stand_apart_with_every_serial_number(hall, client):
 
     said = read(client, hall.secretary, "vote-result", paper)
 
-    assert "印制10＝发出2＋作废1＋剩余7，全部对得上" in said
+    assert "印制10张：发出2、作废1、剩余7，全部对得上" in said
     assert "编号1–10" in said
     assert "计票人甲" in said
 
@@ -120,7 +120,7 @@ def test_what_is_not_accounted_for_is_said(hall, client):
         counted(hall, paper, teller, returned=1, numbers=[[1, 0, 0]], unused=7)
     counting.make_sheet(paper, by=hall.secretary, at=timezone.now())
 
-    assert "相差2" in read(client, hall.secretary, "vote-result", paper)
+    assert "相差2张" in read(client, hall.secretary, "vote-result", paper)
 
 
 def test_who_voted_what_is_shown_where_it_is_published(hall, client):
@@ -158,9 +158,7 @@ def test_rounds_stand_beside_each_other(hall, client):
     first = BallotPaper.objects.get(pk=first.pk)
     first = opening.declare_void(first, by=hall.secretary, at=timezone.now(), reason="会场断电")
     second = votes.next_round(first, by=hall.secretary, at=timezone.now())
-    second = votes.change(
-        second, by=hall.secretary, at=hall.at, opens_at=hall.at, closes_at=first.closes_at
-    )
+    second = votes.change(second, by=hall.secretary, at=hall.at, opens_at=hall.at, closes_at=first.closes_at)
     votes.name_officers(second, hall.scrutineers, hall.tellers, by=hall.secretary, at=hall.at)
     second = hall.opened(BallotPaper.objects.get(pk=second.pk))
     for number in range(1, 8):

@@ -106,7 +106,9 @@ def test_the_wall_is_for_those_who_keep_the_door_and_for_leaders(hall, client):
     }
     for user, status in people.items():
         client.force_login(user)
-        assert [room(client, paper, name).status_code for name in ("vote-room", "vote-room-now")] == [status] * 2
+        assert [room(client, paper, name).status_code for name in ("vote-room", "vote-room-now")] == [
+            status
+        ] * 2
 
 
 def test_a_closed_vote_keeps_the_figures_of_its_close(hall, client):
