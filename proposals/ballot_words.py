@@ -82,6 +82,13 @@ TURNOUT_FAULTS: dict[TurnoutFault, Promise] = {
     ),
     TurnoutFault.VALID_AND_INVALID: _("Valid and invalid ballots do not add up to those returned."),
 }
+COUNT_ROWS: dict[str, Promise] = {
+    "returned": _("Ballots in the box"),
+    "invalid": _("Invalid among them"),
+    "spoiled": _("Spoiled and exchanged"),
+    "unused": _("Left over, not handed out"),
+}
+"""What a teller counts besides the votes."""
 COUNT_FAULTS: dict[CountFault, Promise] = {
     CountFault.NEGATIVE: _("A number of people or ballots cannot be below 0."),
     CountFault.RETURNED_BEYOND_ISSUED: TURNOUT_FAULTS[TurnoutFault.RETURNED_BEYOND_ISSUED],
