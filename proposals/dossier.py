@@ -26,7 +26,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext, override, pgettext
 
 from proposals import attendance, ballot_board, gates, result_paper, session_papers
 from proposals.attendance_list import list_of
@@ -128,7 +128,7 @@ def _attendance(session: Session) -> Part:
     present = attendance.as_recorded(attendance.figures(session)).present
     missing = "" if present else _("Nobody has signed in.")
     made = partial(_paper, _("Attendance list"), lambda: list_of(session))
-    return Part(_("Sign-in"), _people(present), made, missing)
+    return Part(pgettext("part of the dossier", "Attendance"), _people(present), made, missing)
 
 
 def _documents(session: Session, documents: list[Document], at: datetime) -> Part:
@@ -151,7 +151,7 @@ def _documents(session: Session, documents: list[Document], at: datetime) -> Par
                 _("Receipts of the session"), lambda: session_papers.all_receipts(session, documents, rows)
             )
 
-    return Part(_("Documents"), _files(len(served)), pieces, missing)
+    return Part(pgettext("part of the dossier", "Documents"), _files(len(served)), pieces, missing)
 
 
 def _files(number: int) -> str:
@@ -186,14 +186,14 @@ def _votes(session: Session, at: datetime) -> Part:
                 yield Piece(f"{folder}/{piece.path}", piece.content)
 
     said = ngettext("%(count)d vote", "%(count)d votes", len(papers)) % {"count": len(papers)}
-    return Part(_("Votes"), said, pieces, missing)
+    return Part(pgettext("part of the dossier", "Votes"), said, pieces, missing)
 
 
 def _vote(paper: BallotPaper) -> Iterator[Piece]:
     """Ballot, roll and rules as they were frozen, board and proofs, the result."""
     yield Piece(_("Ballot paper") + ".json", lambda: [paper.content.encode()])
     yield from _paper(_("Ballot paper"), lambda: ballot_of(paper))
-    yield Piece(_("Roll") + ".json", lambda: [roll_text(paper.roll.order_by("number")).encode()])
+    yield Piece(pgettext("file of the dossier", "Roll of voters") + ".json", lambda: [roll_text(paper.roll.order_by("number")).encode()])
     yield Piece(_("Rules of the vote") + ".json", lambda: [paper.rules.content.encode()])
     if paper.is_sealed and paper.countersigned_at:
         yield Piece(f"{paper.uuid}.bel", lambda: ballot_board.archive(paper))
@@ -212,7 +212,7 @@ def _decisions(session: Session) -> Part:
     open_ones = [each.title for each in items if not hasattr(each, "decision")]
     missing = _("Nothing decided on: %(titles)s") % {"titles": "、".join(open_ones)} if open_ones else ""
     made = partial(_paper, _("Decisions of the session"), lambda: session_papers.decisions_of(session))
-    return Part(_("Decisions"), said, made if decided else _nothing, missing)
+    return Part(pgettext("part of the dossier", "Decisions"), said, made if decided else _nothing, missing)
 
 
 def _minutes(session: Session) -> Part:
@@ -242,7 +242,7 @@ def _notices(session: Session) -> Part:
 
 def _reports(session: Session) -> Part:
     reports = list(session.upward_reports.select_related("by"))
-    title = _("Report upward")
+    title = pgettext("part of the dossier", "Report upward")
 
     def pieces() -> Iterator[Piece]:
         if reports:
@@ -315,7 +315,7 @@ def _event(event: Event) -> dict[str, Any]:
         **({"vote": str(thing)} if thing else {}),
         "at": timezone.localtime(event.at).isoformat(),
         "kind": event.kind,
-        "what": str(event.get_kind_display()),  # type: ignore[attr-defined]
+        "what": str(dict(type(event).KINDS).get(event.kind, event.kind)),  # type: ignore[attr-defined]
         "by": str(event.by) if event.by else None,
         "details": event.details,
     }

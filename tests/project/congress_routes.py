@@ -35,6 +35,7 @@ ROSTER = {
 }
 """What the roster's pages in the admin show, with the thing that stands for it."""
 MEMBERS = {role.value for role in Role} | {"worker", "retired", "branch_editor", "branch_officer"} | PEOPLE
+READS_PAPERS = SECRETARY | {Role.LEADER.value}
 DOCUMENT_READERS = {"delegate", Role.LEADER.value} | SECRETARY
 RULES = {"congressrule": "rule", "ruleevent": "rule_event", "rulesnapshot": "rule_snapshot"}
 """Models that the desk reads in the admin, and the word for one of each."""
@@ -185,6 +186,9 @@ def rows(row):
 def vote_results(row):
     """A vote that is over. Tellers of a vote have no role of the portal: tests/proposals/test_vote_count.py."""
     return [
+        row("proposals:vote-count", set(), pk="published_vote"),
+        row("proposals:dossier", READS_PAPERS, pk="session"),
+        row("proposals:dossier-file", MEMBERS, pk="session", gets=405),
         *[row(f"proposals:vote-room{page}", BEFORE_THE_WALL, pk="published_vote") for page in ("", "-now")],
         *[
             row(f"proposals:vote-result{page}", MEMBERS, pk="published_vote")

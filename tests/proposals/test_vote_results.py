@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from proposals.actions import casting, counting, opening, votes
-from proposals.models import BallotPaper
+from proposals.actions.session import save_agenda_item
+from proposals.drafting import drafted
+from proposals.models import AgendaItem, BallotPaper
 from proposals.rules import result_file
 from proposals.rules.questions import ItemKind
 from proposals.rules.voting import Given, Way
@@ -203,3 +205,64 @@ def test_the_sheet_has_lines_to_sign_on_and_a_place_for_the_seal(hall, client):
     assert "盖章" in said
     assert "文件" not in said.split('class="paper-head"')[1].split("</header>")[0]
     assert "redhead" in read(client, hall.secretary, "vote-result-paper", paper, "?head=1")
+
+
+# --- where results are read besides their own page -------------------------------------------------------------------
+
+
+@pytest.fixture
+def matter(hall) -> AgendaItem:
+    """An item of the agenda, and a vote on it with six of seven in favour."""
+    item = AgendaItem(session=hall.session, title="集体合同（草案）", power="deliberate")
+    return save_agenda_item(item, by=hall.secretary, at=timezone.now())
+
+
+def voted_on(hall: Votes, item: AgendaItem, in_favour: int = 6) -> BallotPaper:
+    paper = hall.draft(Way.NAMED)
+    asked = paper.items.get()
+    asked.subject = item.subject
+    votes.save_item(asked, [], by=hall.secretary, at=hall.at)
+    paper = hall.opened(paper)
+    for number in range(1, 8):
+        hall.cast(paper, number, [FOR if number <= in_favour else AGAINST])
+    return hall.published(paper)
+
+
+def test_the_page_of_the_session_lists_results_once_they_are_published(hall, matter, client):
+    page = hall.session.get_absolute_url()
+    client.force_login(hall.delegates[0].member)
+    assert "表决结果" not in client.get(page).content.decode()
+    paper = voted_on(hall, matter)
+    said = client.get(page).content.decode()
+    assert said.count(address("vote-result", paper)) == 2  # in the list, and at the item
+    assert "赞成6" in said
+
+
+def test_a_decision_begins_with_the_figures_of_the_published_vote(hall, matter, client):
+    form = reverse("proposals:office-decide", args=[hall.session.pk, matter.pk])
+    client.force_login(hall.secretary)
+    assert client.get(form).context["form"].initial == {"entitled": 7, "present": 7}
+    paper = voted_on(hall, matter)
+
+    answer = client.get(form)
+
+    assert answer.context["form"].initial == {
+        "entitled": 7, "present": 7, "in_favour": 6, "against": 1, "abstained": 0, "result": "carried"
+    }  # fmt: skip
+    assert address("vote-result", paper) in answer.content.decode()
+    decisions = client.get(reverse("proposals:office-decisions", args=[hall.session.pk])).content.decode()
+    assert address("vote-result", paper) in decisions
+
+
+def test_a_vote_that_fails_begins_a_decision_that_is_not_carried(hall, matter, client):
+    voted_on(hall, matter, in_favour=1)
+    client.force_login(hall.secretary)
+    answer = client.get(reverse("proposals:office-decide", args=[hall.session.pk, matter.pk]))
+    assert answer.context["form"].initial["result"] == "not_carried"
+
+
+def test_the_draft_of_the_minutes_tells_the_votes(hall, matter):
+    paper = voted_on(hall, matter)
+    said = drafted(hall.session)
+    assert paper.sheet.data["outcomes"][0]["sentence_zh"] in said
+    assert "应到7，实到7；发出7，收回7，有效7，无效0" in said
