@@ -142,12 +142,21 @@ def written(value: object) -> str:
 
 def is_open_now(paper: BallotPaper) -> bool:
     """By the database's clock. Takes a share lock on the vote: who closes it waits for us, and we for them."""
+    return _holds_now(paper, "opens_at <= clock_timestamp()")
+
+
+def is_given_out_now(paper: BallotPaper) -> bool:
+    """Slips and paper ballots are handed out at sign-in, before the vote opens. Locks as `is_open_now`."""
+    return _holds_now(paper, "true")
+
+
+def _holds_now(paper: BallotPaper, condition: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT countersigned_at IS NOT NULL AND voided_at IS NULL AND opens_at <= clock_timestamp()"
+            f"SELECT countersigned_at IS NOT NULL AND voided_at IS NULL AND {condition}"  # noqa: S608
             " AND clock_timestamp() < coalesce(ended_at, closes_at)"
             " FROM proposals_ballotpaper WHERE id = %s FOR SHARE",
             [paper.pk],
         )
-        (is_open,) = cursor.fetchone()
-    return bool(is_open)
+        (holds,) = cursor.fetchone()
+    return bool(holds)

@@ -39,7 +39,7 @@ SENTENCES |= {
     "a_step_of_the_ceremony_is_taken_once": _("You have taken this step already. Load the page again."),
     "who_has_voted_on_the_web_takes_no_paper": _("This delegate has voted on the web already."),
     "a_ballot_is_given_an_allowed_way": _("This delegate has taken a ballot already."),
-    "ballots_are_given_while_a_vote_is_open": _("Ballots are given out only while the vote is open."),
+    "ballots_are_given_while_a_vote_is_open": _("Ballots are given out from the counter-signature to the close."),
     "ballots_are_cast_while_a_vote_is_open": CLOSED,
     "who_casts_on_the_web_has_taken_no_paper": _(
         "This delegate has taken a paper ballot, or none was handed out: nothing was stored."
@@ -68,6 +68,7 @@ OF_BALLOTS: dict[str, Promise] = {
     "credential-typed": _("The voting code is mistyped: compare it with the slip, capital letters matter."),
     "decryption-proof": _("This is not the key you handed in for this vote."),
     "proofs-head": _("This was decrypted from another count. Load the page again."),
+    "trustee-drill": _("This is not the key you handed in for this vote."),
     "trustee-proof": _("The key does not prove that you hold it. Make it anew."),
     "threshold-certificate": _("The certificate is not signed by its own key. Begin anew."),
     "threshold-coefficients": _("The coefficients do not fit their certificate. Begin anew."),

@@ -176,5 +176,5 @@ def _locked_entry(entry: RollEntry) -> RollEntry:
 
 
 def _refuse_closed(paper: BallotPaper) -> None:
-    if not ballot_board.is_open_now(paper):
-        raise Refused(_("Ballots are given out only while the vote is open."))
+    if not ballot_board.is_given_out_now(paper):
+        raise Refused(_("Ballots are given out from the counter-signature to the close."))

@@ -3,15 +3,16 @@
 import random
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from gmpy2 import mpz
 
-from . import ballots, credentials, results
+from . import ballots, credentials, parallel, results
 from .credentials import Roll
 from .decryption import Count, Decryption, SecondProofs, encoded_proofs
 from .elections import Election, Question, new_uuid
 from .events import Writer
-from .group import random_scalar
+from .group import G, random_scalar, table_of
 from .keys import PublicKey
 from .results import Result
 from .tally import Sum
@@ -22,6 +23,24 @@ Choices = Sequence[Sequence[int]]
 Vote = tuple[int, Choices]
 """The place of a voter among the codes, and the choices for each question."""
 TIMESTAMP = 1_764_288_000
+AT_ONCE = 50
+"""Codes or ballots that a process makes before it says so."""
+
+
+class Phase(StrEnum):
+    """What takes long."""
+
+    CODES = "codes"
+    BALLOTS = "ballots"
+    SUM = "sum"
+    DECRYPTION = "decryption"
+
+
+Progress = Callable[[Phase, int, int], None]
+
+
+def silent(_phase: Phase, _done: int, _total: int) -> None:
+    """Nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +74,8 @@ def set_up(
     name: str = "Sealed vote",
     description: str = "",
     uuid: str | None = None,
+    jobs: int = 1,
+    progress: Progress = silent,
 ) -> Voting:
     """Keys, codes and the election. `threshold` (2, 3) adds a group of three of whom two are needed."""
     uuid = uuid or new_uuid()
@@ -66,7 +87,7 @@ def set_up(
         secrets += shares
     trustees = Trustees.make(items)
     codes = [credentials.new_code() for _ in range(voters)]
-    roll = Roll.make((credentials.public_of(code, uuid) for code in codes), weights)
+    roll = Roll.make(_publics(uuid, codes, jobs, progress), weights)
     election = Election.make(
         uuid=uuid,
         name=name,
@@ -75,6 +96,20 @@ def set_up(
         questions=questions,
     )
     return Voting(election, trustees, secrets, roll, codes)
+
+
+def _publics(uuid: str, codes: list[str], jobs: int, progress: Progress) -> list[mpz]:
+    table_of(int(G))
+    found: list[mpz] = []
+    for part in parallel.spread(_publics_of, (uuid, codes), parallel.portions(len(codes), AT_ONCE), jobs):
+        found += part
+        progress(Phase.CODES, len(found), len(codes))
+    return found
+
+
+def _publics_of(given: tuple[str, list[str]], places: range) -> list[mpz]:
+    uuid, codes = given
+    return [credentials.public_of(codes[place], uuid) for place in places]
 
 
 def deal_all(needed: int, members: int) -> tuple[Pedersen, list[mpz]]:
@@ -98,10 +133,30 @@ def hold(
     *,
     absent: Collection[int] = (),
     timestamp: int = TIMESTAMP,
+    jobs: int = 1,
+    progress: Progress = silent,
 ) -> Held:
     """Casts, closes, counts and decrypts; the bytes of the archive go to `write`. `absent` are trustees from 1."""
-    made = (ballots.make(voting.election, voting.codes[voter], choices) for voter, choices in votes)
-    return count(voting, made, write, absent=absent, timestamp=timestamp)
+    made = _made(voting, list(votes), jobs, progress)
+    return count(voting, made, write, absent=absent, timestamp=timestamp, progress=progress)
+
+
+def _made(voting: Voting, votes: list[Vote], jobs: int, progress: Progress) -> Iterator[bytes]:
+    table_of(int(G))
+    table_of(int(voting.election.public_key))
+    parts, done = parallel.portions(len(votes), AT_ONCE), 0
+    for part in parallel.spread(_made_of, (voting, votes), parts, jobs):
+        yield from part
+        done += len(part)
+        progress(Phase.BALLOTS, done, len(votes))
+
+
+def _made_of(given: tuple[Voting, list[Vote]], places: range) -> list[bytes]:
+    voting, votes = given
+    return [
+        ballots.make(voting.election, voting.codes[voter], choices)
+        for voter, choices in votes[places.start : places.stop]
+    ]
 
 
 def count(
@@ -111,6 +166,7 @@ def count(
     *,
     absent: Collection[int] = (),
     timestamp: int = TIMESTAMP,
+    progress: Progress = silent,
 ) -> Held:
     """The same for ballots that somebody made already."""
     writer = Writer(write, timestamp)
@@ -124,8 +180,9 @@ def count(
         last[ballot.credential] = ballot
     writer.end_ballots()
     total = Sum(voting.election)
-    for credential, ballot in last.items():
+    for done, (credential, ballot) in enumerate(last.items(), 1):
         total.add(ballot, voting.roll.weights[credential])
+        progress(Phase.SUM, done, len(last))
     head = writer.tally(total)
     proofs, decryptions = [], {}
     for owner, secret in enumerate(voting.secrets, 1):
@@ -135,6 +192,7 @@ def count(
             proofs.append(SecondProofs.make(of, decryption, secret, owner))
             decryptions[owner] = decryption
             writer.decryption(owner, decryption.encoded())
+            progress(Phase.DECRYPTION, len(proofs), len(voting.secrets) - len(absent))
     factors = voting.trustees.combine({owner: each.factors for owner, each in decryptions.items()})
     result = results.compute(total, factors)
     writer.result(results.written(result))

@@ -5,13 +5,11 @@ voter; the second takes the ballots in portions, in several processes if there a
 memory grows with the roll and by some 300 bytes a ballot, whatever the ballots weigh.
 """
 
-import multiprocessing
 import re
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
-from . import ballots, results
+from . import ballots, parallel, results
 from .archive import Source, body_at
 from .canonical import count, fields, form_of, loaded, text
 from .credentials import Roll
@@ -201,10 +199,6 @@ class _Task:
     source: Source
 
 
-_inherited: list[_Task] = []
-"""In a process of the pool: what it was born with, so that nothing is sent to it but numbers."""
-
-
 def _check_ballots(board: Board, source: Source, jobs: int, progress: Progress | None) -> Sum:
     total, done = Sum(board.election), 0
     for size, part in _parts(_Task(board, source), jobs):
@@ -216,30 +210,16 @@ def _check_ballots(board: Board, source: Source, jobs: int, progress: Progress |
 
 
 def _parts(task: _Task, jobs: int) -> Iterator[tuple[int, Sum]]:
-    portions = list(_portions(task.board, jobs))
-    if jobs <= 1 or len(portions) <= 1:
-        for places in portions:
-            yield _check_portion(task, places)
-        return
     # Built once, here: the processes share them.
     table_of(int(G))
     table_of(int(task.board.election.public_key))
-    # Forked: the task is inherited and not sent. This pool notices when one of its processes is killed.
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(jobs, context, _inherited.append, (task,)) as pool:
-        yield from pool.map(_check_inherited, portions)
+    return parallel.spread(_check_portion, task, _portions(task.board, jobs), jobs)
 
 
-def _check_inherited(places: range) -> tuple[int, Sum]:
-    return _check_portion(_inherited[-1], places)
-
-
-def _portions(board: Board, jobs: int) -> Iterator[range]:
+def _portions(board: Board, jobs: int) -> list[range]:
     elements = 2 * sum(question.choices for question in board.election.questions)
     number = len(board.casts)
-    size = max(1, min(PORTION // elements, -(-number // jobs)))
-    for start in range(0, number, size):
-        yield range(start, min(start + size, number))
+    return parallel.portions(number, max(1, min(PORTION // elements, -(-number // jobs))))
 
 
 def _check_portion(task: _Task, places: range) -> tuple[int, Sum]:

@@ -14,6 +14,7 @@ from proposals import permissions
 from proposals.ballot_content import entry_of
 from proposals.models import BallotOfficer, BallotPaper, RollEntry, Session
 from proposals.models.voting import STAGES
+from proposals.reading.vote_keys import codes_missing, has_decrypted
 from proposals.rules.voting import OPENED, Codes, Given, Stage
 
 
@@ -86,23 +87,25 @@ class Place:
         return sorted((door for door in found if door.url), key=lambda door: not door.waits)
 
     def _door(self, name: str, label: str | Promise, waits: bool = False) -> Door:
-        return Door(name, label, address_of(name, self.paper.pk), waits)
+        return Door(name, label, page_of(name, self.paper), waits)
 
     def _of_delegate(self) -> list[Door]:
         return [self._door("vote-booth", _("Vote"), waits=True)] if self.votes_here else []
 
     def _of_scrutineer(self) -> list[Door]:
-        if permissions.office_in(self.user, self.paper, BallotOfficer.Part.SCRUTINEER) is None:
+        me = permissions.office_in(self.user, self.paper, BallotOfficer.Part.SCRUTINEER)
+        if me is None:
             return []
         paper, found = self.paper, []
         if paper.is_sealed and self.stage == Stage.DRAFT:
-            found.append(self._door("vote-key", _("My key"), waits=True))
+            found.append(self._door("vote-key", _("My key"), waits=me.drilled_at is None))
         if self.stage == Stage.SIGNED:
-            if self.needs_slip:
+            needs_codes = codes_missing(paper)
+            if needs_codes:
                 found.append(self._door("vote-slips", _("Voting codes on slips"), waits=True))
-            found.append(self._door("vote-countersign", _("Counter-sign"), waits=True))
+            found.append(self._door("vote-countersign", _("Counter-sign"), waits=not needs_codes))
         if paper.is_sealed and self.stage == Stage.CLOSED:
-            found.append(self._door("vote-decrypt", _("Decrypt"), waits=True))
+            found.append(self._door("vote-decrypt", _("Decrypt"), waits=not has_decrypted(me)))
         if self.stage in (Stage.COUNTED, Stage.PUBLISHED):
             found.append(self._door("vote-sign-result", _("Sign the result"), self.stage == Stage.COUNTED))
         return found
@@ -135,9 +138,9 @@ class Place:
         return found
 
 
-def address_of(name: str, pk: int) -> str:
-    """Empty while the page is not built."""
+def page_of(name: str, paper: BallotPaper) -> str:
+    """The address of a page of the vote; empty while the page is not built."""
     try:
-        return reverse(f"proposals:{name}", args=[pk])
+        return reverse(f"proposals:{name}", args=[paper.pk])
     except NoReverseMatch:
         return ""

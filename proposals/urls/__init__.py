@@ -11,6 +11,7 @@ from proposals.urls import (
     rules,
     session,
     vote_results,
+    vote_keys,
     votes,
 )
 
@@ -26,5 +27,6 @@ urlpatterns = [
     *rules.urlpatterns,
     *session.urlpatterns,
     *vote_results.urlpatterns,
+    *vote_keys.urlpatterns,
     *votes.urlpatterns,
 ]

@@ -17,7 +17,7 @@ from proposals import permissions, result_paper
 from proposals.ballot_sheets import Sheet
 from proposals.models import BallotPaper
 from proposals.reading import vote_results as reading
-from proposals.reading.votes import address_of, stage_words
+from proposals.reading.votes import page_of, stage_words
 from proposals.rules.attendance import is_meant
 from proposals.rules.voting import Stage
 from proposals.views.vote_page import for_vote, own_crumbs
@@ -55,8 +55,8 @@ def _sheet(request: HttpRequest, paper: BallotPaper) -> dict[str, Any]:
         "counted": reading.counted(paper),
         "signatures": reading.signatures_of(paper),
         "publication": reading.publication(paper),
-        "archive": address_of("vote-archive", paper.pk) if paper.is_sealed else "",
-        "board": address_of("vote-board", paper.pk) if paper.is_sealed else "",
+        "archive": page_of("vote-archive", paper) if paper.is_sealed else "",
+        "board": page_of("vote-board", paper) if paper.is_sealed else "",
         "names": _names(request, paper) if paper.names_published else None,
     }
 

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from members.rules.roles import Role
-from proposals.actions import rule_rows
+from proposals.actions import rule_rows, votes
 from proposals.actions.documents import add_document, serve
 from proposals.actions.minutes import draft_minutes
 from proposals.actions.session import close_session, record_public_notice, record_report_upward
@@ -68,6 +68,7 @@ def things(cast):
         "item": item.pk,
         **records(cast),
         "published_vote": published_vote(cast.session, cast.secretary).pk,
+        "sealed_vote": sealed_vote(cast).pk,
         "delegate_row": cast.mover.pk,
         "delegate_key": f"d{cast.mover.pk}",
         "proposal": proposal.pk,
@@ -80,6 +81,14 @@ def things(cast):
         "proposal_category": cast.category.pk,
         "committee": Committee.objects.create(congress=cast.session.congress, name="女职工委员会").pk,
     }
+
+
+def sealed_vote(cast):
+    """One that waits for its keys; the clerk is its scrutineer."""
+    sealed = {"way": "sealed", "codes": "slips", "key_scheme": "some", "keys_needed": 1}
+    paper = votes.begin(cast.session, by=cast.secretary, at=cast.at, title="集体合同（草案）", **sealed)
+    votes.name_officers(paper, [cast.clerk], [], by=cast.secretary, at=cast.at)
+    return paper
 
 
 def records(cast):
@@ -180,6 +189,19 @@ def rows(row):
         row("proposals:document-confirm", MEMBERS, pk="document", gets=405),
         *office(row),
         *vote_results(row),
+        *keys_of_votes(row),
+    ]
+
+
+def keys_of_votes(row):
+    """The scrutineers of a vote alone, whatever else they are in the portal."""
+    pages = ("key", "key-messages", "slips", "countersign", "decrypt", "decrypt-send", "sign-result")
+    return [
+        *[row(f"proposals:vote-{page}", {"clerk"}, pk="sealed_vote") for page in pages],
+        *[
+            row(f"proposals:vote-{deed}", MEMBERS, pk="sealed_vote", gets=405)
+            for deed in ("drill", "slips-hand-in")
+        ],
     ]
 
 

@@ -15,10 +15,10 @@ from proposals import ballot_board
 from proposals.actions import ballot_keys, casting, counting, opening, rule_rows, votes
 from proposals.actions.attendance import sign_in
 from proposals.actions.votes import OptionLine
-from proposals.belenios import ballots, credentials
+from proposals.belenios import ballots, credentials, keys
 from proposals.belenios.canonical import compact
 from proposals.belenios.decryption import Decryption, SecondProofs
-from proposals.belenios.group import power, random_scalar
+from proposals.belenios.group import random_scalar
 from proposals.belenios.keys import PublicKey
 from proposals.belenios.threshold import certify, combine, deal
 from proposals.models import BallotItem, BallotOfficer, BallotPaper, Delegate, KeyMessage, RollEntry, Session
@@ -80,9 +80,8 @@ class Votes:
         self.secrets[paper.pk] = secrets
         for officer, secret in zip(holders, secrets, strict=True):
             officer.refresh_from_db()
-            alpha = ballot_keys.begin_drill(officer, by=officer.user)
-            factor = str(power(mpz(alpha), secret))
-            ballot_keys.pass_drill(officer, factor, by=officer.user, at=self.at)
+            words = ballot_keys.begin_drill(officer, by=officer.user)
+            ballot_keys.pass_drill(officer, drill_proof(secret, words), by=officer.user, at=self.at)
         return paper
 
     def _alone(self, holders: list[BallotOfficer]) -> list[mpz]:
@@ -197,6 +196,11 @@ class Votes:
         for officer in ballot_keys.holders(paper):
             counting.sign_result(officer, by=officer.user, at=timezone.now(), seen=paper.sheet.sha256)
         return counting.publish(paper, by=self.secretary, at=timezone.now())
+
+
+def drill_proof(secret: mpz, words: str) -> str:
+    """What a browser answers in the drill."""
+    return compact(keys.pass_drill(secret, words).as_json())
 
 
 def make_votes(delegates: int = 7, *, absent: int = 0) -> Votes:

@@ -22,7 +22,7 @@ from union_portal.lib.wording import say
 ROOT = environment.ROOT
 DEFAULT_PORT = 8000
 WITHOUT_DATABASE = {"help", "version", "--help", "-h", "--version", "check", "collectstatic", "makemessages"}
-WITHOUT_DATABASE |= {"compile_catalogues", "diffsettings"}
+WITHOUT_DATABASE |= {"compile_catalogues", "demo_election", "diffsettings"}
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from union_portal.lib.wording import say
 
 NAME_WIDTH = 22
+BAR_WIDTH = 30
+PAUSE = 0.1
 SILENCE = 2.0  # seconds without a sign that a person bears
 
 
@@ -32,6 +34,24 @@ def step(english: str, chinese: str) -> Iterator[None]:
     done.set()
     dots.join()
     _write(f" {time.monotonic() - begun:5.1f} s\n")
+
+
+class Bar:
+    """A bar on stderr, where somebody is watching; ten times a second at most."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.drawn = name, 0.0
+        self.is_watched = sys.stderr.isatty()
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if not self.is_watched or (done < total and now - self.drawn < PAUSE):
+            return
+        self.drawn = now
+        filled = BAR_WIDTH * done // max(total, 1)
+        sys.stderr.write(f"\r{pad(self.name, NAME_WIDTH)} [{'#' * filled:<{BAR_WIDTH}}] {done}/{total}")
+        sys.stderr.write("\n" if done >= total else "")
+        sys.stderr.flush()
 
 
 def pad(text: str, width: int) -> str:
