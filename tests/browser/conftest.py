@@ -44,6 +44,7 @@ from tests.factories import (
 )
 from tests.factories.congress import CongressFactory, ConstituencyFactory, DelegationFactory
 from tests.factories.members import PASSWORD, appointed
+from tests.proposals.ballot_cast import closed_vote_on_paper, published_vote
 from tests.proposals.cast import DAY, make_cast
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
@@ -281,6 +282,19 @@ class House:
             *(reverse(f"proposals:office-{name}", args=[session.pk, pk]) for name, pk in things.items()),
             *(reverse(f"proposals:{name}", args=[session.pk]) for name in papers),
             *(reverse(f"proposals:{name}", args=[document]) for name in receipts),
+            *self._vote_results_paths(),
+        ]
+
+    def _vote_results_paths(self) -> list[str]:
+        """The wall, a teller's count, the result as page and paper, the dossier."""
+        session = self.proposal.session
+        over = published_vote(session, self.staff)
+        counted = closed_vote_on_paper(session, self.staff, self.staff)
+        pages = ("vote-room", "vote-result", "vote-result-paper")
+        return [
+            *(reverse(f"proposals:{name}", args=[over.pk]) for name in pages),
+            *(reverse(f"proposals:{name}", args=[counted.pk]) for name in ("vote-room", "vote-count")),
+            reverse("proposals:dossier", args=[session.pk]),
         ]
 
     @property
