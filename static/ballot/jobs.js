@@ -48,6 +48,10 @@ export const JOBS = {
     tableOf(read.publicKey);
     return described(read);
   },
+  /** The typed code as it was printed, before anything is filled in: {code}. */
+  async tidyCode({ code }) {
+    return { code: tidied(code) };
+  },
   async makeBallot({ election, fingerprint, code, choices }, progress) {
     const read = await electionOf(election, fingerprint);
     const ballot = await ballots.make(read, tidied(code), choices, progress);

@@ -16,7 +16,7 @@ from proposals.actions.session import close_session, record_public_notice, recor
 from proposals.models import AgendaItem, Committee
 from proposals.rules.presets import SHANGHAI
 from tests.factories.congress import ConstituencyFactory, DelegationFactory, SessionFactory
-from tests.proposals.ballot_cast import published_vote
+from tests.proposals.ballot_cast import published_vote, votes_of_each_kind
 
 PEOPLE = frozenset({"delegate", "clerk", "department_leader"})
 OFFICE = {Role.PROPOSAL_REVIEWER.value, Role.CONGRESS_SECRETARY.value}
@@ -68,6 +68,7 @@ def things(cast):
         "item": item.pk,
         **records(cast),
         "published_vote": published_vote(cast.session, cast.secretary).pk,
+        **{name: paper.pk for name, paper in votes_of_each_kind(cast.session, cast.secretary).items()},
         "sealed_vote": sealed_vote(cast).pk,
         "delegate_row": cast.mover.pk,
         "delegate_key": f"d{cast.mover.pk}",
@@ -189,7 +190,25 @@ def rows(row):
         row("proposals:document-confirm", MEMBERS, pk="document", gets=405),
         *office(row),
         *vote_results(row),
+        *booths_of_votes(row),
         *keys_of_votes(row),
+    ]
+
+
+def booths_of_votes(row):
+    """The booth is for delegates on the roll; visitors with slips are in tests/proposals/test_vote_booth.py."""
+    return [
+        row("proposals:session-votes", MEMBERS, pk="session"),
+        *[row("proposals:vote", MEMBERS, pk=f"{kind}_vote") for kind in ("named", "board", "closed")],
+        *[row("proposals:vote-booth", {"delegate"}, pk=f"{kind}_vote") for kind in ("named", "board")],
+        row("proposals:vote-booth", {"delegate"}, pk="closed_vote", gets=302),
+        *[row(f"proposals:vote-{deed}", MEMBERS, pk="board_vote", gets=405) for deed in ("cast", "code")],
+        *[
+            row(f"proposals:vote-{page}", MEMBERS, pk="board_vote")
+            for page in ("election", "audit", "board", "archive")
+        ],
+        *[row(f"proposals:vote-{page}", set(), pk="board_vote") for page in ("tracker", "proofs", "roll")],
+        row("proposals:vote-roll", MEMBERS, pk="closed_vote"),
     ]
 
 

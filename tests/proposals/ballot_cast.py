@@ -250,3 +250,17 @@ def closed_vote_on_paper(session: Session, secretary: User, teller: User) -> Bal
     counting.print_ballots(paper, 10, by=secretary, at=timezone.now())
     casting.give(hall.entry(paper, 1), Given.PAPER, by=secretary, at=timezone.now())
     return hall.closed(paper)
+
+
+def votes_of_each_kind(session: Session, secretary: User) -> dict[str, BallotPaper]:
+    """Open by name; open and sealed, with two ballots of one delegate on its board; and closed, by name."""
+    hall, anybody = votes_in(session, secretary), {"needs_sign_in": False}
+    named = hall.draft(Way.NAMED, names_published=True, **anybody)
+    hall.election(named)
+    hall.item(named, ItemKind.APPRAISE, "王总", "李总", title="民主评议")
+    sealed = hall.draft(key_scheme="all", takes_paper=True, **anybody)
+    hall.election(sealed)
+    found = {"named_vote": hall.opened(named), "board_vote": hall.opened(sealed)}
+    for _time in range(2):
+        hall.cast(found["board_vote"], 2, [[1, 0, 0], [1, 0, 0, 0, 0]])
+    return found | {"closed_vote": hall.closed(hall.opened(hall.draft(Way.NAMED, **anybody)))}
