@@ -108,7 +108,9 @@ def _agenda(session: Session) -> Part:
 def _roster(session: Session) -> Part:
     number = attendance.entitled(session).count()
     made = partial(_paper, _("Roster of delegates"), lambda: roster_of(session))
-    return Part(_("Roster of delegates"), _people(number), made, "" if number else _("There are no delegates."))
+    return Part(
+        _("Roster of delegates"), _people(number), made, "" if number else _("There are no delegates.")
+    )
 
 
 def _people(number: int) -> str:
@@ -136,14 +138,19 @@ def _documents(session: Session, documents: list[Document], at: datetime) -> Par
     waiting = len(documents) - len(served)
     missing = "" if served else _("No document was served.")
     if waiting:
-        missing = ngettext("%(count)d document was not served.", "%(count)d documents were not served.", waiting)
+        missing = ngettext(
+            "%(count)d document was not served.", "%(count)d documents were not served.", waiting
+        )
         missing %= {"count": waiting}
 
     def pieces() -> Iterator[Piece]:
         for number, document in enumerate(served, 1):
             for version in sorted(document.versions.all(), key=lambda each: each.number):
                 if version.served_at:
-                    title = _("%(title)s version %(number)d") % {"title": document.title, "number": version.number}
+                    title = _("%(title)s version %(number)d") % {
+                        "title": document.title,
+                        "number": version.number,
+                    }
                     yield _kept(version, f"{number:02} {title}")
         if served:
             rows = receipts_of_session(session, documents, at)
@@ -193,7 +200,10 @@ def _vote(paper: BallotPaper) -> Iterator[Piece]:
     """Ballot, roll and rules as they were frozen, board and proofs, the result."""
     yield Piece(_("Ballot paper") + ".json", lambda: [paper.content.encode()])
     yield from _paper(_("Ballot paper"), lambda: ballot_of(paper))
-    yield Piece(pgettext("file of the dossier", "Roll of voters") + ".json", lambda: [roll_text(paper.roll.order_by("number")).encode()])
+    yield Piece(
+        pgettext("file of the dossier", "Roll of voters") + ".json",
+        lambda: [roll_text(paper.roll.order_by("number")).encode()],
+    )
     yield Piece(_("Rules of the vote") + ".json", lambda: [paper.rules.content.encode()])
     if paper.is_sealed and paper.countersigned_at:
         yield Piece(f"{paper.uuid}.bel", lambda: ballot_board.archive(paper))
@@ -325,7 +335,13 @@ def _events_csv(events: list[Event]) -> bytes:
     file = StringIO()
     out = csv.writer(file, lineterminator="\r\n")
     rows = [_event(each) for each in events]
-    heads = {"vote": _("Vote"), "at": _("At"), "what": _("What happened"), "by": _("By"), "details": _("Details")}
+    heads = {
+        "vote": _("Vote"),
+        "at": _("At"),
+        "what": _("What happened"),
+        "by": _("By"),
+        "details": _("Details"),
+    }
     names = [name for name in heads if name != "vote" or any("vote" in row for row in rows)]
     out.writerow([heads[name] for name in names])
     for row in rows:
@@ -340,7 +356,11 @@ def _json(value: object) -> bytes:
 
 def safe(name: str) -> str:
     """A name that every system takes: no separators, no signs of Windows, not too long, never empty."""
-    text = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]', " ", unicodedata.normalize("NFC", name))
+    text = re.sub(
+        r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]',
+        " ",
+        unicodedata.normalize("NFC", name),
+    )
     return " ".join(text.split())[:NAME_LENGTH].strip(" .") or "_"
 
 
@@ -471,4 +491,3 @@ CHECKS = (
     "4. 表决票.json、投票人名册.json、表决规则.json 的 SHA-256 写在表决结果报告单和事件记录里。",
     "5. 监票人签的是 .result.json 的 SHA-256，见表决结果报告单末尾。",
 )
-

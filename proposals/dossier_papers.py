@@ -102,8 +102,14 @@ def _asked(questions: list[dict[str, Any]], notes: dict[str, str]) -> Iterable[B
             yield Paragraph(_("Tick at most %(most)d.") % {"most": most}, indent=False)
         names = question["answers"]
         if any(name in notes for name in names):
-            columns = (Column("", width=0.5, align="center"), Column(_("Name"), width=2), Column(_("Unit and post"), width=4))
-            rows = [(BOX, name if name != WRITE_IN else answer_words(name), notes.get(name, "")) for name in names]
+            columns = (
+                Column("", width=0.5, align="center"),
+                Column(_("Name"), width=2),
+                Column(_("Unit and post"), width=4),
+            )
+            rows = [
+                (BOX, name if name != WRITE_IN else answer_words(name), notes.get(name, "")) for name in names
+            ]
             yield Table(columns, tuple(rows))
         else:
             yield Paragraph("　　".join(f"{BOX} {answer_words(name)}" for name in names), indent=False)

@@ -94,7 +94,9 @@ def _vote(paper: BallotPaper) -> SafeString:
         if said.sentence:
             parts.append(format_html("<p>{}{}<strong>{}</strong></p>", said.title, colon, said.sentence))
         else:
-            parts.append(format_html("<p>{}{}{}</p>", said.title, colon, _("Nothing is decided by this item.")))
+            parts.append(
+                format_html("<p>{}{}{}</p>", said.title, colon, _("Nothing is decided by this item."))
+            )
     return SafeString("".join(parts))
 
 

@@ -11,8 +11,8 @@ from proposals.urls import (
     rules,
     session,
     vote_booth,
-    vote_results,
     vote_keys,
+    vote_results,
     votes,
 )
 

@@ -14,8 +14,8 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from proposals import permissions
 from proposals import dossier as made
+from proposals import permissions
 from proposals.actions.session import take_out_dossier
 from proposals.models import Session
 

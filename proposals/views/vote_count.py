@@ -31,7 +31,11 @@ def count(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
     """Where the counts differ is said only after every teller has entered one, and never what the other found."""
     officer = permissions.office_in(request.user, paper, BallotOfficer.Part.TELLER)
     assert officer is not None
-    at, issued, progress = timezone.now(), ballot_results.issued_on_paper(paper), ballot_results.progress(paper)
+    at, issued, progress = (
+        timezone.now(),
+        ballot_results.issued_on_paper(paper),
+        ballot_results.progress(paper),
+    )
     own, again = progress.last.get(officer.pk), names_of(progress.told) if not progress.is_agreed else []
     form = CountForm(request.POST or None, paper=paper, issued=issued, before=own, again=again)
     deed = partial(count_by_hand, officer, by=request.user, at=at)

@@ -74,14 +74,15 @@ def test_every_file_is_the_one_that_is_listed(hall, quick):
     for each in manifest["files"]:
         content = found.read(each["path"])
         assert (len(content), hashlib.sha256(content).hexdigest()) == (each["bytes"], each["sha256"])
-    sums = dict(
-        line.split("  ", 1)[::-1] for line in found.read("SHA256SUMS").decode().splitlines()
-    )
+    sums = dict(line.split("  ", 1)[::-1] for line in found.read("SHA256SUMS").decode().splitlines())
     assert sums["manifest.json"] == hashlib.sha256(found.read("manifest.json")).hexdigest()
     assert set(sums) == set(names) - {"SHA256SUMS"}
     assert manifest["left_out"] == []
     assert all(info.flag_bits & 0x800 for info in found.infolist() if not info.filename.isascii())
-    assert all(info.date_time[:3] == timezone.localtime(hall.session.starts_at).timetuple()[:3] for info in found.infolist())
+    assert all(
+        info.date_time[:3] == timezone.localtime(hall.session.starts_at).timetuple()[:3]
+        for info in found.infolist()
+    )
 
 
 def test_the_folders_stand_in_one_order(hall, quick):
@@ -144,7 +145,9 @@ def test_what_is_not_there_is_said_on_the_page(hall, client):
 
 
 def test_the_secretary_and_leaders_take_it_out_and_that_is_recorded(hall, client, quick):
-    page, file = (reverse(f"proposals:{name}", args=[hall.session.pk]) for name in ("dossier", "dossier-file"))
+    page, file = (
+        reverse(f"proposals:{name}", args=[hall.session.pk]) for name in ("dossier", "dossier-file")
+    )
     for user in (hall.delegates[0].member, appointed(Role.SCRUTINEER), UserFactory()):
         client.force_login(user)
         assert (client.get(page).status_code, client.post(file).status_code) == (403, 403)
@@ -168,7 +171,11 @@ def test_no_employee_number_lies_in_it(hall, quick):
     hall.published(hall.opened(hall.draft(Way.NAMED)))
     found, _manifest = opened(hall)
     numbers = [each.member.employee_number for each in hall.delegates]
-    texts = [found.read(name).decode("utf-8", "replace") for name in found.namelist() if name.endswith((".csv", ".json", ".txt"))]
+    texts = [
+        found.read(name).decode("utf-8", "replace")
+        for name in found.namelist()
+        if name.endswith((".csv", ".json", ".txt"))
+    ]
     assert not [number for number in numbers for text in texts if number in text]
 
 
@@ -188,7 +195,9 @@ def test_after_the_close_notices_and_reports_lie_in_it_too(hall, quick):
     today = timezone.localdate()
     who = {"by": hall.secretary, "at": timezone.now()}
     photo = ContentFile(b"%PDF-1.7 board", name="公示栏照片.pdf")
-    record_public_notice(closed, place="公示栏", shown_from=today, shown_until=today + timedelta(days=20), upload=photo, **who)
+    record_public_notice(
+        closed, place="公示栏", shown_from=today, shown_until=today + timedelta(days=20), upload=photo, **who
+    )
     sent = ContentFile(b"%PDF-1.7 report", name="上报.pdf")
     record_report_upward(closed, to="市总工会", sent_on=today, upload=sent, **who)
     found, _manifest = opened(hall)
@@ -198,7 +207,13 @@ def test_after_the_close_notices_and_reports_lie_in_it_too(hall, quick):
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("a/b\\c:d", "a b c d"), ("..", "_"), ("  合同\u202e ", "合同"), ("长" * 200, "长" * 80), ("CON?", "CON")],
+    [
+        ("a/b\\c:d", "a b c d"),
+        ("..", "_"),
+        ("  合同\u202e ", "合同"),
+        ("长" * 200, "长" * 80),
+        ("CON?", "CON"),
+    ],
 )
 def test_names_are_harmless_on_every_system(typed, kept):
     assert dossier.safe(typed) == kept
@@ -206,4 +221,8 @@ def test_names_are_harmless_on_every_system(typed, kept):
 
 def test_two_files_never_have_one_path():
     used: set[str] = set()
-    assert [dossier._free(path, used) for path in ("a/B.pdf", "a/b.pdf", "a/b.pdf")] == ["a/B.pdf", "a/b (2).pdf", "a/b (3).pdf"]
+    assert [dossier._free(path, used) for path in ("a/B.pdf", "a/b.pdf", "a/b.pdf")] == [
+        "a/B.pdf",
+        "a/b (2).pdf",
+        "a/b (3).pdf",
+    ]

@@ -105,7 +105,9 @@ def test_a_slip_of_the_pen_is_corrected_before_the_colleague_has_counted(hall, p
         ({"spoiled": -1}, "spoiled", "0"),
     ],
 )
-def test_what_cannot_be_right_is_said_beside_its_field_and_nothing_is_lost(hall, paper, client, changed, field, words):
+def test_what_cannot_be_right_is_said_beside_its_field_and_nothing_is_lost(
+    hall, paper, client, changed, field, words
+):
     answer = enter(client, hall.tellers[0], paper, **changed)
     assert answer.status_code == 400
     form = answer.context["form"]
