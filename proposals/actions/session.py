@@ -116,6 +116,12 @@ def record_credentials(
 
 
 @transaction.atomic
+def take_out_dossier(session: Session, *, by: User, at: datetime) -> None:
+    """That somebody takes the dossier of the session with them (大会档案)."""
+    _note(session, "exported", by, at, what="dossier")
+
+
+@transaction.atomic
 def decide(
     item: AgendaItem,
     *,

@@ -108,13 +108,18 @@ def _take(paper: BallotPaper, values: dict[str, Any]) -> None:
         paper.takes_paper = True
     if paper.way != Way.NAMED:
         paper.names_published = False
-    if paper.way != Way.SEALED:
+    if paper.way == Way.SEALED:
+        _take_keys(paper)
+    else:
         paper.codes, paper.key_scheme, paper.keys_needed = "", "", 0
-    elif not paper.codes:
+
+
+def _take_keys(paper: BallotPaper) -> None:
+    if not paper.codes:
         raise refused_at("codes", _("Choose how delegates get their voting codes."))
-    elif not paper.key_scheme:
+    if not paper.key_scheme:
         raise refused_at("key_scheme", _("Choose who is needed to decrypt."))
-    elif paper.key_scheme == KeyScheme.ALL:
+    if paper.key_scheme == KeyScheme.ALL:
         paper.keys_needed = max(1, _holders(paper))
     elif not paper.keys_needed:
         raise refused_at("keys_needed", _("Say how many scrutineers are needed to decrypt."))

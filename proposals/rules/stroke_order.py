@@ -43,7 +43,7 @@ UNKNOWN = 99
 @lru_cache(maxsize=1)
 def _known() -> dict[str, Character]:
     """Number of strokes, first stroke, place among these."""
-    found = {}
+    found: dict[str, Character] = {}
     for line in CHARACTERS.read_text("utf-8").splitlines():
         number, _space, characters = line.partition(" ")
         if number.isdigit():

@@ -13,6 +13,7 @@ from proposals.urls import (
     vote_booth,
     vote_keys,
     vote_office,
+    vote_results,
     votes,
 )
 
@@ -28,6 +29,7 @@ urlpatterns = [
     *rules.urlpatterns,
     *session.urlpatterns,
     *vote_booth.urlpatterns,
+    *vote_results.urlpatterns,
     *vote_keys.urlpatterns,
     *vote_office.urlpatterns,
     *votes.urlpatterns,

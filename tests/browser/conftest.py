@@ -45,7 +45,7 @@ from tests.factories import (
 )
 from tests.factories.congress import CongressFactory, ConstituencyFactory, DelegationFactory
 from tests.factories.members import PASSWORD, appointed
-from tests.proposals.ballot_cast import votes_of_each_kind
+from tests.proposals.ballot_cast import closed_vote_on_paper, published_vote, votes_of_each_kind
 from tests.proposals.cast import DAY, make_cast
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
@@ -305,6 +305,7 @@ class House:
             *(reverse(f"proposals:{name}", args=[session.pk]) for name in papers),
             *(reverse(f"proposals:{name}", args=[document]) for name in receipts),
             *self._vote_office_paths,
+            *self._vote_results_paths(),
         ]
 
     @property
@@ -320,6 +321,18 @@ class House:
             reverse("proposals:vote-papers", args=[opened]),
             reverse("proposals:vote-desk", args=[opened]),
             reverse("proposals:vote-desk-entry", args=[opened, 1]),
+        ]
+
+    def _vote_results_paths(self) -> list[str]:
+        """The wall, a teller's count, the result as page and paper, the dossier."""
+        session = self.proposal.session
+        over = published_vote(session, self.staff)
+        counted = closed_vote_on_paper(session, self.staff, self.staff)
+        pages = ("vote-room", "vote-result", "vote-result-paper")
+        return [
+            *(reverse(f"proposals:{name}", args=[over.pk]) for name in pages),
+            *(reverse(f"proposals:{name}", args=[counted.pk]) for name in ("vote-room", "vote-count")),
+            reverse("proposals:dossier", args=[session.pk]),
         ]
 
     @property

@@ -18,7 +18,7 @@ from proposals.models import AgendaItem, Committee
 from proposals.rules.presets import SHANGHAI
 from proposals.rules.voting import Way
 from tests.factories.congress import ConstituencyFactory, DelegationFactory, SessionFactory
-from tests.proposals.ballot_cast import votes_in, votes_of_each_kind
+from tests.proposals.ballot_cast import published_vote, votes_in, votes_of_each_kind
 
 PEOPLE = frozenset({"delegate", "clerk", "department_leader"})
 OFFICE = {Role.PROPOSAL_REVIEWER.value, Role.CONGRESS_SECRETARY.value}
@@ -37,6 +37,7 @@ ROSTER = {
 }
 """What the roster's pages in the admin show, with the thing that stands for it."""
 MEMBERS = {role.value for role in Role} | {"worker", "retired", "branch_editor", "branch_officer"} | PEOPLE
+READS_PAPERS = SECRETARY | {Role.LEADER.value}
 DOCUMENT_READERS = {"delegate", Role.LEADER.value} | SECRETARY
 RULES = {"congressrule": "rule", "ruleevent": "rule_event", "rulesnapshot": "rule_snapshot"}
 """Models that the desk reads in the admin, and the word for one of each."""
@@ -69,6 +70,7 @@ def things(cast):
         "item": item.pk,
         **records(cast),
         **all_votes(cast),
+        "published_vote": published_vote(cast.session, cast.secretary).pk,
         "delegate_row": cast.mover.pk,
         "delegate_key": f"d{cast.mover.pk}",
         "proposal": proposal.pk,
@@ -200,6 +202,7 @@ def rows(row):
         row("proposals:document-confirm", MEMBERS, pk="document", gets=405),
         *office(row),
         *vote_office(row),
+        *vote_results(row),
         *booths_of_votes(row),
         *keys_of_votes(row),
     ]
@@ -230,6 +233,20 @@ def keys_of_votes(row):
         *[
             row(f"proposals:vote-{deed}", MEMBERS, pk="sealed_vote", gets=405)
             for deed in ("drill", "slips-hand-in")
+        ],
+    ]
+
+
+def vote_results(row):
+    """A vote that is over. Tellers of a vote have no role of the portal: tests/proposals/test_vote_count.py."""
+    return [
+        row("proposals:vote-count", set(), pk="published_vote"),
+        row("proposals:dossier", READS_PAPERS, pk="session"),
+        row("proposals:dossier-file", MEMBERS, pk="session", gets=405),
+        *[row(f"proposals:vote-room{page}", BEFORE_THE_WALL, pk="published_vote") for page in ("", "-now")],
+        *[
+            row(f"proposals:vote-result{page}", MEMBERS, pk="published_vote")
+            for page in ("", "-paper", "-file")
         ],
     ]
 
