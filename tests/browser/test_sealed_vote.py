@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from proposals import ballot_board
-from proposals.actions import casting, counting, opening
+from proposals.actions import ballot_keys, casting, counting, opening
 from proposals.belenios.archive import InMemory
 from proposals.belenios.verifier import verify
 from proposals.models import BallotPaper, BoardEvent
@@ -91,6 +91,10 @@ def test_a_whole_sealed_vote(hall, opened_by, tmp_path):
     assert (rooms[0].axe(), page.evaluate(SIDEWAYS)) == ([], 0)
     rooms[0].press("main form button")
     expect(page.locator(".colleagues .chip.ok")).to_be_visible()
+    for officer in ballot_keys.holders(paper)[1:]:
+        counting.sign_result(officer, by=officer.user, at=timezone.now(), seen=paper.sheet.sha256)
+    counting.publish(paper, by=hall.secretary, at=timezone.now())
+    expect(rooms[1].open(at("vote-result")).locator("main")).to_contain_text("赞成4")
 
     archive = b"".join(ballot_board.archive(BallotPaper.objects.get(pk=paper.pk)))
     report = verify(InMemory(archive), ballot_board.proofs_file(paper))
