@@ -54,6 +54,14 @@ ANSWERS: dict[str, Promise] = dict(
     )
 )
 """Stored and sealed in Chinese, on every paper the same."""
+EXCEPTIONS: dict[str, Promise] = {
+    "materials": _("Materials and discussion"),
+    "quorum": _("Quorum"),
+    "source": _("Rule in force"),
+    "secret": _("Secret ballot"),
+    "alone": _("Shared keys"),
+}
+"""Points of the check-list that an opening may leave out of order for a recorded reason."""
 PLACE_STATES: dict[PlaceState, Promise] = {
     PlaceState.ELECTED: pgettext_lazy("candidate", "elected"),
     PlaceState.NOT_ENOUGH: pgettext_lazy("candidate", "not enough votes"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
@@ -25,6 +25,8 @@ from proposals.models import (
     SessionEvent,
 )
 from proposals.rules.moves import Actor, Move, Stage, moves_of
+from proposals.rules.voting import ENDED, Codes
+from proposals.rules.voting import Stage as VoteStage
 
 if TYPE_CHECKING:
     Person = User | AnonymousUser
@@ -311,3 +313,15 @@ def may_see_result(user: Person, paper: BallotPaper) -> bool:
 def may_hand_out_ballots(user: Person) -> bool:
     """The desk at which delegates sign in is the one where they take their ballots."""
     return may_keep_attendance(user)
+
+
+def may_enter_booth(user: Person, paper: BallotPaper, at: datetime) -> bool:
+    """Whoever may see the vote. Where slips carry the codes also anybody, while it is open: the slip is what counts."""
+    if may_see_vote(user, paper):
+        return True
+    return paper.codes == Codes.SLIPS and paper.stage(at) == VoteStage.OPEN
+
+
+def may_see_roll(user: Person, paper: BallotPaper, at: datetime) -> bool:
+    """Who has voted: every member once nothing is taken any more."""
+    return may_see_vote(user, paper) and paper.stage(at) in ENDED

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from tests import pattern
 from tests.factories.members import UserFactory, union
@@ -19,6 +20,32 @@ NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 # Playwright runs an event loop; Django must not take our plain code for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+TOGETHER = {
+    "tests/project/test_bootstrap.py": "bootstrap",
+    "tests/project/test_demo.py": "demo",
+    "tests/project/test_demo_build.py": "demo",
+    "tests/project/test_up.py": "up",
+}
+"""What these modules share is expensive: one process makes it for all of their tests."""
+
+
+class Distribution(LoadScopeScheduling):
+    """Each process gets one test after the other, but for what belongs together; that is begun first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return TOGETHER.get(nodeid.partition("::")[0], nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log) -> Distribution:
+    return Distribution(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begun last, a long test would be waited for by idle processes."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(scope="session")

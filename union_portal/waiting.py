@@ -41,6 +41,7 @@ def waiting_for(request: HttpRequest) -> list[Waiting]:
     return [
         *_second_factor(user),
         *_signing_in(user),
+        *_votes(user),
         *_sessions(user),
         *_congress_papers(user),
         *_proposals(user),
@@ -220,6 +221,26 @@ def _signing_in(user: User) -> list[Waiting]:
             "icon": "check",
         }
         for session in open_for(user, timezone.now())
+    ]
+
+
+def _votes(user: User) -> list[Waiting]:
+    """Open votes in which this delegate has not voted, the one that closes first on top."""
+    from proposals.reading.votes import to_vote
+
+    return [
+        {
+            "label": _("Vote: %(title)s") % {"title": paper},
+            "detail": _("%(session)s, open until %(when)s")
+            % {
+                "session": paper.session.short_name,
+                "when": timezone.localtime(paper.last_moment).strftime("%m-%d %H:%M"),
+            },
+            "url": paper.get_absolute_url(),
+            "verb": pgettext("on a ballot", "Vote"),
+            "icon": "check",
+        }
+        for paper in to_vote(user, timezone.now())[:SHOWN]
     ]
 
 

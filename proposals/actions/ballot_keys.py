@@ -6,8 +6,8 @@ The secret half never comes here. What is checked is what everybody could check 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -16,12 +16,11 @@ from django.utils.translation import gettext as _
 from gmpy2 import mpz
 
 from members.models import User
-from proposals.actions.ballot_refusals import protocol_in_words
-from proposals.actions.refusals import refusals_in_words
+from proposals.actions.ballot_refusals import DAMAGED, protocol_in_words
+from proposals.actions.refusals import SENTENCES, refusals_in_words
 from proposals.actions.votes import draft, forget_keys, note
-from proposals.belenios.canonical import Malformed, element, loaded
-from proposals.belenios.group import power, power_of_g, random_scalar
-from proposals.belenios.keys import PublicKey
+from proposals.belenios.canonical import Malformed, loaded
+from proposals.belenios.keys import PublicKey, check_drill
 from proposals.belenios.threshold import Certificate, Coefficients, Pedersen, public_share
 from proposals.belenios.trustees import Trustees
 from proposals.models import BallotOfficer, BallotPaper, KeyMessage
@@ -64,7 +63,7 @@ def send(officer: BallotOfficer, step: str, bodies: dict[int | None, str], *, by
     else:
         wanted = {None}
     if set(bodies) != wanted or any(not body or len(body) > LONGEST for body in bodies.values()):
-        raise Refused(_("What was sent is damaged or does not belong to this vote. Nothing was stored."))
+        raise Refused(str(DAMAGED))
     with protocol_in_words():
         _check(paper, everybody, officer, Step(step), bodies)
     by_number = {each.position: each for each in everybody}
@@ -119,38 +118,28 @@ def trustees_of(paper: BallotPaper) -> Trustees:
 
 @transaction.atomic
 def begin_drill(officer: BallotOfficer, *, by: User) -> str:
-    """A number that only the holder of the key can raise to it: what the page has to answer."""
+    """Words that nobody could know before: over them the page has to prove that it has the key."""
     _paper, officer = _own(officer, by)
     if not officer.public_key:
         raise Refused(_("Hand in the key first."))
-    key = PublicKey.read(loaded(officer.public_key.encode())).key
-    chance = random_scalar()
-    officer.drill_alpha = str(power_of_g(chance))
-    officer.drill_answer = _digest(power(key, chance))
+    officer.drill_words = secrets.token_hex(16)
     officer.save()
-    return officer.drill_alpha
+    return officer.drill_words
 
 
 @transaction.atomic
-def pass_drill(officer: BallotOfficer, factor: str, *, by: User, at: datetime) -> BallotOfficer:
-    """The scrutineer's browser has decrypted: the key file is there, and it is the right one."""
+def pass_drill(officer: BallotOfficer, proof: str, *, by: User, at: datetime) -> BallotOfficer:
+    """The scrutineer's browser has proved it: the key file is there, and it is the right one."""
     paper, officer = _own(officer, by)
-    if not officer.drill_answer:
+    key = _key_of(officer)
+    if key is None or not officer.drill_words:
         raise Refused(_("Begin the drill first."))
-    try:
-        answer = _digest(element(factor))
-    except Malformed:
-        answer = ""
-    if answer != officer.drill_answer:
-        raise Refused(_("This is not the key you handed in for this vote."))
+    with protocol_in_words():
+        check_drill(key, officer.drill_words, _loaded(proof), officer.position)
     officer.drilled_at = at
     officer.save()
     note(paper, "drill", by, at, scrutineer=officer.position)
     return officer
-
-
-def _digest(number: mpz) -> str:
-    return hashlib.sha256(str(number).encode()).hexdigest()
 
 
 # --- checking ------------------------------------------------------------------------------------------------------
@@ -166,13 +155,23 @@ def _own(officer: BallotOfficer, by: User) -> tuple[BallotPaper, BallotOfficer]:
 
 
 def _take_key(paper: BallotPaper, officer: BallotOfficer, body: str, by: User, at: datetime) -> None:
+    key = _read(PublicKey, body)
     with protocol_in_words():
-        _read(PublicKey, body).check(officer.position)
+        key.check(officer.position)
+    if any(each.pk != officer.pk and _key_of(each) == key.key for each in holders(paper)):
+        raise Refused(
+            str(SENTENCES["scrutineers_have_different_keys"])
+        )  # with another proof it is another text
     officer.public_key, officer.drilled_at = body, None
-    officer.drill_alpha = officer.drill_answer = ""
+    officer.drill_words = ""
     with refusals_in_words():
         officer.save()
     note(paper, "key", by, at, scrutineer=officer.position)
+
+
+def _key_of(officer: BallotOfficer) -> mpz | None:
+    """None while no key is handed in."""
+    return PublicKey.read(loaded(officer.public_key.encode())).key if officer.public_key else None
 
 
 def _refuse_out_of_turn(paper: BallotPaper, everybody: list[BallotOfficer], step: KeyMessage.Step) -> None:
@@ -205,7 +204,7 @@ def _check(
         _read(Certificate, body).check(officer.position)
     elif step == Step.COMMITMENT:
         if not DIGEST.match(body):
-            raise Refused(_("What was sent is damaged or does not belong to this vote. Nothing was stored."))
+            raise Refused(str(DAMAGED))
     elif step == Step.COEFFICIENTS:
         committed = messages_of(paper, Step.COMMITMENT)[officer.position]
         if commitment(body) != committed:
@@ -223,11 +222,16 @@ def _check(
 
 def _read(kind: Any, body: str) -> Any:
     try:
-        return kind.read(loaded(body.encode()))
-    except (Malformed, json.JSONDecodeError):
-        raise Refused(
-            _("What was sent is damaged or does not belong to this vote. Nothing was stored.")
-        ) from None
+        return kind.read(_loaded(body))
+    except Malformed:
+        raise Refused(str(DAMAGED)) from None
+
+
+def _loaded(body: str) -> object:
+    try:
+        return loaded(body.encode())
+    except (Malformed, UnicodeEncodeError):
+        raise Refused(str(DAMAGED)) from None
 
 
 def commitment(body: str) -> str:

@@ -68,6 +68,7 @@ OF_BALLOTS: dict[str, Promise] = {
     "credential-typed": _("The voting code is mistyped: compare it with the slip, capital letters matter."),
     "decryption-proof": _("This is not the key you handed in for this vote."),
     "proofs-head": _("This was decrypted from another count. Load the page again."),
+    "trustee-drill": _("This is not the key you handed in for this vote."),
     "trustee-proof": _("The key does not prove that you hold it. Make it anew."),
     "threshold-certificate": _("The certificate is not signed by its own key. Begin anew."),
     "threshold-coefficients": _("The coefficients do not fit their certificate. Begin anew."),

@@ -19,11 +19,15 @@ from proposals.actions.refusals import refusals_in_words
 from proposals.actions.votes import note
 from proposals.belenios import ballots
 from proposals.belenios.events import Kind
+from proposals.belenios.hashing import fingerprint
 from proposals.models import BallotPaper, BoardEvent, NamedBallot, RollEntry
 from proposals.rules.attendance import State
 from proposals.rules.questions import are_allowed
 from proposals.rules.voting import Codes, Given, Way
 from union_portal.lib import Refused
+
+BALLOTS_MOST = 100
+"""Nobody changes a vote so often; without a limit one voting code could fill the board."""
 
 
 @dataclass(frozen=True)
@@ -117,9 +121,14 @@ def _refuse_absent(entry: RollEntry, at: datetime) -> None:
 
 
 def cast_sealed(paper: BallotPaper, raw: bytes, *, by: User | None, at: datetime) -> Receipt:
-    """Take a sealed ballot; the same bytes again give the same receipt. `by` is asked only where accounts have codes."""
+    """Take a sealed ballot; the same bytes again give the same receipt, also after the close.
+
+    `by` is asked only where accounts have codes.
+    """
     if not paper.is_sealed or paper.countersigned_at is None:
         raise Refused(str(CLOSED))
+    if _is_on_board(paper, tracker := fingerprint(raw)):
+        return Receipt(tracker=tracker)
     set_up = ballot_board.set_up_of(paper)
     with protocol_in_words():
         ballot = ballots.check(raw, set_up.election, set_up.roll.weights)
@@ -128,11 +137,17 @@ def cast_sealed(paper: BallotPaper, raw: bytes, *, by: User | None, at: datetime
             raise Refused(str(CLOSED))
         entry = paper.roll.select_for_update().get(credential=ballot.credential)
         _refuse_others(paper, entry, by)
-        if not BoardEvent.objects.filter(paper=paper, tracker=ballot.tracker).exists():
+        if not _is_on_board(paper, tracker):
+            _refuse_more(entry)
             tip = ballot_board.locked_tip(paper)
             with refusals_in_words():
-                ballot_board.append(paper, tip, Kind.BALLOT, raw, entry=entry, tracker=ballot.tracker)
-    return Receipt(tracker=ballot.tracker)
+                ballot_board.append(paper, tip, Kind.BALLOT, raw, entry=entry, tracker=tracker)
+    return Receipt(tracker=tracker)
+
+
+def _is_on_board(paper: BallotPaper, tracker: str) -> bool:
+    """Then these very bytes were checked and taken before."""
+    return BoardEvent.objects.filter(paper=paper, tracker=tracker).exists()
 
 
 def _refuse_others(paper: BallotPaper, entry: RollEntry, by: User | None) -> None:
@@ -142,6 +157,14 @@ def _refuse_others(paper: BallotPaper, entry: RollEntry, by: User | None) -> Non
         raise Refused(_("A paper ballot was taken for this voting code: nothing was stored."))
     if entry.given != Given.WEB:
         raise Refused(_("This slip was not handed out at the desk: nothing was stored."))
+
+
+def _refuse_more(entry: RollEntry) -> None:
+    if entry.sealed_ballots.count() >= BALLOTS_MOST:
+        raise Refused(
+            _("%(most)d ballots were cast with this voting code: the last one counts.")
+            % {"most": BALLOTS_MOST}
+        )
 
 
 @transaction.atomic

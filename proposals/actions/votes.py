@@ -205,7 +205,7 @@ def name_officers(
 
 def forget_keys(paper: BallotPaper) -> None:
     """Every key and drill of a vote that is still prepared; messages of a ceremony stay, under their number."""
-    paper.officers.update(public_key="", drill_alpha="", drill_answer="", drilled_at=None)
+    paper.officers.update(public_key="", drill_words="", drilled_at=None)
     if KeyMessage.objects.filter(officer__paper=paper, ceremony=paper.ceremony).exists():
         paper.ceremony += 1
 

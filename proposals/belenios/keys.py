@@ -43,8 +43,17 @@ def check_drill(key: mpz, words: str, proof: object, owner: int) -> None:
     """Before voting opens a trustee shows by these words that the key is at hand; nothing is decrypted for it."""
     with form_of("trustee-drill", owner=owner):
         shown = Proof.read(proof)
-    if not is_known(key, f"union-drill-1|{group.NAME}|{key}|{words}", shown):
+    if not is_known(key, _drill(key, words), shown):
         raise Refusal("trustee-drill", owner=owner)
+
+
+def pass_drill(secret: mpz, words: str) -> Proof:
+    """What the trustee's browser answers."""
+    return know(secret, _drill(power_of_g(secret), words))
+
+
+def _drill(key: mpz, words: str) -> str:
+    return f"union-drill-1|{group.NAME}|{key}|{words}"
 
 
 def _label(key: mpz) -> str:

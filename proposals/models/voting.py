@@ -336,8 +336,8 @@ class BallotOfficer(models.Model):
     position = models.PositiveSmallIntegerField(_("number"))
     user = models.ForeignKey(User, models.PROTECT, related_name="ballot_offices", verbose_name=_("person"))
     public_key = models.TextField(editable=False, blank=True, default="")
-    drill_alpha = models.TextField(editable=False, blank=True, default="")
-    drill_answer = models.CharField(max_length=64, editable=False, blank=True, default="")
+    drill_words = models.CharField(max_length=64, editable=False, blank=True, default="")
+    """Made up anew for each drill: the proof of the key has to be over them."""
     drilled_at = models.DateTimeField(_("passed the drill at"), null=True, editable=False)
 
     class Meta:

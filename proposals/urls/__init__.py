@@ -10,6 +10,8 @@ from proposals.urls import (
     roster,
     rules,
     session,
+    vote_booth,
+    vote_keys,
     votes,
 )
 
@@ -24,5 +26,7 @@ urlpatterns = [
     *roster.urlpatterns,
     *rules.urlpatterns,
     *session.urlpatterns,
+    *vote_booth.urlpatterns,
+    *vote_keys.urlpatterns,
     *votes.urlpatterns,
 ]

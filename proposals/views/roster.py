@@ -14,6 +14,7 @@ from proposals import permissions
 from proposals.models import Congress, Delegate
 from proposals.reading import roster
 from proposals.reading.proposals import sessions_with_papers
+from proposals.reading.votes import open_votes
 from union_portal.lib.narrowing import group
 from union_portal.lib.paging import numbered_page
 from union_portal.lib.web import keep
@@ -43,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_see_health": permissions.may_see_health(request.user),
         "keeps_congress": permissions.may_keep_congress(request.user),
         "papers": sessions_with_papers() if permissions.may_read_register(request.user) else [],
+        "votes": open_votes(congress, now) if request.user.is_authenticated else [],
     }
     return keep(render(request, "proposals/roster_home.html", context))
 

@@ -18,6 +18,7 @@ from proposals.actions.documents import receive
 from proposals.models import Document, Session
 from proposals.reading.records import notices_of, reports_of, with_records
 from proposals.reading.session import for_timeline, now_of, rows_of
+from proposals.reading.votes import rows_of_session
 from proposals.rule_book import book_for
 from proposals.views.office_page import sent
 from union_portal.lib import Refused
@@ -52,6 +53,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "reports": reports_of(found) if permissions.may_read_report_upward(request.user) else [],
         "enters_opinions": found.closed_at is None and permissions.may_enter_opinions(request.user, found),
         "reads_minutes": permissions.may_read_minutes(request.user, found),
+        "votes": rows_of_session(found, request.user, timezone.now()),
     }
     return render(request, "proposals/session.html", context)
 

@@ -9,8 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from proposals import ballot_content, ballot_results, permissions
-from proposals.models import BallotPaper, Session
-from proposals.reading.votes import Place, of_session, stage_words
+from proposals.models import BallotOfficer, BallotPaper, Session
+from proposals.reading.votes import (
+    Place,
+    events_of,
+    reason_of,
+    rounds_of,
+    rows_of_session,
+    stage_words,
+)
 from proposals.views.vote_page import crumbs, for_vote
 
 
@@ -19,11 +26,9 @@ from proposals.views.vote_page import crumbs, for_vote
 def session_votes(request: HttpRequest, pk: int) -> HttpResponse:
     """Every vote of a session with its stage."""
     session = get_object_or_404(Session.objects.for_page(), pk=pk)
-    now = timezone.now()
-    rows = [(paper, stage_words(paper, now)) for paper in of_session(session, request.user)]
     context = {
         "session": session,
-        "rows": rows,
+        "rows": rows_of_session(session, request.user, timezone.now()),
         "keeps": permissions.may_keep_congress(request.user),
         "crumbs": [
             (_("Workers’ congress"), reverse("proposals:home")),
@@ -38,13 +43,23 @@ def session_votes(request: HttpRequest, pk: int) -> HttpResponse:
 def vote(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
     """What it is about, where it stands, and what this person can do there now."""
     place = Place.of(paper, request.user, timezone.now())
+    officers = list(paper.officers.select_related("user"))
+    events, rounds = events_of(paper), rounds_of(paper)
     context = {
         "paper": paper,
         "place": place,
         "doors": place.doors(),
         "stage": stage_words(paper, place.at),
         "items": ballot_content.items_of(paper),
+        "scrutineers": [each.user.name for each in officers if each.part == BallotOfficer.Part.SCRUTINEER],
+        "tellers": [each.user.name for each in officers if each.part == BallotOfficer.Part.TELLER],
+        "entitled": paper.roll.count() if paper.opened_at else None,
         "issued": ballot_results.issued(paper) if paper.countersigned_at else None,
+        "events": events,
+        "void_reason": reason_of(events, "voided"),
+        "end_reason": reason_of(events, "ended"),
+        "rounds": [(each, stage_words(each, place.at)) for each in rounds] if len(rounds) > 1 else [],
+        "later": next((each for each in rounds if each.round > paper.round), None),
         "crumbs": crumbs(paper),
     }
     return render(request, "proposals/vote.html", context)

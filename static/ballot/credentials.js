@@ -37,7 +37,7 @@ export async function publicOf(code, uuid) {
   return powerOfG(await secretOf(code, uuid));
 }
 
-/** New codes, and the list of their public parts for the archive. `progress(done, total)` may take its time. */
+/** New codes with their public parts, and the list of these for the archive. `progress(done, total)` may take its time. */
 export async function newRoll(uuid, number, progress = () => {}) {
   const codes = [];
   const publics = [];
@@ -47,7 +47,7 @@ export async function newRoll(uuid, number, progress = () => {}) {
     publics.push(await publicOf(code, uuid));
     await progress(codes.length, number);
   }
-  return { codes, raw: listed(publics) };
+  return { codes, publics: publics.map(String), raw: listed(publics) };
 }
 
 /** Sorted as text, so that the list says nothing about the order of the voters. */

@@ -11,6 +11,7 @@ import { Election } from "./elections.js";
 import { G, randomScalar, tableOf } from "./group.js";
 import * as keyfiles from "./keyfiles.js";
 import { PublicKey, passDrill } from "./keys.js";
+import { drawingOf } from "./qr.js";
 import { Refusal } from "./refusals.js";
 import { verify } from "./verifier.js";
 
@@ -47,6 +48,10 @@ export const JOBS = {
     tableOf(read.publicKey);
     return described(read);
   },
+  /** The typed code as it was printed, before anything is filled in: {code}. */
+  async tidyCode({ code }) {
+    return { code: tidied(code) };
+  },
   async makeBallot({ election, fingerprint, code, choices }, progress) {
     const read = await electionOf(election, fingerprint);
     const ballot = await ballots.make(read, tidied(code), choices, progress);
@@ -65,8 +70,17 @@ export const JOBS = {
 
   // --- the slips
   async makeCodes({ election, count }, progress) {
-    const { codes, raw } = await newRoll(election, count, progress);
-    return { codes, credentials: raw };
+    const { codes, publics, raw } = await newRoll(election, count, progress);
+    return { codes, publics, credentials: raw };
+  },
+  /** For an SVG each: a code in an address must not go to a server to be drawn. */
+  async drawCodes({ texts }, progress) {
+    const drawings = [];
+    for (const each of texts) {
+      drawings.push(drawingOf(each));
+      await progress(drawings.length, texts.length);
+    }
+    return { drawings };
   },
 
   // --- the trustee
@@ -83,9 +97,9 @@ export const JOBS = {
     return { proof: encoded(await passDrill(keyfiles.read(keyFile, election).secret, words)) };
   },
   async checkArchive({ archive }, progress) {
-    const { election, head, stage, roll, casts, total } = await verify(archive, progress);
+    const { election, tallyEvent, stage, roll, casts, total } = await verify(archive, progress);
     const numbers = { voters: roll.size, cast: casts.length, counted: total.ballots, weight: total.weight };
-    return { ...described(election), head, stage, ...numbers };
+    return { ...described(election), head: tallyEvent, stage, ...numbers };
   },
   async decrypt({ archive, keyFile, before }, progress) {
     return decrypt(archive, keyFile, { before, progress });

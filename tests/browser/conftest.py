@@ -44,6 +44,7 @@ from tests.factories import (
 )
 from tests.factories.congress import CongressFactory, ConstituencyFactory, DelegationFactory
 from tests.factories.members import PASSWORD, appointed
+from tests.proposals.ballot_cast import votes_of_each_kind
 from tests.proposals.cast import DAY, make_cast
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
@@ -264,7 +265,26 @@ class House:
             self.article.column.get_absolute_url(),
             follow,
         ]
-        return [*(reverse(name) for name in names), *places, *congress]
+        return [*(reverse(name) for name in names), *places, *congress, *self._vote_paths]
+
+    @property
+    def _vote_paths(self) -> list[str]:
+        """Votes in which the worker is a delegate: booths, board, roll."""
+        session = self.proposal.session
+        votes = votes_of_each_kind(session, self.staff)
+        pages = {
+            "named_vote": ["", "-booth"],
+            "board_vote": ["", "-booth", "-board", "-audit"],
+            "closed_vote": ["", "-roll"],
+        }
+        return [
+            reverse("proposals:session-votes", args=[session.pk]),
+            *(
+                reverse(f"proposals:vote{page}", args=[votes[kind].pk])
+                for kind in pages
+                for page in pages[kind]
+            ),
+        ]
 
     @property
     def session_office_paths(self) -> list[str]:

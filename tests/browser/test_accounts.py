@@ -108,6 +108,7 @@ ACCOUNT_PAGES = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mode", ["standard", "elder"])
 def test_no_page_of_the_account_has_a_fault_that_a_browser_can_find(house: House, window, mode):
     view = with_device(window(mode=mode))

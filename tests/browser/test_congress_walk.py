@@ -122,6 +122,7 @@ def hall(transactional_db, root, window, settings) -> Hall:
     assert [(each.view.complaints, each.view.outside) for each in taken.values()] == [([], [])] * len(taken)
 
 
+@pytest.mark.long
 def test_a_proposal_goes_from_its_first_word_to_the_register_of_the_session(hall, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     cast = hall.cast

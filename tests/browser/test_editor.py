@@ -108,6 +108,7 @@ def test_a_picture_that_is_refused_says_why(writing):
         assert said == [gettext("This is not a picture. JPEG, PNG, WebP and GIF are taken.")]
 
 
+@pytest.mark.long
 def test_what_is_typed_is_kept_without_a_click_and_a_colleague_is_seen(window, house, settings):
     settings.ADMIN_SECOND_FACTOR = "optional"
     colleague = appointed(Role.EDITOR, name="何敏")

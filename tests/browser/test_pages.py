@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mode", ["standard", "elder"])
 def test_no_public_page_has_a_fault_that_a_browser_can_find(house, window, mode):
     view = window(mode=mode)
@@ -27,6 +28,7 @@ def test_no_page_in_english_has_a_barrier_axe_can_find(house, window):
     assert found == {path: [] for path in found}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mode", ["standard", "elder"])
 def test_no_page_of_ones_own_has_a_fault_that_a_browser_can_find(house, window, mode):
     view = window(mode=mode)
@@ -37,6 +39,7 @@ def test_no_page_of_ones_own_has_a_fault_that_a_browser_can_find(house, window, 
     assert view.outside == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("half", [0, 1])
 def test_no_page_of_the_desk_has_a_fault_that_a_browser_can_find(house, window, settings, half):
     """In two halves: together they are twice as long as any other test, and the other processes wait for them."""
@@ -52,6 +55,7 @@ def test_no_page_of_the_desk_has_a_fault_that_a_browser_can_find(house, window, 
     assert view.outside == []
 
 
+@pytest.mark.long
 def test_no_page_of_the_office_of_the_congress_has_a_fault_that_a_browser_can_find(house, window):
     """It works on the pages of the portal, and on phones."""
     view = window()

@@ -1,11 +1,13 @@
 """Writing a proposal in a browser: what is typed outlives the window, and similar ones appear beside it."""
 
+import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from proposals.models import Autosave, Proposal
 
 
+@pytest.mark.long
 def test_what_is_typed_outlives_the_window_and_similar_proposals_appear(house, window):
     drafts = Proposal.objects.count()
     phone, other = window(width=360), window()

@@ -9,13 +9,14 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from members.rules.roles import Role
-from proposals.actions import rule_rows
+from proposals.actions import rule_rows, votes
 from proposals.actions.documents import add_document, serve
 from proposals.actions.minutes import draft_minutes
 from proposals.actions.session import close_session, record_public_notice, record_report_upward
 from proposals.models import AgendaItem, Committee
 from proposals.rules.presets import SHANGHAI
 from tests.factories.congress import ConstituencyFactory, DelegationFactory, SessionFactory
+from tests.proposals.ballot_cast import votes_of_each_kind
 
 PEOPLE = frozenset({"delegate", "clerk", "department_leader"})
 OFFICE = {Role.PROPOSAL_REVIEWER.value, Role.CONGRESS_SECRETARY.value}
@@ -65,6 +66,8 @@ def things(cast):
         "document": document.pk,
         "item": item.pk,
         **records(cast),
+        **{name: paper.pk for name, paper in votes_of_each_kind(cast.session, cast.secretary).items()},
+        "sealed_vote": sealed_vote(cast).pk,
         "delegate_row": cast.mover.pk,
         "delegate_key": f"d{cast.mover.pk}",
         "proposal": proposal.pk,
@@ -77,6 +80,14 @@ def things(cast):
         "proposal_category": cast.category.pk,
         "committee": Committee.objects.create(congress=cast.session.congress, name="女职工委员会").pk,
     }
+
+
+def sealed_vote(cast):
+    """One that waits for its keys; the clerk is its scrutineer."""
+    sealed = {"way": "sealed", "codes": "slips", "key_scheme": "some", "keys_needed": 1}
+    paper = votes.begin(cast.session, by=cast.secretary, at=cast.at, title="集体合同（草案）", **sealed)
+    votes.name_officers(paper, [cast.clerk], [], by=cast.secretary, at=cast.at)
+    return paper
 
 
 def records(cast):
@@ -176,6 +187,37 @@ def rows(row):
         row("proposals:document-file", DOCUMENT_READERS, pk="document", number="1"),
         row("proposals:document-confirm", MEMBERS, pk="document", gets=405),
         *office(row),
+        *booths_of_votes(row),
+        *keys_of_votes(row),
+    ]
+
+
+def booths_of_votes(row):
+    """The booth is for delegates on the roll; visitors with slips are in tests/proposals/test_vote_booth.py."""
+    return [
+        row("proposals:session-votes", MEMBERS, pk="session"),
+        *[row("proposals:vote", MEMBERS, pk=f"{kind}_vote") for kind in ("named", "board", "closed")],
+        *[row("proposals:vote-booth", {"delegate"}, pk=f"{kind}_vote") for kind in ("named", "board")],
+        row("proposals:vote-booth", {"delegate"}, pk="closed_vote", gets=302),
+        *[row(f"proposals:vote-{deed}", MEMBERS, pk="board_vote", gets=405) for deed in ("cast", "code")],
+        *[
+            row(f"proposals:vote-{page}", MEMBERS, pk="board_vote")
+            for page in ("election", "audit", "board", "archive")
+        ],
+        *[row(f"proposals:vote-{page}", set(), pk="board_vote") for page in ("tracker", "proofs", "roll")],
+        row("proposals:vote-roll", MEMBERS, pk="closed_vote"),
+    ]
+
+
+def keys_of_votes(row):
+    """The scrutineers of a vote alone, whatever else they are in the portal."""
+    pages = ("key", "key-messages", "slips", "countersign", "decrypt", "decrypt-send", "sign-result")
+    return [
+        *[row(f"proposals:vote-{page}", {"clerk"}, pk="sealed_vote") for page in pages],
+        *[
+            row(f"proposals:vote-{deed}", MEMBERS, pk="sealed_vote", gets=405)
+            for deed in ("drill", "slips-hand-in")
+        ],
     ]
 
 

@@ -486,6 +486,7 @@ def _refused_in_full_once(monkeypatch):
     monkeypatch.setattr(Template, "render", once)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("_refused_in_full_once")
 @pytest.mark.parametrize("who", sorted(EVERYBODY))
 def test_everybody_gets_exactly_what_the_table_says(who, house, settings):

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -80,19 +81,35 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "var"
 
 
+@dataclass
+class FirstStart:
+    """A portal that was started on an empty folder, and stopped by Ctrl-C."""
+
+    home: Path
+    portal: Portal
+    answered: bool
+    exit_code: int
+    left: list[int]
+
+
 @pytest.fixture(scope="module")
-def pattern(tmp_path_factory: pytest.TempPathFactory, static_root: Path) -> Path:
-    """The data folder of a portal that was started and stopped once."""
+def first_start(tmp_path_factory: pytest.TempPathFactory, static_root: Path) -> Iterator[FirstStart]:
+    """Made once: all migrations run in it."""
     home = tmp_path_factory.mktemp("pattern") / "var"
-    portal = Portal(surroundings(home, static_root), "--no-demo").wait_until_ready()
-    assert portal.stop(signal.SIGTERM) == 0
-    return home
+    try:
+        portal = Portal(surroundings(home, static_root), "--no-demo").wait_until_ready()
+        answered = portal.answers()
+        yield FirstStart(home, portal, answered, portal.stop(signal.SIGINT), processes_of(home))
+    finally:
+        for pid in processes_of(home):
+            os.kill(pid, signal.SIGKILL)
 
 
 @pytest.fixture
-def used(data: Path, pattern: Path) -> Path:
+def used(data: Path, first_start: FirstStart) -> Path:
     """The test's data folder after a first start, for what is not about the first one."""
-    subprocess.run(["cp", "-a", pattern, data], check=True)
+    assert first_start.exit_code == 0
+    subprocess.run(["cp", "-a", first_start.home, data], check=True)
     return data
 
 
@@ -152,8 +169,8 @@ def child(portal: Portal, word: str) -> int:
     return next(int(pid) for pid in children if word.encode() in Path(f"/proc/{pid}/cmdline").read_bytes())
 
 
-def test_up_says_its_steps_and_who_can_sign_in_and_ctrl_c_leaves_nothing_running(start, data):
-    portal = start("--no-demo").wait_until_ready()
+def test_up_says_its_steps_and_who_can_sign_in_and_ctrl_c_leaves_nothing_running(first_start):
+    portal = first_start.portal
 
     steps = [line[:22].strip() for line in portal.said if line.endswith(" s")]
     assert steps == [
@@ -166,10 +183,10 @@ def test_up_says_its_steps_and_who_can_sign_in_and_ctrl_c_leaves_nothing_running
     ]
     assert portal.said.count(f"ready http://127.0.0.1:{portal.port}/") == 1
     assert any("ADMIN" in line for line in portal.said)
-    assert portal.answers()
-    assert portal.stop(signal.SIGINT) == 0
-    assert processes_of(data) == []
-    assert locks.is_free(data / "locks" / "alive")
+    assert first_start.answered
+    assert first_start.exit_code == 0
+    assert first_start.left == []
+    assert locks.is_free(first_start.home / "locks" / "alive")
 
 
 def test_a_second_up_shares_the_database_and_outlives_the_first(start, used):

@@ -15,10 +15,10 @@ from proposals import ballot_board
 from proposals.actions import ballot_keys, casting, counting, opening, rule_rows, votes
 from proposals.actions.attendance import sign_in
 from proposals.actions.votes import OptionLine
-from proposals.belenios import ballots, credentials
+from proposals.belenios import ballots, credentials, keys
 from proposals.belenios.canonical import compact
 from proposals.belenios.decryption import Decryption, SecondProofs
-from proposals.belenios.group import power, random_scalar
+from proposals.belenios.group import random_scalar
 from proposals.belenios.keys import PublicKey
 from proposals.belenios.threshold import certify, combine, deal
 from proposals.models import BallotItem, BallotOfficer, BallotPaper, Delegate, KeyMessage, RollEntry, Session
@@ -80,9 +80,8 @@ class Votes:
         self.secrets[paper.pk] = secrets
         for officer, secret in zip(holders, secrets, strict=True):
             officer.refresh_from_db()
-            alpha = ballot_keys.begin_drill(officer, by=officer.user)
-            factor = str(power(mpz(alpha), secret))
-            ballot_keys.pass_drill(officer, factor, by=officer.user, at=self.at)
+            words = ballot_keys.begin_drill(officer, by=officer.user)
+            ballot_keys.pass_drill(officer, drill_proof(secret, words), by=officer.user, at=self.at)
         return paper
 
     def _alone(self, holders: list[BallotOfficer]) -> list[mpz]:
@@ -199,6 +198,11 @@ class Votes:
         return counting.publish(paper, by=self.secretary, at=timezone.now())
 
 
+def drill_proof(secret: mpz, words: str) -> str:
+    """What a browser answers in the drill."""
+    return compact(keys.pass_drill(secret, words).as_json())
+
+
 def make_votes(delegates: int = 7, *, absent: int = 0) -> Votes:
     """So many delegates, of whom the last `absent` have not signed in. Shanghai's rules: half of all is enough."""
     at = timezone.now()
@@ -216,3 +220,25 @@ def make_votes(delegates: int = 7, *, absent: int = 0) -> Votes:
     scrutineers = [UserFactory(name=f"监票人{letter}") for letter in "甲乙丙"]
     tellers = [UserFactory(name=f"计票人{letter}") for letter in "甲乙"]
     return Votes(session, secretary, scrutineers, tellers, people, at)
+
+
+def votes_in(session: Session, secretary: User, scrutineer: User | None = None) -> Votes:
+    """In a session that is there already: nobody has signed in, so a vote needs its reasons and no sign-in."""
+    scrutineers = [scrutineer or UserFactory(name="监票人甲"), UserFactory(name="监票人乙")]
+    tellers = [UserFactory(name="计票人甲"), UserFactory(name="计票人乙")]
+    delegates = list(Delegate.objects.filter(congress=session.congress_id))
+    return Votes(session, secretary, scrutineers, tellers, delegates, timezone.now())
+
+
+def votes_of_each_kind(session: Session, secretary: User) -> dict[str, BallotPaper]:
+    """Open by name; open and sealed, with two ballots of one delegate on its board; and closed, by name."""
+    hall, anybody = votes_in(session, secretary), {"needs_sign_in": False}
+    named = hall.draft(Way.NAMED, names_published=True, **anybody)
+    hall.election(named)
+    hall.item(named, ItemKind.APPRAISE, "王总", "李总", title="民主评议")
+    sealed = hall.draft(key_scheme="all", takes_paper=True, **anybody)
+    hall.election(sealed)
+    found = {"named_vote": hall.opened(named), "board_vote": hall.opened(sealed)}
+    for _time in range(2):
+        hall.cast(found["board_vote"], 2, [[1, 0, 0], [1, 0, 0, 0, 0]])
+    return found | {"closed_vote": hall.closed(hall.opened(hall.draft(Way.NAMED, **anybody)))}

@@ -20,7 +20,7 @@ from proposals.rules.attendance import Way as SignIn
 from proposals.rules.questions import ItemKind
 from proposals.rules.voting import Given, Stage, Way
 from tests.factories.members import UserFactory
-from tests.proposals.ballot_cast import HOUR, Votes, make_votes
+from tests.proposals.ballot_cast import HOUR, Votes, drill_proof, make_votes
 from union_portal.lib import Refused
 
 FOR, AGAINST, ABSTAIN = [[1, 0, 0]], [[0, 1, 0]], [[0, 0, 1]]
@@ -383,9 +383,14 @@ def test_the_wrong_key_does_not_pass_the_drill(hall):
     hall.with_keys(paper)
     first = ballot_keys.holders(paper)[0]
     ballot_keys.begin_drill(first, by=first.user)
-    for factor in ("4", "x", ""):
-        with pytest.raises(Refused, match="not the key"):
-            ballot_keys.pass_drill(first, factor, by=first.user, at=hall.at)
+    of_second = drill_proof(hall.secrets[paper.pk][1], ballot_keys.begin_drill(first, by=first.user))
+    for proof, said in ((of_second, "not the key"), ("{}", "not the key"), ("x", "damaged"), ("", "damaged")):
+        with pytest.raises(Refused, match=said):
+            ballot_keys.pass_drill(first, proof, by=first.user, at=hall.at)
+    earlier = drill_proof(hall.secrets[paper.pk][0], ballot_keys.begin_drill(first, by=first.user))
+    ballot_keys.begin_drill(first, by=first.user)
+    with pytest.raises(Refused, match="not the key"):
+        ballot_keys.pass_drill(first, earlier, by=first.user, at=hall.at)
 
 
 def test_a_decryption_by_the_wrong_key_is_refused(hall):

@@ -25,9 +25,9 @@ from proposals.belenios import ballots
 from proposals.belenios.canonical import compact
 from proposals.belenios.decryption import Decryption, SecondProofs
 from proposals.belenios.events import Kind
-from proposals.belenios.group import power, random_scalar
+from proposals.belenios.group import random_scalar
 from proposals.belenios.hashing import fingerprint
-from proposals.belenios.keys import PublicKey
+from proposals.belenios.keys import PublicKey, pass_drill
 from proposals.belenios.threshold import certify, combine, deal
 from proposals.models import BallotItem, BallotPaper, KeyMessage, NamedBallot, RollEntry, Session, Subject
 from proposals.rules.questions import ItemKind
@@ -275,8 +275,9 @@ class Voting:
             secrets_of = _ceremony(vote, at)
         for officer, secret in zip(holders, secrets_of, strict=True):
             officer.refresh_from_db()
-            alpha = ballot_keys.begin_drill(officer, by=officer.user)
-            ballot_keys.pass_drill(officer, str(power(mpz(alpha), secret)), by=officer.user, at=at)
+            words = ballot_keys.begin_drill(officer, by=officer.user)
+            proof = compact(pass_drill(secret, words).as_json())
+            ballot_keys.pass_drill(officer, proof, by=officer.user, at=at)
         return secrets_of
 
     @staticmethod

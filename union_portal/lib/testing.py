@@ -10,11 +10,8 @@ from union_portal.lib.steps import step
 
 PROCESSES = min(4, (os.cpu_count() or 1) + 1)
 """One more than there are cores: while one waits for a browser or the disk, another works."""
-WHOLE = ["-q", "-n", str(PROCESSES), "--maxschedchunk", "1"]
-"""All tests. Whoever names some tests sees them run one after the other, with their output.
-
-A process gets one test at a time and in their order: those with real transactions empty the tables, so they come last.
-"""
+WHOLE = ["-q", "-n", str(PROCESSES)]
+"""All tests, handed out as tests/conftest.py says. Whoever names some sees them run one after the other, with their output."""
 
 
 def run_tests(arguments: list[str]) -> int:
