@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import permutations
 from typing import Any
 
 import gmpy2
@@ -220,15 +221,12 @@ def opened(cast: Mapping[int, Ballot], election: Election, known: Sequence[str] 
             if exponent is not None and _value(beta, exponent, election):
                 found[number] = place
             used[alpha].append((number, place, beta))
-        # Answers of one ballot whose randomness is a small step apart: beta tells their difference.
+        # Answers of one ballot whose randomness is a small step apart: the quotient of the betas tells who is the 1.
         rows = ballot.answers[0].choices
-        for one, two in ((0, 1), (1, 2), (0, 2)):
+        for one, two in permutations(range(len(rows)), 2):
             step = small.get(rows[one][0] * gmpy2.invert(rows[two][0], P) % P)
-            if step is not None:
-                found.setdefault(
-                    number,
-                    one if _value(rows[one][1] * gmpy2.invert(rows[two][1], P) % P, step, election) else two,
-                )
+            if step is not None and _value(rows[one][1] * gmpy2.invert(rows[two][1], P) % P, step, election):
+                found[number] = one
     for same in used.values():
         if len(same) > 1 and len({beta for _n, _p, beta in same}) > 1:
             for number, place, beta in same:

@@ -14,6 +14,7 @@ from django.db import close_old_connections, connection, connections, transactio
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from proposals import ballot_board
 from proposals.actions import casting, counting, opening
@@ -27,6 +28,7 @@ from proposals.models import BallotPaper, NamedBallot
 from proposals.rules.voting import Way
 from tests.factories.members import union
 from tests.proposals.ballot_cast import make_votes
+from tests.proposals.deaths import survive
 from tests.proposals.reader import (
     ballots_of,
     clues_of_ballots,
@@ -184,7 +186,8 @@ def in_threads(number: int, work: Callable[[int], object]) -> list[object]:
     def run(place: int) -> object:
         close_old_connections()
         try:
-            return work(place)
+            with override("en"):  # the language is a thread's own
+                return work(place)
         finally:
             connections.close_all()
 
@@ -258,3 +261,18 @@ def test_at_the_close_a_receipt_means_that_the_ballot_counts(in_english):
     assert report.counted == len(receipts)
     with pytest.raises(Refused, match="not open"):
         casting.cast_sealed(BallotPaper.objects.get(pk=paper.pk), made[0][1], by=made[0][0], at=hall.at)
+
+
+# --- what dies -------------------------------------------------------------------------------------------------------
+
+
+def test_a_receipt_survives_the_death_of_the_server_and_of_the_database(tmp_path):
+    """Twice each, with -9, while forty delegates cast; tests/benchmarks/votes.py does it with two hundred."""
+    found = survive(tmp_path / "var", VOTERS)
+
+    print(found.deaths, f"sent again {found.retries} times")
+    assert found.refused == []
+    assert len(found.receipts) == VOTERS
+    assert sorted(found.board) == sorted(found.receipts)
+    assert len(set(found.board)) == VOTERS
+    assert found.faults == []
