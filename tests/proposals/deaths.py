@@ -33,11 +33,8 @@ OPEN_VOTE = """
 import json, sys
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", interactive=False, verbosity=0)
-call_command("createcachetable", verbosity=0)
-from proposals import ballot_board
-from proposals.belenios import ballots
+from union_portal.management.commands.up import migrate
+migrate()
 from tests.factories.members import union
 from tests.proposals.ballot_cast import make_votes
 union()
@@ -166,13 +163,15 @@ def _sent(port: int, path: str, ballot: str) -> tuple[str, str, int]:
 class Pages:
     """gunicorn with its workers, as a production server runs it."""
 
+    settings = "union_portal.settings"
+
     def __init__(self, environment: dict[str, str]) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
         self.environment = {
             **environment,
-            "DJANGO_SETTINGS_MODULE": "union_portal.settings",
+            "DJANGO_SETTINGS_MODULE": self.settings,
             "BIND": f"127.0.0.1:{self.port}",
             "SITE_URL": f"http://127.0.0.1:{self.port}",
         }
@@ -202,6 +201,8 @@ class Pages:
         assert self.process
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        while self._answers():  # a worker is dying a little longer than its master
+            time.sleep(0.005)
 
 
 @contextmanager

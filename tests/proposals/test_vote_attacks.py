@@ -1,4 +1,7 @@
-"""Attacks on votes by those who sit nearest: who reads the whole database, who sends twice, who is late, what dies."""
+"""Attacks on votes by those who sit nearest: who reads the whole database, who sends twice, who is late.
+
+What dies while delegates cast is in tests/project/test_up.py, which has a server and a database to kill.
+"""
 
 import logging
 import random
@@ -16,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from proposals import ballot_board
+from proposals import ballot_board, ballot_codes
 from proposals.actions import casting, counting, opening
 from proposals.belenios import ballots
 from proposals.belenios.archive import InMemory
@@ -28,7 +31,6 @@ from proposals.models import BallotPaper, NamedBallot
 from proposals.rules.voting import Way
 from tests.factories.members import union
 from tests.proposals.ballot_cast import make_votes
-from tests.proposals.deaths import survive
 from tests.proposals.reader import (
     ballots_of,
     clues_of_ballots,
@@ -259,20 +261,8 @@ def test_at_the_close_a_receipt_means_that_the_ballot_counts(in_english):
     assert [kind for kind, _tracker in board[end:]] == ["EndBallots", "EncryptedTally"]
     report = verify(InMemory(b"".join(ballot_board.archive(paper))), None, is_finished=False)
     assert report.counted == len(receipts)
+    closed, member = BallotPaper.objects.get(pk=paper.pk), made[0][0]
+    code = ballot_codes.code_of(closed, entries[0].number)
+    new = ballots.make(ballot_board.set_up_of(closed).election, code, [CHOICES[1]])
     with pytest.raises(Refused, match="not open"):
-        casting.cast_sealed(BallotPaper.objects.get(pk=paper.pk), made[0][1], by=made[0][0], at=hall.at)
-
-
-# --- what dies -------------------------------------------------------------------------------------------------------
-
-
-def test_a_receipt_survives_the_death_of_the_server_and_of_the_database(tmp_path):
-    """Twice each, with -9, while forty delegates cast; tests/benchmarks/votes.py does it with two hundred."""
-    found = survive(tmp_path / "var", VOTERS)
-
-    print(found.deaths, f"sent again {found.retries} times")
-    assert found.refused == []
-    assert len(found.receipts) == VOTERS
-    assert sorted(found.board) == sorted(found.receipts)
-    assert len(set(found.board)) == VOTERS
-    assert found.faults == []
+        casting.cast_sealed(closed, new, by=member, at=hall.at)
