@@ -17,6 +17,7 @@ from proposals.explaining import explain
 from proposals.models import BallotItem, BallotOfficer, BallotPaper
 from proposals.rule_book import book_for
 from proposals.rules.book import Certainty, Topic
+from proposals.rules.outcomes import surplus_of
 from proposals.rules.questions import ELECTIONS, QUESTIONS_MOST, ItemKind, faults_of, questions_of
 from proposals.rules.voting import KeyScheme, Way
 
@@ -53,6 +54,7 @@ def checks_of(paper: BallotPaper, at: datetime) -> list[Check]:
         _roll(paper),
         *_people(paper, items, officers),
         *_keys(paper, officers),
+        *_surplus(paper, items),
         *_materials(paper, items),
         _quorum(paper, at),
         _source(paper),
@@ -143,6 +145,18 @@ def _keys(paper: BallotPaper, officers: list[BallotOfficer]) -> Iterator[Check]:
     elif paper.key_scheme == KeyScheme.ALL:
         words = _("Every scrutineer is needed: one lost key loses the vote.")
         yield Check("alone", _("Shared keys"), True, words)
+
+
+def _surplus(paper: BallotPaper, items: list[BallotItem]) -> Iterator[Check]:
+    """Whether enough candidates compete, in every election (差额); as many as seats is said, and allowed."""
+    book = book_for(paper.session)
+    for item in items:
+        rule = item.as_rule
+        if rule.kind in ELECTIONS and not faults_of(rule):
+            found = surplus_of(book, len(rule.options), rule.seats)
+            title = _("Candidates: %(item)s") % {"item": item}
+            code = f"surplus-{item.position}"
+            yield Check(code, title, found.is_met, explain(found), may_be_excepted=True)
 
 
 def _materials(paper: BallotPaper, items: list[BallotItem]) -> Iterator[Check]:

@@ -89,11 +89,57 @@ def as_rule(count: HandCount) -> hand_count.HandCount:
 
 
 def differences(counts: Sequence[HandCount]) -> list[hand_count.Difference]:
-    """Between the first teller and the others."""
-    if len(counts) < 2:
-        return []
-    first = as_rule(counts[0])
-    return [each for other in counts[1:] for each in hand_count.differences(first, as_rule(other))]
+    """Between the first teller and the others: ballots, votes, and what became of the numbers not handed out."""
+    found = []
+    for other in counts[1:]:
+        found += hand_count.differences(as_rule(counts[0]), as_rule(other))
+        found += [
+            hand_count.Difference(name, ours, theirs)
+            for name in ("spoiled", "unused")
+            if (ours := getattr(counts[0], name)) != (theirs := getattr(other, name))
+        ]
+    return found
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the count by hand is. A comparison is made each time that every teller has counted anew."""
+
+    tellers: list[BallotOfficer]
+    last: dict[int, HandCount]
+    """By teller, the one that counts."""
+    entered: frozenset[int]
+    """The tellers who have counted since the last comparison."""
+    comparisons: int
+    told: list[hand_count.Difference]
+    """What the last comparison found."""
+
+    @property
+    def is_agreed(self) -> bool:
+        counts = [self.last[each.pk] for each in self.tellers if each.pk in self.last]
+        return len(counts) == len(self.tellers) > 1 and not differences(counts)
+
+    def waits(self, officer: BallotOfficer) -> bool:
+        """Whether this teller has counted again already: nobody feels the way to the colleague's figures."""
+        return self.comparisons > 0 and officer.pk in self.entered and not self.is_agreed
+
+    def missing(self) -> list[BallotOfficer]:
+        return [each for each in self.tellers if each.pk not in self.entered]
+
+
+def progress(paper: BallotPaper) -> Progress:
+    """Two queries."""
+    officers = tellers(paper)
+    last: dict[int, HandCount] = {}
+    running: dict[int, HandCount] = {}
+    told: list[hand_count.Difference] = []
+    comparisons = 0
+    for count in HandCount.objects.filter(officer__paper=paper).order_by("at", "pk"):
+        last[count.officer_id] = running[count.officer_id] = count
+        if len(running) == len(officers):
+            told = differences([running[each.pk] for each in officers])
+            comparisons, running = comparisons + 1, {}
+    return Progress(officers, last, frozenset(running), comparisons, told)
 
 
 def agreed(paper: BallotPaper) -> HandCount | None:

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from proposals.rules.explanations import Message
 from proposals.rules.hand_count import CountFault
 from proposals.rules.outcomes import PlaceState, TurnoutFault
 from proposals.rules.questions import (
@@ -69,6 +70,17 @@ PLACE_STATES: dict[PlaceState, Promise] = {
     PlaceState.TIED: pgettext_lazy("candidate", "equal votes, another vote decides"),
     PlaceState.UNSETTLED: pgettext_lazy("candidate", "not decided"),
 }
+VERDICTS: dict[Message, Promise] = {
+    Message.PASSED: pgettext_lazy("verdict of a vote", "passed"),
+    Message.NOT_PASSED: pgettext_lazy("verdict of a vote", "not passed"),
+    Message.VOTE_WITHOUT_QUORUM: pgettext_lazy("verdict of a vote", "no quorum: nothing is decided"),
+    Message.VOTE_VOID: pgettext_lazy("verdict of a vote", "void: it has to be held again"),
+    Message.ELECTED: pgettext_lazy("verdict of a vote", "every seat is filled"),
+    Message.ELECTION_TIED: pgettext_lazy("verdict of a vote", "equal votes: another vote decides"),
+    Message.ELECTION_SHORT: pgettext_lazy("verdict of a vote", "seats stay open"),
+    Message.ELECTION_WRITE_INS: pgettext_lazy("verdict of a vote", "a second round decides"),
+}
+"""In a word or two; the whole sentence is proposals.explaining's."""
 TURNOUT_FAULTS: dict[TurnoutFault, Promise] = {
     TurnoutFault.NEGATIVE: _("A number of people or ballots cannot be below 0."),
     TurnoutFault.PRESENT_BEYOND_ENTITLED: _("More delegates are present than are entitled."),
@@ -78,6 +90,13 @@ TURNOUT_FAULTS: dict[TurnoutFault, Promise] = {
     ),
     TurnoutFault.VALID_AND_INVALID: _("Valid and invalid ballots do not add up to those returned."),
 }
+COUNT_ROWS: dict[str, Promise] = {
+    "returned": _("Ballots in the box"),
+    "invalid": _("Invalid among them"),
+    "spoiled": _("Spoiled and exchanged"),
+    "unused": _("Left over, not handed out"),
+}
+"""What a teller counts besides the votes."""
 COUNT_FAULTS: dict[CountFault, Promise] = {
     CountFault.NEGATIVE: _("A number of people or ballots cannot be below 0."),
     CountFault.RETURNED_BEYOND_ISSUED: TURNOUT_FAULTS[TurnoutFault.RETURNED_BEYOND_ISSUED],

@@ -10,20 +10,23 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from proposals import attendance, gates
-from proposals.models import AgendaItem, Session
+from proposals import attendance, ballot_sheets, gates
+from proposals.models import AgendaItem, BallotPaper, Session
 from union_portal.lib.richtext import Own, clean
 
 
 def drafted(session: Session) -> str:
     """As HTML that has passed the boundary."""
     items = gates.items_of(session)
+    held = ballot_sheets.published(session)
     parts = [
         _head(session),
         format_html("<h2>{}</h2>", _("Agenda")),
         format_html("<ol>{}</ol>", format_html_join("", "<li>{}</li>", ((_line(item),) for item in items))),
         format_html("<h2>{}</h2>", _("Proceedings")),
         *[_proceedings(item) for item in items],
+        *([format_html("<h2>{}</h2>", _("Results of votes"))] if held else []),
+        *[_vote(paper) for paper in held],
     ]
     return clean("".join(parts), own=Own(settings.MEDIA_URL)).html
 
@@ -72,6 +75,28 @@ def _proceedings(item: AgendaItem) -> SafeString:
         parts.append(format_html("<p><strong>{}</strong></p>", _lines(words)))
         if decision.verdict:
             parts.append(format_html("<p>{}</p>", decision.verdict))
+    return SafeString("".join(parts))
+
+
+def _vote(paper: BallotPaper) -> SafeString:
+    """What was voted on, by whom it was watched over, turnout and sentence of each item, as on the result sheet."""
+    data = paper.sheet.data
+    turnout = _(
+        "Entitled %(entitled)d, present %(present)d; ballots issued %(issued)d, returned %(returned)d, "
+        "valid %(valid)d, invalid %(invalid)d."
+    )
+    parts = [
+        format_html("<h3>{}</h3>", str(paper)),
+        format_html("<p>{}</p>", turnout % data["turnout"]),
+    ]
+    colon = pgettext("between a label and its text", ": ")
+    for said in ballot_sheets.said(paper):
+        if said.sentence:
+            parts.append(format_html("<p>{}{}<strong>{}</strong></p>", said.title, colon, said.sentence))
+        else:
+            parts.append(
+                format_html("<p>{}{}{}</p>", said.title, colon, _("Nothing is decided by this item."))
+            )
     return SafeString("".join(parts))
 
 

@@ -163,6 +163,8 @@ def count_by_hand(
     faults = counted.faults(paper.asked, ballot_results.issued_on_paper(paper))
     if faults:
         raise ballot_results.count_refused(faults, paper)
+    if ballot_results.progress(paper).waits(officer):
+        raise Refused(_("You have counted again already: now your colleague does."))
     number = 1 + officer.counts.count()
     with refusals_in_words():
         made = HandCount.objects.create(

@@ -47,15 +47,20 @@ REASON_LENGTH = 300
 
 @transaction.atomic
 def sign(
-    paper: BallotPaper, *, by: User, at: datetime, reasons: Mapping[str, str] | None = None
+    paper: BallotPaper, *, by: User, at: datetime, reasons: Mapping[str, str] | None = None, seen: str = ""
 ) -> BallotPaper:
-    """The secretary's signature: text, roll and rules are frozen. `reasons` by the code of each point out of order."""
+    """The secretary's signature: text, roll and rules are frozen. `reasons` by the code of each point out of order.
+
+    `seen` is the hash of the content that was looked at: what was changed meanwhile is looked at first.
+    """
     paper = draft(paper)
     open_session(paper.session)
     given = {code: " ".join(words.split())[:REASON_LENGTH] for code, words in (reasons or {}).items()}
     checks = checks_of(paper, at)
     _refuse(checks, given)
     items = items_of(paper)
+    if seen and seen != digest(content_of(paper, items)):
+        raise Refused(_("The paper was changed meanwhile. Go through the list once more."))
     entries = RollEntry.objects.bulk_create(roll_of(paper))
     if paper.codes == Codes.ACCOUNT:
         for entry in entries:

@@ -33,6 +33,7 @@ from proposals.rule_book import book_for
 from proposals.rules.book import RuleBook, Topic
 from proposals.rules.timeline import after
 from proposals.rules.verdicts import verdict
+from proposals.rules.voting import RUNNING
 from union_portal.lib import Refused
 from union_portal.lib.storing import together
 
@@ -115,6 +116,12 @@ def record_credentials(
 
 
 @transaction.atomic
+def take_out_dossier(session: Session, *, by: User, at: datetime) -> None:
+    """That somebody takes the dossier of the session with them (大会档案)."""
+    _note(session, "exported", by, at, what="dossier")
+
+
+@transaction.atomic
 def decide(
     item: AgendaItem,
     *,
@@ -181,12 +188,22 @@ def close_session(session: Session, *, by: User | None, at: datetime) -> Session
         raise Refused(_("The session is closed already."))
     if at < session.starts_at:
         raise Refused(_("The session has not begun yet."))
+    _refuse_open_votes(session, at)
     purpose = _("closing of %(session)s") % {"session": session.short_name}
     session.closed_at, session.rules = at, snapshot(session.congress, purpose=purpose, by=by, at=at)
     session.save()
     _note(session, "closed", by, at, rules=session.rules.pk)
     tell_who_signs(session, at=at)
     return session
+
+
+def _refuse_open_votes(session: Session, at: datetime) -> None:
+    """Who is in the hall votes until the end: a vote is closed, or declared void, before the session is."""
+    papers = session.ballot_papers.filter(opened_at__isnull=False).select_related("sheet")
+    still = [str(paper) for paper in papers if paper.stage(at) in RUNNING]
+    if still:
+        said = _("This vote is not over: %(names)s. Close it early or declare it void first.")
+        raise Refused(said % {"names": "、".join(still)})
 
 
 @together()

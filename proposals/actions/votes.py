@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,6 +56,14 @@ def note(paper: BallotPaper, kind: str, by: User | None, at: datetime, **details
     paper.events.create(kind=kind, by=by, at=at, details=details)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What of an item comes up again in the next round: these candidates, for so many seats."""
+
+    candidates: tuple[str, ...]
+    seats: int
+
+
 @transaction.atomic
 def begin(session: Session, *, by: User, at: datetime, **values: Any) -> BallotPaper:
     """A new vote of a session."""
@@ -94,17 +102,24 @@ def _take(paper: BallotPaper, values: dict[str, Any]) -> None:
     for name in KEPT:
         if name in values:
             setattr(paper, name, values[name])
+    if paper.opens_at and paper.closes_at and paper.closes_at <= paper.opens_at:
+        raise refused_at("closes_at", _("It cannot close before it opens."))
     if paper.way == Way.PAPER:
         paper.takes_paper = True
     if paper.way != Way.NAMED:
         paper.names_published = False
-    if paper.way != Way.SEALED:
+    if paper.way == Way.SEALED:
+        _take_keys(paper)
+    else:
         paper.codes, paper.key_scheme, paper.keys_needed = "", "", 0
-    elif not paper.codes:
+
+
+def _take_keys(paper: BallotPaper) -> None:
+    if not paper.codes:
         raise refused_at("codes", _("Choose how delegates get their voting codes."))
-    elif not paper.key_scheme:
+    if not paper.key_scheme:
         raise refused_at("key_scheme", _("Choose who is needed to decrypt."))
-    elif paper.key_scheme == KeyScheme.ALL:
+    if paper.key_scheme == KeyScheme.ALL:
         paper.keys_needed = max(1, _holders(paper))
     elif not paper.keys_needed:
         raise refused_at("keys_needed", _("Say how many scrutineers are needed to decrypt."))
@@ -211,10 +226,12 @@ def forget_keys(paper: BallotPaper) -> None:
 
 
 @transaction.atomic
-def next_round(paper: BallotPaper, *, by: User, at: datetime, keep: Sequence[str] = ()) -> BallotPaper:
+def next_round(
+    paper: BallotPaper, *, by: User, at: datetime, keep: Mapping[int, Kept] | None = None
+) -> BallotPaper:
     """The same vote again, as a draft: after a void one, a tie, or seats that stayed empty.
 
-    `keep` are the candidates of a run-off; without them every option comes along.
+    `keep` says by the number of an item who stands in a run-off; without it everything comes along.
     """
     paper = locked(paper)
     open_session(paper.session)
@@ -231,21 +248,26 @@ def next_round(paper: BallotPaper, *, by: User, at: datetime, keep: Sequence[str
         BallotOfficer.objects.create(
             paper=again, part=officer.part, position=officer.position, user=officer.user
         )
-    for item in paper.items.prefetch_related("options"):
-        options = [each for each in item.options.all() if not keep or each.label in keep]
-        if keep and not options:
-            continue
-        copy = BallotItem.objects.create(
-            paper=again, position=item.position, kind=item.kind, title=item.title, subject=item.subject,
-            seats=item.seats, has_write_in=item.has_write_in and not keep,
-        )  # fmt: skip
-        for number, each in enumerate(options, 1):
-            BallotOption.objects.create(
-                item=copy, position=number, label=each.label, note=each.note, member=each.member
-            )
+    comes = [
+        item for item in paper.items.prefetch_related("options") if keep is None or item.position in keep
+    ]
+    for position, item in enumerate(comes, 1):
+        _copy(item, again, position, keep[item.position] if keep is not None else None)
     note(paper, "next_round", by, at, later=again.pk)
     note(again, "drafted", by, at, title=again.title, way=again.way, earlier=paper.pk)
     return again
+
+
+def _copy(item: BallotItem, paper: BallotPaper, position: int, kept: Kept | None) -> None:
+    copy = BallotItem.objects.create(
+        paper=paper, position=position, kind=item.kind, title=item.title, subject=item.subject,
+        seats=kept.seats if kept else item.seats, has_write_in=item.has_write_in and kept is None,
+    )  # fmt: skip
+    options = [each for each in item.options.all() if kept is None or each.label in kept.candidates]
+    for number, each in enumerate(options, 1):
+        BallotOption.objects.create(
+            item=copy, position=number, label=each.label, note=each.note, member=each.member
+        )
 
 
 def faults(item: BallotItem, options: Sequence[OptionLine]) -> list[ItemFault]:

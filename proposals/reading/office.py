@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from members.calendar import calendar
 from proposals import gates
 from proposals.actions.documents import delegates_on
 from proposals.models import (
+    BallotPaper,
     Delegate,
     Delegation,
     Document,
@@ -25,6 +26,7 @@ from proposals.models import (
     Observer,
     Session,
 )
+from proposals.reading import vote_office
 from proposals.reading.records import with_records
 from proposals.reading.session import Row, for_timeline, rows_of
 from proposals.rule_book import book_for
@@ -44,7 +46,8 @@ def for_hub() -> QuerySet[Session]:
     """The session with everything the hub shows about it from other tables."""
     listed = Observer.objects.filter(session=OuterRef("pk")).order_by().values("session")
     counted = Subquery(listed.annotate(number=Count("pk")).values("number"))
-    return with_records(for_timeline()).annotate(listening=Coalesce(counted, 0))
+    votes = BallotPaper.objects.filter(session=OuterRef("pk"), set_aside_at=None)
+    return with_records(for_timeline()).annotate(listening=Coalesce(counted, 0), has_votes=Exists(votes))
 
 
 # --- the hub ---------------------------------------------------------------------------------------------------
@@ -72,7 +75,7 @@ def parts_of(session: Session, rows: Iterable[Row], at: datetime) -> list[Part]:
 
 class _Parts:
     def __init__(self, session: Session, rows: Iterable[Row], at: datetime) -> None:
-        self.session = session
+        self.session, self.at = session, at
         self.found = {row.stage.step: row for row in rows}
         self.has_begun = at >= session.starts_at
         self.is_closed = session.closed_at is not None
@@ -91,6 +94,7 @@ class _Parts:
         yield self._part(
             Step.QUORUM, "sign-in", _("Sign-in and quorum"), "sign-in-desk", _("Attendance desk")
         )
+        yield self._votes()
         yield self._decisions(items)
         yield self._closing()
         yield self._part(Step.MINUTES, "minutes", _("Minutes"), "minutes", _("Minutes"))
@@ -162,6 +166,25 @@ class _Parts:
         return self._part(
             Step.CREDENTIALS, "credentials", title, "office-credentials", verb, sentence=sentence
         )
+
+    def _votes(self) -> Part:
+        """How many there are, and what is due in the first that is not over."""
+        has_votes = self.session.has_votes  # type: ignore[attr-defined]
+        papers = vote_office.of_office(self.session) if has_votes else []
+        title, url, verb = _("Votes"), address("office-votes", self.session), _("Votes")
+        if not papers:
+            sentence = _("What is passed, elected or appraised by ballot is prepared here.")
+            return Part("votes", title, pgettext("votes", "none"), sentence=sentence, url=url, verb=verb)
+        count = ngettext("%(count)d vote", "%(count)d votes", len(papers)) % {"count": len(papers)}
+        for paper in papers:
+            step = vote_office.next_of(vote_office.steps_of(paper, self.at))
+            if step is not None:
+                label, _chip = vote_office.stage_of(paper, self.at)
+                sentence = _("%(vote)s: %(stage)s. Next: %(step)s (%(who)s).") % {
+                    "vote": paper, "stage": label, "step": step.title, "who": step.who,
+                }  # fmt: skip
+                return Part("votes", title, count, "gold", sentence, url=url, verb=verb)
+        return Part("votes", title, count, "ok", url=url, verb=verb)
 
     def _decisions(self, items: int) -> Part:
         if not items:
@@ -333,6 +356,14 @@ def clocks_from(session: Session, at: datetime) -> list[tuple[str, date, str]]:
             (_("Made public to all workers"), Topic.PUBLICATION_WITHIN),
             (_("Reported to the union above"), Topic.REPORT_UPWARD),
         )
+    ]
+
+
+def unpublished(session: Session, at: datetime) -> list[tuple[BallotPaper, str]]:
+    """Votes that were signed for the opening and are neither published nor void, with their stages."""
+    signed = session.ballot_papers.filter(opened_at__isnull=False, published_at=None, voided_at=None)
+    return [
+        (each, vote_office.stage_of(each, at)[0]) for each in signed.select_related("sheet").order_by("pk")
     ]
 
 

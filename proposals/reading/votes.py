@@ -270,6 +270,7 @@ class Place:
             found.append(self._door("office-vote", _("Office of this vote")))
         if permissions.may_hand_out_ballots(self.user) and self.stage in OPENED:
             found.append(self._door("vote-desk", _("Hand out ballots")))
+        if permissions.may_see_projector(self.user) and self.stage in OPENED:
             found.append(self._door("vote-room", _("Projector")))
         return found
 

@@ -61,6 +61,8 @@ class Stage(StrEnum):
 
 OPENED = frozenset({Stage.WAITING, Stage.OPEN, Stage.CLOSED, Stage.COUNTED, Stage.PUBLISHED})
 """Opened by two signatures, and not declared void."""
+RUNNING = frozenset({Stage.SIGNED, Stage.WAITING, Stage.OPEN})
+"""Signed for the opening, and not over."""
 ENDED = frozenset({Stage.CLOSED, Stage.COUNTED, Stage.PUBLISHED})
 
 

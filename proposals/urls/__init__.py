@@ -12,6 +12,8 @@ from proposals.urls import (
     session,
     vote_booth,
     vote_keys,
+    vote_office,
+    vote_results,
     votes,
 )
 
@@ -27,6 +29,8 @@ urlpatterns = [
     *rules.urlpatterns,
     *session.urlpatterns,
     *vote_booth.urlpatterns,
+    *vote_results.urlpatterns,
     *vote_keys.urlpatterns,
+    *vote_office.urlpatterns,
     *votes.urlpatterns,
 ]

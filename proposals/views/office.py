@@ -198,6 +198,7 @@ def close(request: HttpRequest, session: Session) -> HttpResponse:
         "clocks": reading.clocks_from(session, at),
         "undecided": [item for item in items if not hasattr(item, "decision")],
         "figures": attendance.as_recorded(attendance.figures(session)),
+        "votes": reading.unpublished(session, at),
     }
     response = shown(request, "close", session, **context)
     response.status_code = 409 if refused else 200

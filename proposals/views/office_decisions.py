@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from members.calendar import calendar
-from proposals import attendance, gates
+from proposals import attendance, ballot_sheets, gates
 from proposals.actions.session import decide as record
 from proposals.actions.session import state_of
+from proposals.ballot_sheets import Vote
 from proposals.forms.office import FIGURES, DecisionForm
 from proposals.models import AgendaItem, Decision, Session
 from proposals.rule_book import book_for
@@ -33,11 +34,13 @@ def decisions(request: HttpRequest, session: Session) -> HttpResponse:
 
 
 def _judged(session: Session) -> list[AgendaItem]:
-    """The agenda, each item with the answer of the gates."""
+    """The agenda, each item with the answer of the gates, and with the published vote on it."""
     items = gates.items_of(session)
     book, days = book_for(session), SimpleLazyObject(calendar)
+    votes = ballot_sheets.votes_on_subjects(ballot_sheets.published(session))
     for item in items:
         item.answer = gates.judged(item, book, days)  # type: ignore[attr-defined]
+        item.vote = votes.get(item.subject_id)  # type: ignore[attr-defined]
     return items
 
 
@@ -49,7 +52,8 @@ def decide(request: HttpRequest, session: Session, item: int) -> HttpResponse:
     if found is None:
         raise Http404
     at, recorded = timezone.now(), getattr(found, "decision", None)
-    form = DecisionForm(request.POST or None, item=found, initial=_known(session, found))
+    vote: Vote | None = found.vote  # type: ignore[attr-defined]
+    form = DecisionForm(request.POST or None, item=found, initial=_known(session, found, vote))
     made: list[Decision] = []
     deed = partial(record, found, by=request.user, at=at, seen=request.POST.get("seen"))
     if is_done(form, lambda: made.append(deed(**form.words, **form.figures))):
@@ -63,6 +67,7 @@ def decide(request: HttpRequest, session: Session, item: int) -> HttpResponse:
         "seen": state_of(recorded),
         "recorded": recorded,
         "answer": found.answer,
+        "vote": None if recorded else vote,
         "is_closed": session.closed_at is not None,
         "is_ahead": at < session.starts_at,
         "came": attendance.figures(session).came,
@@ -71,9 +76,12 @@ def decide(request: HttpRequest, session: Session, item: int) -> HttpResponse:
     return shown(request, "decide", session, form, **context)
 
 
-def _known(session: Session, item: AgendaItem) -> dict[str, Any]:
-    """What was recorded before; else who is entitled and who is there, by roster and sign-in."""
+def _known(session: Session, item: AgendaItem, vote: Vote | None) -> dict[str, Any]:
+    """What was recorded before; else the figures of the published vote on it; else roster and sign-in."""
     if hasattr(item, "decision"):
         return {name: getattr(item.decision, name) for name in ("text", "result", *FIGURES)}
+    if vote is not None:
+        result = Decision.Result.CARRIED if vote.is_carried else Decision.Result.NOT_CARRIED
+        return {**vote.figures, "result": result.value}
     counted = attendance.figures(session)
     return {"entitled": counted.entitled, "present": counted.present or counted.came or None}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from members.calendar import calendar
-from proposals import gates, permissions
+from proposals import ballot_sheets, gates, permissions
 from proposals.actions.documents import receive
 from proposals.models import Document, Session
 from proposals.reading.records import notices_of, reports_of, with_records
@@ -38,10 +38,16 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         sees_all = permissions.reads_all_papers(request.user)
         for item in items:
             item.answer = gates.judged(item, book, days, names_unserved=sees_all)
+    results = ballot_sheets.published(found)
+    votes = ballot_sheets.votes_on_subjects(results)
+    for item in items:
+        item.vote = votes.get(item.subject_id)
     context = {
         "session": found,
         "crumbs": [(_("Workers’ congress"), reverse("proposals:home"))],
         "items": items,
+        "results": [(each, ballot_sheets.said(each)) for each in results],
+        "takes_dossier": permissions.reads_all_papers(request.user),
         "documents": [each for each in documents if each.served],
         "reads_documents": reads,
         "is_delegate": found.has_mandate,

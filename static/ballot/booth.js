@@ -411,7 +411,7 @@ if (needsSlip) {
     turn += 1;
     untick();
     takeSlip();
-    if (!engine) prepare();
+    if (!engine) prepare(); // closed after the ballot of the slip before
     show("start");
   });
   for (const link of document.querySelectorAll("[data-keeps-code]")) {

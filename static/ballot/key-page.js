@@ -168,7 +168,8 @@ function keepKey({ keyFile, publicKey }) {
 
 async function passDrill(field) {
   const keyFile = await page.chosen(field);
-  await booth.run("readKey", { keyFile, election });
+  const found = await booth.run("readKey", { keyFile, election });
+  if (found.owner !== owner) throw new page.Told(page.words("key-stranger"));
   const { words } = await page.tell(root.dataset.drill, {});
   const { proof } = await booth.run("drill", { keyFile, election, words });
   await take(await page.tell(root.dataset.drill, { proof: textOf(proof) }));

@@ -22,13 +22,14 @@ from news import actions
 from news.digests import signer
 from news.models import Article, Attachment, Block, MustRead, OldSite, Policy, Resource, Revision
 from news.rules.stages import Stage
-from proposals.actions import rule_rows
+from proposals.actions import casting, counting, opening, rule_rows, votes
 from proposals.actions.documents import add_document, replace_document, serve
 from proposals.actions.minutes import draft_minutes, save_minutes
 from proposals.actions.opinions import dispose, enter_discussion
 from proposals.actions.session import save_agenda_item
-from proposals.models import AgendaItem, CongressRule, Delegate, Delegation, Proposal
+from proposals.models import AgendaItem, BallotItem, BallotPaper, CongressRule, Delegate, Delegation, Proposal
 from proposals.rules.presets import SHANGHAI
+from proposals.rules.voting import Given
 from tests.browser.text import ARTICLE_BODY, POLICY_BODY
 from tests.conftest import NOON
 from tests.factories import (
@@ -44,7 +45,7 @@ from tests.factories import (
 )
 from tests.factories.congress import CongressFactory, ConstituencyFactory, DelegationFactory
 from tests.factories.members import PASSWORD, appointed
-from tests.proposals.ballot_cast import votes_of_each_kind
+from tests.proposals.ballot_cast import closed_vote_on_paper, published_vote, votes_in, votes_of_each_kind
 from tests.proposals.cast import DAY, make_cast
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
@@ -195,6 +196,8 @@ class House:
     rule: CongressRule
     proposal: Proposal
     draft: Proposal
+    vote: BallotPaper
+    open_vote: BallotPaper
 
     @property
     def public_paths(self) -> list[str]:
@@ -284,6 +287,18 @@ class House:
                 for kind in pages
                 for page in pages[kind]
             ),
+            *self._key_paths,
+        ]
+
+    @property
+    def _key_paths(self) -> list[str]:
+        """Votes of which the worker is a scrutineer; what comes after the close is in test_sealed_vote.py."""
+        hall = votes_in(self.proposal.session, self.staff, self.worker)
+        values = {"key_scheme": "all", "needs_sign_in": False}
+        draft, signed = hall.draft(**values), hall.signed(hall.draft(codes="slips", **values))
+        return [
+            reverse("proposals:vote-key", args=[draft.pk]),
+            *(reverse(f"proposals:vote-{page}", args=[signed.pk]) for page in ("slips", "countersign")),
         ]
 
     @property
@@ -301,6 +316,35 @@ class House:
             *(reverse(f"proposals:office-{name}", args=[session.pk, pk]) for name, pk in things.items()),
             *(reverse(f"proposals:{name}", args=[session.pk]) for name in papers),
             *(reverse(f"proposals:{name}", args=[document]) for name in receipts),
+            *self._vote_office_paths,
+            *self._vote_results_paths(),
+        ]
+
+    @property
+    def _vote_office_paths(self) -> list[str]:
+        """Votes in the office: a draft with an election, and one that is open and printed."""
+        session, vote, opened = self.proposal.session.pk, self.vote.pk, self.open_vote.pk
+        pages = ("", "-change", "-item-add", "-officers", "-preview", "-open", "-void", "-set-aside")
+        return [
+            *(reverse(f"proposals:office-{name}", args=[session]) for name in ("votes", "vote-add")),
+            *(reverse(f"proposals:office-vote{page}", args=[vote]) for page in pages),
+            reverse("proposals:office-vote-item", args=[vote, self.vote.items.last().pk]),
+            *(reverse(f"proposals:office-vote{page}", args=[opened]) for page in ("", "-end", "-print")),
+            reverse("proposals:vote-papers", args=[opened]),
+            reverse("proposals:vote-desk", args=[opened]),
+            reverse("proposals:vote-desk-entry", args=[opened, 1]),
+        ]
+
+    def _vote_results_paths(self) -> list[str]:
+        """The wall, a teller's count, the result as page and paper, the dossier."""
+        session = self.proposal.session
+        over = published_vote(session, self.staff)
+        counted = closed_vote_on_paper(session, self.staff, self.staff)
+        pages = ("vote-room", "vote-result", "vote-result-paper")
+        return [
+            *(reverse(f"proposals:{name}", args=[over.pk]) for name in pages),
+            *(reverse(f"proposals:{name}", args=[counted.pk]) for name in ("vote-room", "vote-count")),
+            reverse("proposals:dossier", args=[session.pk]),
         ]
 
     @property
@@ -475,6 +519,7 @@ def house(transactional_db, root) -> House:
         congress.rules.get(topic="passing"),
         proposal,
         draft,
+        *_votes(proposal.session, staff),
     )
 
 
@@ -498,6 +543,28 @@ def _papers(session, secretary):
     document = add_document(session, title="集体合同（草案）", upload=papers[0], item=item, **who)
     serve(document, **who)
     replace_document(document, upload=papers[1], **who)
+
+
+def _votes(session, staff):
+    """A draft that elects two of three, and one that is open, on the web and on paper."""
+    at = timezone.now()
+    who, scrutineer = {"by": staff, "at": at}, UserFactory(name="赵敏")
+    made = []
+    for title in ("选举工会委员", "集体合同表决"):
+        hours = {"opens_at": at, "closes_at": at + 9 * DAY, "needs_sign_in": False}
+        paper = votes.begin(session, title=title, way="named", takes_paper=True, **hours, **who)
+        item = BallotItem(paper=paper, kind="elect", title=title, seats=2, has_write_in=True)
+        options = [votes.OptionLine(name, "机修厂钳工班班长") for name in ("丁一", "王芳", "欧阳建国")]
+        votes.save_item(item, options, **who)
+        votes.name_officers(paper, [scrutineer], [UserFactory(), UserFactory()], **who)
+        made.append(BallotPaper.objects.get(pk=paper.pk))
+    draft, opened = made
+    reasons = dict.fromkeys(("quorum", "source", "secret"), "预备会议")
+    opened = opening.sign(opened, reasons=reasons, **who)
+    opened = opening.countersign(opened, by=scrutineer, at=at, seen=opened.content_sha256)
+    counting.print_ballots(opened, 2, **who)
+    casting.give(opened.roll.first(), Given.PAPER, **who)
+    return draft, opened
 
 
 def _said_and_written(proposal, staff):

@@ -10,13 +10,15 @@ from django.utils import timezone
 
 from members.rules.roles import Role
 from proposals.actions import rule_rows, votes
+from proposals.actions.counting import print_ballots
 from proposals.actions.documents import add_document, serve
 from proposals.actions.minutes import draft_minutes
 from proposals.actions.session import close_session, record_public_notice, record_report_upward
 from proposals.models import AgendaItem, Committee
 from proposals.rules.presets import SHANGHAI
+from proposals.rules.voting import Way
 from tests.factories.congress import ConstituencyFactory, DelegationFactory, SessionFactory
-from tests.proposals.ballot_cast import votes_of_each_kind
+from tests.proposals.ballot_cast import published_vote, votes_in, votes_of_each_kind
 
 PEOPLE = frozenset({"delegate", "clerk", "department_leader"})
 OFFICE = {Role.PROPOSAL_REVIEWER.value, Role.CONGRESS_SECRETARY.value}
@@ -35,6 +37,7 @@ ROSTER = {
 }
 """What the roster's pages in the admin show, with the thing that stands for it."""
 MEMBERS = {role.value for role in Role} | {"worker", "retired", "branch_editor", "branch_officer"} | PEOPLE
+READS_PAPERS = SECRETARY | {Role.LEADER.value}
 DOCUMENT_READERS = {"delegate", Role.LEADER.value} | SECRETARY
 RULES = {"congressrule": "rule", "ruleevent": "rule_event", "rulesnapshot": "rule_snapshot"}
 """Models that the desk reads in the admin, and the word for one of each."""
@@ -66,8 +69,8 @@ def things(cast):
         "document": document.pk,
         "item": item.pk,
         **records(cast),
-        **{name: paper.pk for name, paper in votes_of_each_kind(cast.session, cast.secretary).items()},
-        "sealed_vote": sealed_vote(cast).pk,
+        **all_votes(cast),
+        "published_vote": published_vote(cast.session, cast.secretary).pk,
         "delegate_row": cast.mover.pk,
         "delegate_key": f"d{cast.mover.pk}",
         "proposal": proposal.pk,
@@ -80,6 +83,17 @@ def things(cast):
         "proposal_category": cast.category.pk,
         "committee": Committee.objects.create(congress=cast.session.congress, name="女职工委员会").pk,
     }
+
+
+def all_votes(cast):
+    """Those of every kind, with printed ballots of the one that is open and sealed; and a draft with an item."""
+    at = timezone.now()
+    found = votes_of_each_kind(cast.session, cast.secretary)
+    print_ballots(found["board_vote"], 3, by=cast.secretary, at=at)
+    found["draft_vote"] = votes_in(cast.session, cast.secretary).draft(Way.NAMED)
+    found["sealed_vote"] = sealed_vote(cast)
+    item = found["draft_vote"].items.get()
+    return {name: paper.pk for name, paper in found.items()} | {"ballot_item": item.pk}
 
 
 def sealed_vote(cast):
@@ -187,6 +201,8 @@ def rows(row):
         row("proposals:document-file", DOCUMENT_READERS, pk="document", number="1"),
         row("proposals:document-confirm", MEMBERS, pk="document", gets=405),
         *office(row),
+        *vote_office(row),
+        *vote_results(row),
         *booths_of_votes(row),
         *keys_of_votes(row),
     ]
@@ -221,6 +237,20 @@ def keys_of_votes(row):
     ]
 
 
+def vote_results(row):
+    """A vote that is over. Tellers of a vote have no role of the portal: tests/proposals/test_vote_count.py."""
+    return [
+        row("proposals:vote-count", set(), pk="published_vote"),
+        row("proposals:dossier", READS_PAPERS, pk="session"),
+        row("proposals:dossier-file", MEMBERS, pk="session", gets=405),
+        *[row(f"proposals:vote-room{page}", BEFORE_THE_WALL, pk="published_vote") for page in ("", "-now")],
+        *[
+            row(f"proposals:vote-result{page}", MEMBERS, pk="published_vote")
+            for page in ("", "-paper", "-file")
+        ],
+    ]
+
+
 def office(row):
     """The secretary's office of a session. What comes out of it is read by those whom it concerns."""
     names = (
@@ -247,6 +277,45 @@ def office(row):
         row("proposals:decisions-paper", MEMBERS, pk="session"),
         row("proposals:notice-file", MEMBERS, pk="notice"),
         row("proposals:report-file", SECRETARY | {Role.LEADER.value}, pk="upward_report"),
+    ]
+
+
+def vote_office(row):
+    """Votes in the office: the secretary's. The desk opens to scrutineers too, once there is a roll."""
+    pages = (
+        "",
+        "-change",
+        "-item-add",
+        "-officers",
+        "-preview",
+        "-open",
+        "-end",
+        "-void",
+        "-again",
+        "-restart-keys",
+    )
+    pages += ("-set-aside", "-print")
+    item = {"pk": "draft_vote", "item": "ballot_item"}
+    return [
+        *[row(f"proposals:office-{page}", SECRETARY, pk="session") for page in ("votes", "vote-add")],
+        *[row(f"proposals:office-vote{page}", SECRETARY, pk="draft_vote") for page in pages],
+        *[row(f"proposals:office-vote-{page}", SECRETARY, **item) for page in ("item", "item-remove")],
+        *[
+            row(f"proposals:office-vote-{deed}", MEMBERS, pk="draft_vote", gets=405)
+            for deed in ("move", "count")
+        ],
+        row("proposals:vote-papers", SECRETARY, pk="board_vote"),
+        row("proposals:vote-desk", AT_THE_DOOR, pk="board_vote"),
+        row("proposals:vote-desk-now", AT_THE_DOOR, pk="board_vote"),
+        row("proposals:vote-desk-entry", AT_THE_DOOR, pk="board_vote", number="1"),
+        *[
+            row(f"admin:proposals_ballotpaper_{page}", who)
+            for page, who in (("changelist", SECRETARY), ("add", set()))
+        ],
+        *[
+            row(f"admin:proposals_ballotpaper_{page}", who, object_id="draft_vote")
+            for page, who in (("change", SECRETARY), ("history", SECRETARY), ("delete", set()))
+        ],
     ]
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from news import view_counter
@@ -17,6 +18,7 @@ from tests.factories import (
     shared,
 )
 from tests.factories.congress import CongressFactory
+from tests.proposals.ballot_cast import make_votes, published_vote
 from union_portal.page_cache import shelf
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("page_cache")]
@@ -127,3 +129,23 @@ def test_the_rules_of_a_congress_are_three_queries(root, django_assert_max_num_q
     counted(django_assert_max_num_queries, 4 + FIRST_AFTER_PUBLISHING, address)
     shelf.clear()
     counted(django_assert_max_num_queries, 4, address)
+
+
+@pytest.mark.parametrize(
+    ("page", "ceiling"),
+    [("vote-room", 9), ("vote-room-now", 8), ("vote-result", 21), ("vote-result-paper", 20), ("dossier", 33)],
+)
+def test_a_vote_that_is_over_costs_the_same_few_queries(root, page, ceiling, django_assert_max_num_queries):
+    """However many delegates, items and votes there are."""
+    counts = []
+    for delegates, votes in ((3, 1), (9, 3)):
+        hall = make_votes(delegates)
+        for _number in range(votes):
+            paper = published_vote(hall.session, hall.secretary)
+        client = Client()
+        client.force_login(hall.secretary)
+        thing = hall.session.pk if page == "dossier" else paper.pk
+        address = reverse(f"proposals:{page}", args=[thing])
+        client.get(address)
+        counts.append(counted(django_assert_max_num_queries, ceiling, address, client))
+    assert counts[0] == counts[1]

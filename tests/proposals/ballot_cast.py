@@ -230,6 +230,28 @@ def votes_in(session: Session, secretary: User, scrutineer: User | None = None) 
     return Votes(session, secretary, scrutineers, tellers, delegates, timezone.now())
 
 
+def published_vote(session: Session, secretary: User) -> BallotPaper:
+    """A vote by name that is over, with its result: a matter, an election, an appraisal."""
+    hall = votes_in(session, secretary)
+    paper = hall.draft(Way.NAMED, needs_sign_in=False, names_published=True, title="会议议程（草案）")
+    hall.election(paper, candidates=3, seats=2)
+    hall.item(paper, ItemKind.APPRAISE, "王厂长", title="民主评议")
+    paper = hall.opened(paper)
+    for entry in paper.roll.all():
+        hall.cast(paper, entry.number, [[1, 0, 0], [1, 1, 0], [0, 1, 0, 0]])
+    return hall.published(paper)
+
+
+def closed_vote_on_paper(session: Session, secretary: User, teller: User) -> BallotPaper:
+    """One ballot was handed out, and this person is the first of its tellers."""
+    hall = votes_in(session, secretary)
+    hall.tellers[0] = teller
+    paper = hall.opened(hall.draft(Way.PAPER, needs_sign_in=False, title="会场纸票"))
+    counting.print_ballots(paper, 10, by=secretary, at=timezone.now())
+    casting.give(hall.entry(paper, 1), Given.PAPER, by=secretary, at=timezone.now())
+    return hall.closed(paper)
+
+
 def votes_of_each_kind(session: Session, secretary: User) -> dict[str, BallotPaper]:
     """Open by name; open and sealed, with two ballots of one delegate on its board; and closed, by name."""
     hall, anybody = votes_in(session, secretary), {"needs_sign_in": False}
