@@ -31,7 +31,7 @@ function current() {
   if (!isTogether) return "make";
   if (!has("certificate")) return "begin";
   if (!has("commitment")) return "compare";
-  return has("share") ? "make" : "exchange";
+  return has("share") || (members === 1 && has("coefficients")) ? "make" : "exchange";
 }
 
 async function take(next) {

@@ -87,7 +87,7 @@ def test_a_whole_sealed_vote(hall, opened_by, tmp_path):
     expect(rooms[2].page.locator("[data-ready] [data-part=result]")).to_be_visible()
     counting.make_sheet(paper, by=hall.secretary, at=timezone.now())
     page = rooms[0].open(at("vote-sign-result"))
-    expect(page.locator(".verdict")).to_contain_text("赞成4")
+    expect(page.locator(".sentence")).to_contain_text("赞成4")
     assert (rooms[0].axe(), page.evaluate(SIDEWAYS)) == ([], 0)
     rooms[0].press("main form button")
     expect(page.locator(".colleagues .chip.ok")).to_be_visible()
