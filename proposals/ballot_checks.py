@@ -136,9 +136,7 @@ def _keys(paper: BallotPaper, officers: list[BallotOfficer]) -> Iterator[Check]:
         yield Check("keys", _("Keys"), False, words)
         return
     missing = [str(each) for each in holders if not each.public_key]
-    words = (
-        _("No key yet: %(names)s") % {"names": _listed(missing)} if missing else _("Every key is there.")
-    )
+    words = _("No key yet: %(names)s") % {"names": _listed(missing)} if missing else _("Every key is there.")
     yield Check("keys", _("Keys"), not missing, words)
     undrilled = [str(each) for each in holders if each.drilled_at is None]
     words = _("Drill not passed: %(names)s") % {"names": _listed(undrilled)} if undrilled else _("Passed.")
