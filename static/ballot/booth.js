@@ -143,7 +143,7 @@ function mark(question, fault = "") {
   const line = question.element.querySelector("[data-ticks]");
   if (line) {
     line.hidden = false;
-    line.textContent = `${word("ticks")} ${ticks(question)}　${word("most")} ${question.most}`;
+    line.textContent = word("ticks").replace("{ticked}", ticks(question)).replace("{most}", question.most);
   }
   const sentence = fault || (ticks(question) > question.most ? word("many") : "");
   const error = question.element.querySelector(".question-error");
