@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Appointment, Branch, Notice, User
@@ -203,13 +204,35 @@ def test_a_sealed_vote_and_a_poll_are_open_for_a_delegate_and_one_waits_for_its_
 
     assert [each.stage(NOON) for each in (sealed, poll, waiting)] == [Stage.OPEN, Stage.OPEN, Stage.DRAFT]
     for paper in (sealed, poll):
-        assert paper.closes_at >= NOON + timedelta(days=14)
+        assert paper.opens_at <= NOON < NOON + timedelta(days=14) <= paper.closes_at
         own = paper.roll.get(delegate__member__name="李建国")
         assert own.given == ""
         assert attendance.present(paper.session, NOON).filter(pk=own.delegate_id).exists()
     report = verify(InMemory(b"".join(ballot_board.archive(sealed))), None, is_finished=False)
     assert (report.voters, report.counted) == (40, 12)
     assert [each.code for each in checks_of(waiting, NOON) if not each.is_right] == ["keys", "drill"]
+
+
+def test_every_page_of_its_votes_opens(sign_ins, client):
+    """Those that do not depend on the hour."""
+    refused = []
+    for name, pages in {
+        "李建国": ["vote", "vote-board", "vote-result", "vote-roll"],
+        "梁玉芬": ["vote", "office-vote", "vote-desk", "vote-room"],
+        "田蕾": ["vote", "vote-result"],
+    }.items():
+        client.force_login(User.objects.filter(name=name).first())
+        for paper in BallotPaper.objects.filter(session__kind="regular"):
+            refused += [
+                (name, page, answer.status_code)
+                for page in pages
+                if (answer := client.get(reverse(f"proposals:{page}", args=[paper.pk]))).status_code != 200
+            ]
+        for session in Session.objects.all():
+            answer = client.get(reverse("proposals:session-votes", args=[session.pk]))
+            assert answer.status_code == 200
+
+    assert refused == []
 
 
 def test_whoever_looks_around_can_be_every_person_a_vote_needs(sign_ins):

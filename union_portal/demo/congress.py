@@ -162,7 +162,7 @@ def _joint_meeting(congress: Congress, at: datetime, by: User) -> Session:
     begins = timezone.localtime(at - timedelta(hours=2)).replace(minute=0, second=0, microsecond=0)
     return roster.call_session(
         congress, number=1, kind=Session.Kind.JOINT_MEETING, form=Session.Form.ONLINE, place="门户网站",
-        starts_at=begins, ends_at=begins + timedelta(days=14, hours=6), by=by, at=at - 5 * DAY,
+        starts_at=begins, ends_at=begins + timedelta(days=15), by=by, at=at - 5 * DAY,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import connection
+from django.utils import timezone
 from gmpy2 import mpz
 
 from members.models import User
@@ -34,7 +35,7 @@ from proposals.rules.questions import ItemKind
 from proposals.rules.voting import Given, KeyScheme, Way
 from union_portal.demo.people import Members
 
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+MINUTE = timedelta(minutes=1)
 GUARDS_OF_HOURS = (
     ("proposals_boardevent", "proposals_ballot_in_its_hours"),
     ("proposals_namedballot", "proposals_ballot_in_its_hours"),
@@ -167,9 +168,13 @@ class Voting:
 
     def running(self, session: Session, subject: Subject | None, at: datetime) -> None:
         """A sealed vote and a straw poll that delegates can take part in, and one that waits for its keys."""
-        days = timedelta(days=14)
+        opens_at = at.replace(minute=at.minute // 10 * 10, second=0, microsecond=0)
+        closes_at = timezone.localtime(at + timedelta(days=14)).replace(
+            hour=18, minute=0, second=0, microsecond=0
+        )
+        lasts = closes_at - opens_at
         vote = self.begin(
-            session, "疗休养名额分配和监督小组", at - 10 * MINUTE, days + 10 * MINUTE,
+            session, "疗休养名额分配和监督小组", opens_at, lasts,
             introduction="两项分别表决。投票后到截止前可以改投，以最后一次为准。",
         )  # fmt: skip
         self.item(vote, ItemKind.APPROVE, "疗休养名额向井下一线倾斜的分配办法", subject=subject)
@@ -177,18 +182,18 @@ class Voting:
             vote, ItemKind.ELECT, "推选疗休养监督小组成员", seats=3,
             options=self.candidates(),
         )  # fmt: skip
-        secrets_of = self.open(vote, at - 20 * MINUTE)
+        secrets_of = self.open(vote, opens_at - 10 * MINUTE)
         if self.keys:
             _keep(vote, secrets_of, self.keys)
         poll = self.begin(
-            session, "明年疗休养地点意向", at - 10 * MINUTE, days + 10 * MINUTE, way=Way.NAMED.value,
+            session, "明年疗休养地点意向", opens_at, lasts, way=Way.NAMED.value,
             introduction="意向调查，不作决定。最多选两处。",
         )  # fmt: skip
         places = [
             OptionLine(name) for name in ("海滨疗养院", "省总工会温泉疗养院", "林区避暑营地", "本市康复中心")
         ]
         self.item(poll, ItemKind.STRAW, "希望去哪里疗休养", seats=2, options=places)
-        self.open(poll, at - 20 * MINUTE)
+        self.open(poll, opens_at - 10 * MINUTE)
         with on_another_day():
             first = [entry for entry in self.here(vote) if entry.name != NOT_YET][::2][:12]
             answers = [[_tick(3, self.dice.choice((0, 0, 0, 1, 2))), self._some(5, 3)] for _entry in first]
@@ -197,12 +202,12 @@ class Voting:
             _give(others, Given.WEB)
             for entry in others:
                 NamedBallot.objects.create(entry=entry, number=1, choices=[self._some(4, 2)])
-        self.waiting(session, at)
+        self.waiting(session, opens_at, lasts)
 
-    def waiting(self, session: Session, at: datetime) -> None:
+    def waiting(self, session: Session, opens_at: datetime, lasts: timedelta) -> None:
         """Prepared, but its scrutineers have made no keys yet: whoever looks around can be all three of them."""
         vote = self.begin(
-            session, "食堂监督员（试验）", at, timedelta(days=14), signed_at=at - HOUR, codes="slips",
+            session, "食堂监督员（试验）", opens_at, lasts, codes="slips",
             takes_paper=True, introduction="投票码印在纸条上，由监票人的浏览器生成，服务器不知道。",
         )  # fmt: skip
         self.item(vote, ItemKind.APPROVE, "食堂监督员工作办法")
@@ -224,10 +229,9 @@ class Voting:
     # --- the steps of every vote
 
     def begin(
-        self, session: Session, title: str, opens_at: datetime, lasts: timedelta, *,
-        signed_at: datetime | None = None, **values: object,
+        self, session: Session, title: str, opens_at: datetime, lasts: timedelta, **values: object,
     ) -> BallotPaper:  # fmt: skip
-        at = signed_at or opens_at - 30 * MINUTE
+        at = opens_at - 30 * MINUTE
         if values.get("way", Way.SEALED) == Way.SEALED:
             values = {"codes": "account", "key_scheme": KeyScheme.SOME.value, "keys_needed": 2, **values}
         vote = votes.begin(
