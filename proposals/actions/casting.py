@@ -135,7 +135,8 @@ def cast_sealed(paper: BallotPaper, raw: bytes, *, by: User | None, at: datetime
     with transaction.atomic():
         if not ballot_board.is_open_now(paper):
             raise Refused(str(CLOSED))
-        entry = paper.roll.select_for_update().get(credential=ballot.credential)
+        found = paper.roll.select_for_update(of=["self"]).select_related("delegate")
+        entry = found.get(credential=ballot.credential)
         _refuse_others(paper, entry, by)
         if not _is_on_board(paper, tracker):
             _refuse_more(entry)
