@@ -180,6 +180,8 @@ def _refuse_out_of_turn(paper: BallotPaper, everybody: list[BallotOfficer], step
     if place == 0:
         return
     before = ORDER[place - 1]
+    if before == Step.SHARE and len(everybody) == 1:
+        before = Step.COEFFICIENTS  # there is nobody to share with
     taken = (
         KeyMessage.objects.filter(officer__paper=paper, ceremony=paper.ceremony, step=before)
         .values("officer")

@@ -34,7 +34,7 @@ def keys_of(paper: BallotPaper, me: BallotOfficer) -> dict[str, Any]:
         given = sent[step.value]
         return [given[number] for number in sorted(given)] if len(given) == len(people) else None
 
-    has_shares = len(sent[Step.SHARE]) == len(people)
+    has_shares = len(sent[Step.SHARE]) == len(people) or (len(people) == 1 and bool(sent[Step.COEFFICIENTS]))
     return {
         "ceremony": paper.ceremony,
         "is_over": paper.opened_at is not None or paper.set_aside_at is not None,

@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from proposals.actions import counting
 from proposals.ballot_checks import FEWEST_SEALED
-from proposals.models import BallotPaper, ResultSheet
+from proposals.ballot_sheets import Sheet
+from proposals.models import BallotPaper
+from proposals.reading import vote_results
 from proposals.reading.vote_keys import decryptions_of
 from proposals.reading.votes import page_of
 from proposals.rules.voting import OPENED, Stage
@@ -86,32 +87,15 @@ def sign_result(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
         "crumbs": own_crumbs(paper),
     }
     if sheet is not None:
+        told = Sheet.of(paper)
         signatures = list(sheet.signatures.select_related("officer__user"))
         context |= {
-            "items": _items(sheet),
-            "turnout": sheet.data["turnout"],
+            "items": vote_results.items_of(told),
+            "turnout": told.turnout,
+            "counted": vote_results.counted(paper),
             "signatures": signatures,
             "has_signed": any(each.officer_id == me.pk for each in signatures),
             "may_sign": paper.stage(timezone.now()) in (Stage.COUNTED, Stage.PUBLISHED),
             "result": page_of("vote-result", paper),
         }
     return render(request, "proposals/vote_sign_result.html", context, status=409 if refused else 200)
-
-
-def _items(sheet: ResultSheet) -> list[dict[str, Any]]:
-    """Each item with its verdict and its figures, in the language of the reader."""
-    said = "sentence_zh" if (get_language() or "").startswith("zh") else "sentence_en"
-    data = sheet.data
-    rows = list(zip(data["questions"], data["counts"]["total"], strict=True))
-    return [
-        {
-            "title": item["title"],
-            "sentence": outcome[said],
-            "questions": [
-                (question["question"], list(zip(question["answers"], numbers, strict=True)))
-                for question, numbers in rows
-                if question["item"] == number
-            ],
-        }
-        for number, (item, outcome) in enumerate(zip(data["items"], data["outcomes"], strict=True))
-    ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from proposals import ballot_content, ballot_results, permissions
+from proposals.ballot_words import ITEM_KINDS
 from proposals.models import BallotOfficer, BallotPaper, Session
 from proposals.reading.votes import (
     Place,
@@ -18,6 +19,7 @@ from proposals.reading.votes import (
     rows_of_session,
     stage_words,
 )
+from proposals.rules.questions import ItemKind
 from proposals.views.vote_page import crumbs, for_vote
 
 
@@ -50,7 +52,7 @@ def vote(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
         "place": place,
         "doors": place.doors(),
         "stage": stage_words(paper, place.at),
-        "items": ballot_content.items_of(paper),
+        "items": [(each, ITEM_KINDS[ItemKind(each.kind)]) for each in ballot_content.items_of(paper)],
         "scrutineers": [each.user.name for each in officers if each.part == BallotOfficer.Part.SCRUTINEER],
         "tellers": [each.user.name for each in officers if each.part == BallotOfficer.Part.TELLER],
         "entitled": paper.roll.count() if paper.opened_at else None,

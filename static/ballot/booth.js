@@ -143,7 +143,7 @@ function mark(question, fault = "") {
   const line = question.element.querySelector("[data-ticks]");
   if (line) {
     line.hidden = false;
-    line.textContent = `${word("ticks")} ${ticks(question)}　${word("most")} ${question.most}`;
+    line.textContent = word("ticks").replace("{ticked}", ticks(question)).replace("{most}", question.most);
   }
   const sentence = fault || (ticks(question) > question.most ? word("many") : "");
   const error = question.element.querySelector(".question-error");
@@ -295,6 +295,7 @@ function receive(answered) {
   code = "";
   if (needsSlip) at("typed").value = "";
   engine?.close();
+  engine = null;
   showTracker(tracker);
   const asked = `?q=${encodeURIComponent(tracker)}`;
   at("to-board").href = root.dataset.board + asked;
@@ -410,6 +411,7 @@ if (needsSlip) {
     turn += 1;
     untick();
     takeSlip();
+    if (!engine) prepare(); // closed after the ballot of the slip before
     show("start");
   });
   for (const link of document.querySelectorAll("[data-keeps-code]")) {

@@ -53,10 +53,10 @@ async function check() {
     if (!answer.ok || answer.redirected) throw new page.Told(page.words(answer.redirected ? "signed-out" : "failed"));
     const bytes = new Uint8Array(await answer.arrayBuffer());
     const show = (done, total) => page.showProgress(bar, done, total);
-    const { uuid, cast, counted, voters, head, fingerprint } = await booth.run("checkArchive", { archive: bytes }, show);
+    const { uuid, cast, counted, voters, count, fingerprint } = await booth.run("checkArchive", { archive: bytes }, show);
     if (uuid !== election) throw new page.Told(page.words("archive-other"));
     archive = bytes;
-    for (const [name, value] of Object.entries({ cast, counted, voters, head: inGroups(head), fingerprint })) {
+    for (const [name, value] of Object.entries({ cast, counted, voters, head: inGroups(count), fingerprint })) {
       for (const found of root.querySelectorAll(`[data-figure=${name}]`)) found.textContent = value;
     }
     root.querySelector("[data-report]").hidden = false;
@@ -70,7 +70,8 @@ const inGroups = (hash) => hash.slice(0, 16).match(/..../g).join(" ");
 
 async function pickKey(field) {
   const bytes = await page.chosen(field);
-  await booth.run("readKey", { keyFile: bytes, election });
+  const found = await booth.run("readKey", { keyFile: bytes, election });
+  if (found.owner !== owner) throw new page.Told(page.words("key-stranger"));
   keyFile = bytes;
   take(state);
 }

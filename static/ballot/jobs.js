@@ -97,9 +97,9 @@ export const JOBS = {
     return { proof: encoded(await passDrill(keyfiles.read(keyFile, election).secret, words)) };
   },
   async checkArchive({ archive }, progress) {
-    const { election, tallyEvent, stage, roll, casts, total } = await verify(archive, progress);
+    const { election, head, tallyEvent, stage, roll, casts, total } = await verify(archive, progress);
     const numbers = { voters: roll.size, cast: casts.length, counted: total.ballots, weight: total.weight };
-    return { ...described(election), head: tallyEvent, stage, ...numbers };
+    return { ...described(election), head, count: tallyEvent, stage, ...numbers };
   },
   async decrypt({ archive, keyFile, before }, progress) {
     return decrypt(archive, keyFile, { before, progress });

@@ -31,7 +31,7 @@ function current() {
   if (!isTogether) return "make";
   if (!has("certificate")) return "begin";
   if (!has("commitment")) return "compare";
-  return has("share") ? "make" : "exchange";
+  return has("share") || (members === 1 && has("coefficients")) ? "make" : "exchange";
 }
 
 async function take(next) {
@@ -168,7 +168,8 @@ function keepKey({ keyFile, publicKey }) {
 
 async function passDrill(field) {
   const keyFile = await page.chosen(field);
-  await booth.run("readKey", { keyFile, election });
+  const found = await booth.run("readKey", { keyFile, election });
+  if (found.owner !== owner) throw new page.Told(page.words("key-stranger"));
   const { words } = await page.tell(root.dataset.drill, {});
   const { proof } = await booth.run("drill", { keyFile, election, words });
   await take(await page.tell(root.dataset.drill, { proof: textOf(proof) }));

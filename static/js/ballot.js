@@ -9,7 +9,7 @@ if (form) {
     const ticked = question.querySelectorAll(":checked").length;
     const most = Number(question.dataset.most);
     line.hidden = false;
-    line.textContent = `${form.dataset.ticked} ${ticked}　${form.dataset.most} ${most}`;
+    line.textContent = form.dataset.ticks.replace("{ticked}", ticked).replace("{most}", most);
     line.classList.toggle("question-error", ticked > most);
   };
   for (const question of form.querySelectorAll("[data-question]")) {

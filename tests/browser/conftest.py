@@ -45,7 +45,7 @@ from tests.factories import (
 )
 from tests.factories.congress import CongressFactory, ConstituencyFactory, DelegationFactory
 from tests.factories.members import PASSWORD, appointed
-from tests.proposals.ballot_cast import closed_vote_on_paper, published_vote, votes_of_each_kind
+from tests.proposals.ballot_cast import closed_vote_on_paper, published_vote, votes_in, votes_of_each_kind
 from tests.proposals.cast import DAY, make_cast
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
@@ -287,6 +287,18 @@ class House:
                 for kind in pages
                 for page in pages[kind]
             ),
+            *self._key_paths,
+        ]
+
+    @property
+    def _key_paths(self) -> list[str]:
+        """Votes of which the worker is a scrutineer; what comes after the close is in test_sealed_vote.py."""
+        hall = votes_in(self.proposal.session, self.staff, self.worker)
+        values = {"key_scheme": "all", "needs_sign_in": False}
+        draft, signed = hall.draft(**values), hall.signed(hall.draft(codes="slips", **values))
+        return [
+            reverse("proposals:vote-key", args=[draft.pk]),
+            *(reverse(f"proposals:vote-{page}", args=[signed.pk]) for page in ("slips", "countersign")),
         ]
 
     @property

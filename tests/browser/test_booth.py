@@ -52,7 +52,7 @@ def test_a_delegate_has_a_ballot_opened_and_casts_the_next_one_though_the_connec
     assert page.evaluate(SIDEWAYS) == 0
 
     view.context.set_offline(True)
-    page.evaluate("window.setTimeout = (deed) => queueMicrotask(deed)")
+    page.evaluate("() => { window.setTimeout = (deed) => queueMicrotask(deed); }")
     page.get_by_role("button", name="投出选票").click()
     expect(page.get_by_role("button", name="重新发送")).to_be_visible()
     assert not BoardEvent.objects.filter(kind="Ballot").exists()

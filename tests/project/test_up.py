@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.proposals.deaths import survive
 from union_portal.lib import locks
 from union_portal.management.commands import up
 
@@ -274,6 +275,19 @@ def test_processes_are_found_by_this_test(data):
 
 
 # --- the demo's licence ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.long
+def test_a_receipt_of_a_ballot_survives_the_death_of_the_server_and_of_the_database(used):
+    """Twice each, with -9, while forty delegates cast; tests/benchmarks/votes.py does it with two hundred."""
+    found = survive(used, 40)
+
+    print(found.deaths, f"sent again {found.retries} times")
+    assert len(found.deaths) == 4
+    assert found.refused == []
+    assert len(set(found.receipts)) == 40
+    assert sorted(found.board) == sorted(found.receipts)
+    assert found.faults == []
 
 
 @pytest.fixture
