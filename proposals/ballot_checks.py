@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from members.calendar import calendar
 from proposals import attendance, gates
@@ -105,19 +105,23 @@ def _roll(paper: BallotPaper) -> Check:
 def _people(paper: BallotPaper, items: list[BallotItem], officers: list[BallotOfficer]) -> Iterator[Check]:
     scrutineers = [each for each in officers if each.part == BallotOfficer.Part.SCRUTINEER]
     tellers = [each for each in officers if each.part == BallotOfficer.Part.TELLER]
-    names = ", ".join(map(str, scrutineers))
+    names = _listed(scrutineers)
     yield Check(
         "scrutineers", _("Scrutineers"), bool(scrutineers), names or _("Name at least one scrutineer.")
     )
     if paper.takes_paper:
         is_right = len(tellers) >= 2
-        words = ", ".join(map(str, tellers)) if is_right else _("Paper ballots are counted by two tellers.")
+        words = _listed(tellers) if is_right else _("Paper ballots are counted by two tellers.")
         yield Check("tellers", _("Tellers"), is_right, words)
     judged = {option.member_id for item in items for option in item.options.all()} - {None}
     own = [str(each) for each in officers if each.user_id in judged]
     if own:
-        words = _("%(names)s cannot watch over a vote on themselves.") % {"names": ", ".join(own)}
+        words = _("%(names)s cannot watch over a vote on themselves.") % {"names": _listed(own)}
         yield Check("impartial", _("Impartial"), False, words)
+
+
+def _listed(names: Iterable[object]) -> str:
+    return pgettext("between names", ", ").join(map(str, names))
 
 
 def _keys(paper: BallotPaper, officers: list[BallotOfficer]) -> Iterator[Check]:
@@ -132,12 +136,10 @@ def _keys(paper: BallotPaper, officers: list[BallotOfficer]) -> Iterator[Check]:
         yield Check("keys", _("Keys"), False, words)
         return
     missing = [str(each) for each in holders if not each.public_key]
-    words = (
-        _("No key yet: %(names)s") % {"names": ", ".join(missing)} if missing else _("Every key is there.")
-    )
+    words = _("No key yet: %(names)s") % {"names": _listed(missing)} if missing else _("Every key is there.")
     yield Check("keys", _("Keys"), not missing, words)
     undrilled = [str(each) for each in holders if each.drilled_at is None]
-    words = _("Drill not passed: %(names)s") % {"names": ", ".join(undrilled)} if undrilled else _("Passed.")
+    words = _("Drill not passed: %(names)s") % {"names": _listed(undrilled)} if undrilled else _("Passed.")
     yield Check("drill", _("Drill of the keys"), not undrilled, words)
     if len(holders) == 1 or paper.keys_needed == 1:
         words = _("One person alone could open ballots. Three scrutineers, two of them needed, are better.")

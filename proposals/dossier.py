@@ -488,6 +488,6 @@ CHECKS = (
     "3. 密封表决（.bel）：从开票到结果，任何人可以用 Debian 的 belenios-tool 核验：",
     "   把 .bel 文件放进一个空文件夹，运行  belenios-tool election verify",
     "   或用本网站的程序（同时核验 .proofs.json）：python -m proposals.belenios verify 文件名.bel",
-    "4. 表决票.json、投票人名册.json、表决规则.json 的 SHA-256 写在表决结果报告单和事件记录里。",
+    "4. 表决票.json、投票人名册.json、表决规则.json 的 SHA-256 写在 .result.json 和办理记录（封存表决票一条）里。",
     "5. 监票人签的是 .result.json 的 SHA-256，见表决结果报告单末尾。",
 )

@@ -6,6 +6,7 @@ board - always in this order. Nothing that is stored says when a ballot came or 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -127,28 +128,24 @@ def cast_sealed(paper: BallotPaper, raw: bytes, *, by: User | None, at: datetime
     """
     if not paper.is_sealed or paper.countersigned_at is None:
         raise Refused(str(CLOSED))
-    if _is_on_board(paper, tracker := fingerprint(raw)):
+    tracker = fingerprint(raw)
+    if BoardEvent.objects.filter(paper=paper, tracker=tracker).exists():  # checked and taken before
         return Receipt(tracker=tracker)
     set_up = ballot_board.set_up_of(paper)
     with protocol_in_words():
         ballot = ballots.check(raw, set_up.election, set_up.roll.weights)
-    with transaction.atomic():
+    with refusals_in_words():  # a transaction
         if not ballot_board.is_open_now(paper):
             raise Refused(str(CLOSED))
-        found = paper.roll.select_for_update(of=["self"]).select_related("delegate")
-        entry = found.get(credential=ballot.credential)
+        lines = paper.roll.select_for_update(of=["self"]).select_related("delegate")
+        entry = lines.get(credential=ballot.credential)
         _refuse_others(paper, entry, by)
-        if not _is_on_board(paper, tracker):
-            _refuse_more(entry)
+        before = list(entry.sealed_ballots.values_list("tracker", flat=True))
+        if tracker not in before:
+            _refuse_more(before)
             tip = ballot_board.locked_tip(paper)
-            with refusals_in_words():
-                ballot_board.append(paper, tip, Kind.BALLOT, raw, entry=entry, tracker=tracker)
+            ballot_board.append(paper, tip, Kind.BALLOT, raw, entry=entry, tracker=tracker)
     return Receipt(tracker=tracker)
-
-
-def _is_on_board(paper: BallotPaper, tracker: str) -> bool:
-    """Then these very bytes were checked and taken before."""
-    return BoardEvent.objects.filter(paper=paper, tracker=tracker).exists()
 
 
 def _refuse_others(paper: BallotPaper, entry: RollEntry, by: User | None) -> None:
@@ -160,8 +157,8 @@ def _refuse_others(paper: BallotPaper, entry: RollEntry, by: User | None) -> Non
         raise Refused(_("This slip was not handed out at the desk: nothing was stored."))
 
 
-def _refuse_more(entry: RollEntry) -> None:
-    if entry.sealed_ballots.count() >= BALLOTS_MOST:
+def _refuse_more(before: Sequence[str]) -> None:
+    if len(before) >= BALLOTS_MOST:
         raise Refused(
             _("%(most)d ballots were cast with this voting code: the last one counts.")
             % {"most": BALLOTS_MOST}

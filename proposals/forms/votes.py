@@ -246,7 +246,7 @@ class ItemForm(forms.Form):
         ),
     )  # fmt: skip
     seats = forms.IntegerField(
-        label=capfirst(gettext_lazy("seats")), required=False, min_value=0, max_value=ANSWERS_MOST,
+        label=pgettext_lazy("of an election", "How many"), required=False, min_value=0, max_value=ANSWERS_MOST,
         help_text=gettext_lazy("How many are elected; of a straw poll, how many answers may be ticked."),
     )  # fmt: skip
     has_write_in = forms.BooleanField(

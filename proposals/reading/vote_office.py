@@ -220,14 +220,14 @@ class _Steps:
         if self.scrutineers:
             said = _("Scrutineers: %(names)s.") % {"names": names_of(self.scrutineers)}
         if self.tellers:
-            said += " " + _("Tellers: %(names)s.") % {"names": names_of(self.tellers)}
+            said = after(said, _("Tellers: %(names)s.") % {"names": names_of(self.tellers)})
         enough = len(self.scrutineers) >= max(1, self.paper.keys_needed)
         if self.scrutineers and not enough:
-            said += " " + _("%(needed)d scrutineers are needed to decrypt, and %(number)d are named.") % {
-                "needed": self.paper.keys_needed, "number": len(self.scrutineers),
-            }  # fmt: skip
+            words = _("%(needed)d scrutineers are needed to decrypt, and %(number)d are named.")
+            number = {"needed": self.paper.keys_needed, "number": len(self.scrutineers)}
+            said = after(said, words % number)
         if self.paper.takes_paper and len(self.tellers) < 2:
-            enough, said = False, f"{said} {_('Paper ballots are counted by two tellers.')}"
+            enough, said = False, after(said, _("Paper ballots are counted by two tellers."))
         return Step(
             "people", _("Scrutineers and tellers"), secretary(), self._state(enough, self.is_draft), said,
             self._in_draft("office-vote-officers"), _("Name them"),
@@ -304,7 +304,7 @@ class _Steps:
             said = _("Closed on %(moment)s. %(figures)s") % {
                 "moment": moment(paper.last_moment), "figures": figures_of(paper),
             }  # fmt: skip
-        hands_out = stage == Stage.OPEN and (paper.takes_paper or paper.codes == Codes.SLIPS)
+        hands_out = stage in (Stage.WAITING, Stage.OPEN) and (paper.takes_paper or paper.codes == Codes.SLIPS)
         return Step(
             "voting", _("Voting"), _("the delegates"), self._state(stage in ENDED, stage == Stage.OPEN), said,
             self._page("vote-desk") if hands_out else "", _("Hand out ballots"),
@@ -370,7 +370,7 @@ class _Steps:
         if self.paper.published_at:
             said = _("Published on %(moment)s.") % {"moment": moment(self.paper.published_at)}
         yield Step(
-            "publish", _("Publication"), secretary(), self._state(is_published, is_counted and done), said,
+            "publish", pgettext("step of a vote", "publication"), secretary(), self._state(is_published, is_counted and done), said,
             verb=_("Publish the result"), deed="publish",
         )  # fmt: skip
 
@@ -412,6 +412,11 @@ def listed(names: Iterable[str]) -> str:
     return pgettext("between names", ", ").join(names)
 
 
+def after(first: str, second: str) -> str:
+    """Two sentences, one after the other: Chinese has no space between them."""
+    return _("%(first)s %(second)s") % {"first": first, "second": second}
+
+
 def moment(value: datetime | None) -> str:
     return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""
 
@@ -437,9 +442,8 @@ def figures_of(paper: BallotPaper) -> str:
     }  # fmt: skip
     if paper.way != Way.PAPER:
         cast = voters_of(paper)
-        said += " " + ngettext(
-            "%(cast)d has voted on the web.", "%(cast)d have voted on the web.", cast
-        ) % {"cast": cast}  # fmt: skip
+        words = ngettext("%(cast)d has voted on the web.", "%(cast)d have voted on the web.", cast)
+        said = after(said, words % {"cast": cast})
     return said
 
 

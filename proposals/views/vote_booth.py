@@ -44,12 +44,16 @@ LASTING = "private, max-age=86400, immutable"
 """What stands on the board stays as it is."""
 
 
+NOT_ASKED = ("content", "rules__content", "session__rules__content", "sheet__content")
+"""Long texts that no ballot needs: a hall casts within a minute."""
+
+
 def for_booth(view: Page) -> Page:
     """The view with the vote, for whoever may enter its booth. A script is told so in JSON."""
 
     @wraps(view)
     def guarded(request: HttpRequest, pk: int, **more: Any) -> HttpResponse:
-        found = get_object_or_404(papers(), pk=pk)
+        found = get_object_or_404(papers().defer(*NOT_ASKED), pk=pk)
         if permissions.may_enter_booth(request.user, found, timezone.now()):
             return view(request, found, **more)
         if is_script(request):

@@ -69,13 +69,14 @@ def _page(request: HttpRequest, paper: BallotPaper, *, refused: str = "") -> Htt
         chosen = {name: is_it for name, _label, is_it in SHOWS}[show]
         found = [row for row in found if chosen(row)]
     here = reverse("proposals:vote-desk", args=[paper.pk])
+    shows = SHOWS if paper.takes_paper else SHOWS[:-1]
     links = [
         {
             "label": f"{label} ({sum(map(is_it, rows))})",
             "url": f"{here}?show={name}",
             "is_current": show == name,
         }
-        for name, label, is_it in SHOWS
+        for name, label, is_it in shows
     ]
     context = {
         "paper": paper,
@@ -83,6 +84,7 @@ def _page(request: HttpRequest, paper: BallotPaper, *, refused: str = "") -> Htt
         "crumbs": own_crumbs(paper),
         "stage": stage_words(paper, at),
         "is_open": paper.stage(at) == Stage.OPEN,
+        "hands_out": paper.stage(at) in (Stage.WAITING, Stage.OPEN),
         "gives_slips": paper.codes == Codes.SLIPS,
         "figures": reading.figures_of(paper).as_data(),
         "rows": found[:SHOWN],

@@ -331,7 +331,7 @@ def test_the_desk_hands_out_slips_and_paper_and_takes_paper_back(root):
     paper = hall.draft(codes="slips", takes_paper=True)
     assert desk.client.get(desk.address("vote-desk", paper)).status_code == 403
     paper = hall.signed(paper)
-    assert "only while the vote is open" in desk.get("vote-desk", paper)
+    assert "from the counter-signature to the close" in desk.get("vote-desk", paper)
     assert desk.post("vote-desk", paper, web="1")[0] == 409
     hall.make_slips(paper)
     opening.countersign(paper, by=hall.scrutineers[0], at=hall.at, seen=paper.content_sha256)
