@@ -197,7 +197,7 @@ def _votes(session: Session, at: datetime) -> Part:
 
 
 def _vote(paper: BallotPaper) -> Iterator[Piece]:
-    """Ballot, roll and rules as they were frozen, board and proofs, the result."""
+    """Ballot, roll and rules as they were frozen, board and proofs; the result once everybody may read it."""
     yield Piece(_("Ballot paper") + ".json", lambda: [paper.content.encode()])
     yield from _paper(_("Ballot paper"), lambda: ballot_of(paper))
     yield Piece(
@@ -209,7 +209,7 @@ def _vote(paper: BallotPaper) -> Iterator[Piece]:
         yield Piece(f"{paper.uuid}.bel", lambda: ballot_board.archive(paper))
         if paper.board.filter(kind=Kind.DECRYPTION.value).exists():
             yield Piece(f"{paper.uuid}.proofs.json", lambda: [ballot_board.proofs_file(paper)])
-    if hasattr(paper, "sheet"):
+    if paper.published_at:
         yield Piece(f"{paper.uuid}.result.json", lambda: [paper.sheet.content.encode()])
         yield from _paper(_("Result sheet of a vote"), lambda: result_paper.sheet_paper(paper))
     yield from _log(_("What was done"), paper.events.select_related("by"))
