@@ -197,7 +197,7 @@ def _votes(session: Session, at: datetime) -> Part:
 
 
 def _vote(paper: BallotPaper) -> Iterator[Piece]:
-    """Ballot, roll and rules as they were frozen, board and proofs, the result."""
+    """Ballot, roll and rules as they were frozen, board and proofs; the result once everybody may read it."""
     yield Piece(_("Ballot paper") + ".json", lambda: [paper.content.encode()])
     yield from _paper(_("Ballot paper"), lambda: ballot_of(paper))
     yield Piece(
@@ -209,7 +209,7 @@ def _vote(paper: BallotPaper) -> Iterator[Piece]:
         yield Piece(f"{paper.uuid}.bel", lambda: ballot_board.archive(paper))
         if paper.board.filter(kind=Kind.DECRYPTION.value).exists():
             yield Piece(f"{paper.uuid}.proofs.json", lambda: [ballot_board.proofs_file(paper)])
-    if hasattr(paper, "sheet"):
+    if paper.published_at:
         yield Piece(f"{paper.uuid}.result.json", lambda: [paper.sheet.content.encode()])
         yield from _paper(_("Result sheet of a vote"), lambda: result_paper.sheet_paper(paper))
     yield from _log(_("What was done"), paper.events.select_related("by"))
@@ -488,6 +488,6 @@ CHECKS = (
     "3. 密封表决（.bel）：从开票到结果，任何人可以用 Debian 的 belenios-tool 核验：",
     "   把 .bel 文件放进一个空文件夹，运行  belenios-tool election verify",
     "   或用本网站的程序（同时核验 .proofs.json）：python -m proposals.belenios verify 文件名.bel",
-    "4. 表决票.json、投票人名册.json、表决规则.json 的 SHA-256 写在表决结果报告单和事件记录里。",
+    "4. 表决票.json、投票人名册.json、表决规则.json 的 SHA-256 写在 .result.json 和办理记录（封存表决票一条）里。",
     "5. 监票人签的是 .result.json 的 SHA-256，见表决结果报告单末尾。",
 )

@@ -95,7 +95,7 @@ def _vote(paper: BallotPaper) -> SafeString:
             parts.append(format_html("<p>{}{}<strong>{}</strong></p>", said.title, colon, said.sentence))
         else:
             parts.append(
-                format_html("<p>{}{}{}</p>", said.title, colon, _("Nothing is decided by this item."))
+                format_html("<p>{}{}{}</p>", said.title, colon, _("The figures are on the result sheet."))
             )
     return SafeString("".join(parts))
 

@@ -12,7 +12,21 @@ from proposals.ballot_sheets import Sheet
 from proposals.models import BallotPaper
 from proposals.reading import vote_results as reading
 from proposals.reading.vote_results import Counted, ItemShown, Voter
-from union_portal.lib.papers import Bars, Block, Column, Facts, Heading, Paper, Paragraph, Signature, Table
+from union_portal.lib.papers import (
+    Bars,
+    Block,
+    Cell,
+    Column,
+    Facts,
+    Heading,
+    Paper,
+    Paragraph,
+    Signature,
+    Table,
+)
+
+ABREAST = 3
+"""So many questions stand beside each other on upright paper; further ones in a table of their own."""
 
 
 def sheet_paper(paper: BallotPaper, *, is_official: bool = False) -> Paper:
@@ -42,19 +56,16 @@ def _facts(sheet: Sheet) -> Iterator[tuple[str, str]]:
     paper = sheet.paper
     begins, ends = timezone.localtime(paper.opens_at), timezone.localtime(paper.last_moment)
     last = f"{ends:%H:%M}" if begins.date() == ends.date() else f"{ends:%Y-%m-%d %H:%M}"
-    yield pgettext("of a congress", "Vote"), str(paper)
     yield pgettext("of a vote", "Way"), str(paper.get_way_display())
     yield pgettext("hours of a vote", "Open"), f"{begins:%Y-%m-%d %H:%M} – {last}"
     yield _("Rule"), reading.rule_words(sheet.book)
+    present = _("entitled %(entitled)d, present %(present)d")
+    yield _("Delegates"), present % {"entitled": sheet.turnout.entitled, "present": sheet.turnout.present}
 
 
 def _turnout(sheet: Sheet, counted: Counted) -> list[Block]:
+    """A vote by one way alone needs no total."""
     turnout = sheet.turnout
-    rows = [
-        (pgettext("of a vote", "Entitled"), turnout.entitled),
-        (pgettext("of a vote", "Present"), turnout.present),
-    ]
-    facts = tuple((label, str(number)) for label, number in rows)
     columns = (
         Column(_("Ballots"), width=2),
         Column(pgettext("of a vote", "Ballots issued"), "number"),
@@ -66,7 +77,8 @@ def _turnout(sheet: Sheet, counted: Counted) -> list[Block]:
         (each.label, each.issued, each.returned, each.valid, each.invalid) for each in counted.channels
     )
     total = (_("Together"), turnout.issued, turnout.returned, turnout.valid, turnout.invalid)
-    blocks: list[Block] = [Heading(_("Turnout")), Facts(facts), Table(columns, channels, totals=total)]
+    totals = total if len(channels) > 1 else ()
+    blocks: list[Block] = [Heading(_("Turnout")), Table(columns, channels, totals=totals)]
     if counted.stock is not None:
         blocks.append(Paragraph(counted.words))
     return blocks
@@ -127,18 +139,20 @@ def _names(paper: BallotPaper) -> Iterator[Block]:
     voters = reading.voters_of(paper)
     asked = [each.text for each in paper.asked]
     yield Heading(_("Who voted how"))
-    columns = (
-        Column(pgettext("attendance list", "No."), "number"),
-        Column(_("Delegation"), width=2),
-        Column(_("Name"), width=2),
-        *(Column(text, width=2) for text in asked),
-    )
-    yield Table(columns, tuple(_voter(each, len(asked)) for each in voters))
+    for begins in range(0, len(asked), ABREAST):
+        part = slice(begins, begins + ABREAST)
+        columns = (
+            Column(pgettext("attendance list", "No."), "number", width=0.8),
+            Column(_("Delegation"), width=2),
+            Column(_("Name"), width=1.5),
+            *(Column(text, width=2.5) for text in asked[part]),
+        )
+        yield Table(columns, tuple(_voter(each, part, len(asked)) for each in voters))
 
 
-def _voter(voter: Voter, questions: int) -> tuple[object, ...]:
+def _voter(voter: Voter, part: slice, questions: int) -> tuple[Cell, ...]:
     answers = voter.answers or [voter.words] * questions
-    return (voter.number, voter.delegation, voter.name, *answers)
+    return (voter.number, voter.delegation, voter.name, *answers[part])
 
 
 def _signatures(paper: BallotPaper) -> Iterator[Signature]:

@@ -78,10 +78,14 @@ def counted(paper: BallotPaper) -> Counted:
     channels = []
     if paper.takes_web:
         cast = given.cast_on_web
-        channels.append(Channel(_("On the web"), given.web, cast, cast, 0))
+        channels.append(Channel(pgettext("kind of ballots", "On the web"), given.web, cast, cast, 0))
     if paper.takes_paper:
         returned, invalid = (hand.returned, hand.invalid) if hand else (0, 0)
-        channels.append(Channel(_("On paper"), given.paper, returned, returned - invalid, invalid))
+        channels.append(
+            Channel(
+                pgettext("kind of ballots", "On paper"), given.paper, returned, returned - invalid, invalid
+            )
+        )
     stock = None
     if prints or given.paper:
         printed = sum(each.count for each in prints)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -29,15 +30,17 @@ from proposals.views.office_page import crumbs, for_office, form_page, is_done, 
 @for_office
 def decisions(request: HttpRequest, session: Session) -> HttpResponse:
     """Every item with its decision, or with what stands in the way of one."""
-    context = {"items": _judged(session), "is_ahead": timezone.now() < session.starts_at}
+    at = timezone.now()
+    context = {"items": _judged(session, at), "is_ahead": at < session.starts_at}
     return shown(request, "decisions", session, **context)
 
 
-def _judged(session: Session) -> list[AgendaItem]:
-    """The agenda, each item with the answer of the gates, and with the published vote on it."""
+def _judged(session: Session, at: datetime) -> list[AgendaItem]:
+    """The agenda, each item with the answer of the gates; once the session has begun, with the published vote on it."""
     items = gates.items_of(session)
     book, days = book_for(session), SimpleLazyObject(calendar)
-    votes = ballot_sheets.votes_on_subjects(ballot_sheets.published(session))
+    held = ballot_sheets.published(session) if at >= session.starts_at else []
+    votes = ballot_sheets.votes_on_subjects(held)
     for item in items:
         item.answer = gates.judged(item, book, days)  # type: ignore[attr-defined]
         item.vote = votes.get(item.subject_id)  # type: ignore[attr-defined]
@@ -48,10 +51,11 @@ def _judged(session: Session) -> list[AgendaItem]:
 @for_office
 def decide(request: HttpRequest, session: Session, item: int) -> HttpResponse:
     """Text, result and figures of one item. Why the congress may not decide on it is said before anything is typed."""
-    found = next((each for each in _judged(session) if each.pk == item), None)
+    at = timezone.now()
+    found = next((each for each in _judged(session, at) if each.pk == item), None)
     if found is None:
         raise Http404
-    at, recorded = timezone.now(), getattr(found, "decision", None)
+    recorded = getattr(found, "decision", None)
     vote: Vote | None = found.vote  # type: ignore[attr-defined]
     form = DecisionForm(request.POST or None, item=found, initial=_known(session, found, vote))
     made: list[Decision] = []

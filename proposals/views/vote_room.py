@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.dateformat import format as format_date
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from members.models import User
@@ -27,6 +29,8 @@ from proposals.rule_book import book_for
 from proposals.rules.verdicts import quorum
 from proposals.rules.voting import Stage
 from proposals.views.vote_page import for_vote
+
+DAY = timedelta(days=1)
 
 
 def may_show(user: User, paper: BallotPaper) -> bool:
@@ -45,6 +49,7 @@ def room(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
         "session": paper.session,
         "shown": shown,
         "left": _left(shown["until"], now),
+        "is_far": _is_far(shown["until"], now),
         "now": now,
         "items": list(paper.items.all()),
         "results": vote_results.items_of(Sheet.of(paper)) if is_published else [],
@@ -101,10 +106,17 @@ def _hall(paper: BallotPaper, at: datetime, stage: Stage) -> dict[str, Any]:
     }
 
 
+def _is_far(until: str, at: datetime) -> bool:
+    """Nobody in the hall waits for another day."""
+    return bool(until) and datetime.fromisoformat(until) - at > DAY
+
+
 def _left(until: str, at: datetime) -> str:
-    """The time that is left, as the clock of the wall shows it."""
+    """The time that is left, as the clock of the wall shows it; what is far off, as a day and an hour."""
     if not until:
         return ""
+    if _is_far(until, at):
+        return format_date(datetime.fromisoformat(until), pgettext("date format: on the wall", "j M, H:i"))
     seconds = max(0, int((datetime.fromisoformat(until) - at).total_seconds()))
     hours, rest = divmod(seconds, 3600)
     return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60:02}:{rest % 60:02}"

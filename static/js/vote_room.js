@@ -4,6 +4,7 @@
 
 const ASK = 5000;
 const NEAR = 60;
+const DAY = 86400;
 const room = document.querySelector("[data-room]");
 const clock = room.querySelector("[data-clock]");
 const left = room.querySelector("[data-left]");
@@ -18,6 +19,10 @@ function tick() {
   clock.textContent = new Date(now + minutes * 60000).toISOString().slice(11, 16);
   if (!left) return;
   const seconds = Math.max(0, Math.ceil((Date.parse(left.dataset.left) - now) / 1000));
+  if (left.classList.contains("far")) {
+    if (seconds <= DAY) location.replace(location.href);
+    return;
+  }
   const hours = Math.floor(seconds / 3600);
   const rest = `${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`;
   left.textContent = hours ? `${hours}:${rest}` : rest;

@@ -131,6 +131,14 @@ def test_the_ballot_of_an_election_can_be_printed(hall, quick):
     assert "07 表决/01 选举/表决结果报告单.docx" not in found.namelist()
 
 
+def test_a_result_that_is_not_published_does_not_leave_in_a_dossier(hall, quick):
+    paper = hall.opened(hall.draft(Way.NAMED))
+    hall.cast(paper, 1, FOR)
+    hall.sheet(paper)
+    found, _manifest = opened(hall)
+    assert not [name for name in found.namelist() if "result.json" in name or "报告单" in name]
+
+
 def test_what_is_not_there_is_said_on_the_page(hall, client):
     client.force_login(hall.secretary)
     page = reverse("proposals:dossier", args=[hall.session.pk])
