@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 
-from proposals.models import BallotPaper, Session
+from members.models import User
+from proposals.models import BallotOfficer, BallotPaper, ResultSheet, Session
 from proposals.rules import result_file
 from proposals.rules.book import RuleBook
 from proposals.rules.explanations import Message
@@ -97,13 +102,50 @@ def said(paper: BallotPaper) -> list[Said]:
     ]
 
 
+PLAIN = ("id", "title", "round", "way")
+MOMENTS = (
+    "opens_at", "closes_at", "opened_at", "countersigned_at", "ended_at", "voided_at", "published_at",
+)  # fmt: skip
+
+
+def with_votes(sessions: QuerySet[Session], user: User | None = None) -> QuerySet[Session]:
+    """Each with its votes for `votes_of`, in the query of the session itself; which of them `user` watches over."""
+    found = BallotPaper.objects.filter(session=OuterRef("pk"), set_aside_at=None).order_by("pk")
+    watched = Exists(BallotOfficer.objects.filter(paper=OuterRef("pk"), user=user))
+    said = JSONObject(
+        **{name: name for name in (*PLAIN, *MOMENTS)},
+        is_counted=Exists(ResultSheet.objects.filter(paper=OuterRef("pk"))),
+        sheet=Case(When(Q(published_at__isnull=False), then=F("sheet__content"))),
+        is_watched=watched,
+    )
+    return sessions.annotate(voted=ArraySubquery(found.values(said=said)))
+
+
+def votes_of(session: Session, user: User | None = None) -> list[BallotPaper]:
+    """Every vote that was not set aside, in the order in which they were prepared, with `is_watched`.
+
+    Of a session of `with_votes` no query, and only what lists show of a vote; else one.
+    """
+    rows = getattr(session, "voted", None)
+    if rows is None:
+        rows = with_votes(Session.objects.all(), user).values_list("voted", flat=True).get(pk=session.pk)
+    return [_vote(session, row) for row in rows]
+
+
+def _vote(session: Session, row: dict[str, Any]) -> BallotPaper:
+    moments = {name: row[name] and datetime.fromisoformat(row[name]) for name in MOMENTS}
+    paper = BallotPaper(**{name: row[name] for name in PLAIN}, **moments)
+    paper.session = session
+    paper.is_watched = row["is_watched"]  # type: ignore[attr-defined]
+    if row["is_counted"]:
+        paper.sheet = ResultSheet(content=row["sheet"] or "")
+    return paper
+
+
 def published(session: Session) -> list[BallotPaper]:
-    """The votes of a session whose results everybody can read, in the order in which they were held. One query."""
-    found = session.ballot_papers.filter(published_at__isnull=False).select_related("sheet")
-    papers = list(found.order_by("opens_at", "pk"))
-    for paper in papers:
-        paper.session = session
-    return papers
+    """The votes of a session whose results everybody can read, in the order in which they were held. One query or none."""
+    papers = [paper for paper in votes_of(session) if paper.published_at]
+    return sorted(papers, key=lambda paper: (paper.opens_at, paper.pk))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from members.calendar import calendar
-from proposals import gates
+from proposals import ballot_sheets, gates
 from proposals.actions.documents import delegates_on
 from proposals.models import (
     BallotPaper,
@@ -361,10 +361,12 @@ def clocks_from(session: Session, at: datetime) -> list[tuple[str, date, str]]:
 
 def unpublished(session: Session, at: datetime) -> list[tuple[BallotPaper, str]]:
     """Votes that were signed for the opening and are neither published nor void, with their stages."""
-    signed = session.ballot_papers.filter(opened_at__isnull=False, published_at=None, voided_at=None)
-    return [
-        (each, vote_office.stage_of(each, at)[0]) for each in signed.select_related("sheet").order_by("pk")
+    open_ones = [
+        each
+        for each in ballot_sheets.votes_of(session)
+        if each.opened_at and not each.published_at and not each.voided_at
     ]
+    return [(each, vote_office.stage_of(each, at)[0]) for each in open_ones]
 
 
 def shown_until(session: Session, shown_from: date) -> tuple[date, str]:

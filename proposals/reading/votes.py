@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from members.models import User
-from proposals import attendance, permissions
+from proposals import attendance, ballot_sheets, permissions
 from proposals.ballot_content import entry_of
 from proposals.belenios.events import Kind
 from proposals.models import (
@@ -36,17 +36,11 @@ from proposals.rules.voting import ENDED, OPENED, Codes, Given, Stage, Way
 
 
 def of_session(session: Session, user: User) -> list[BallotPaper]:
-    """Those this person may see, in the order in which they were prepared. Two queries at most."""
-    found = BallotPaper.objects.filter(session=session, set_aside_at=None).select_related("sheet", "earlier")
-    papers = list(found.prefetch_related("items"))
-    for paper in papers:
-        paper.session = session
+    """Those this person may see, in the order in which they were prepared. One query, or none (`with_votes`)."""
+    papers = ballot_sheets.votes_of(session, user)
     if permissions.may_keep_congress(user):
         return papers
-    watched = set(
-        BallotOfficer.objects.filter(paper__session=session, user=user).values_list("paper", flat=True)
-    )
-    return [paper for paper in papers if paper.opened_at is not None or paper.pk in watched]
+    return [paper for paper in papers if paper.opened_at is not None or paper.is_watched]
 
 
 def rows_of_session(session: Session, user: User, at: datetime) -> list[tuple[BallotPaper, Stage, str]]:

@@ -7,6 +7,7 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from proposals import attendance, permissions, session_papers
+from proposals import attendance, ballot_sheets, permissions, session_papers
 from proposals.actions.observers import add_observer, remove_observer
 from proposals.actions.session import (
     close_session,
@@ -178,8 +179,12 @@ def credentials(request: HttpRequest, session: Session) -> HttpResponse:
     return shown(request, "credentials", session, form, recorded=recorded, entitled=entitled)
 
 
+def _with_votes() -> QuerySet[Session]:
+    return ballot_sheets.with_votes(Session.objects.for_page().select_related("rules"))
+
+
 @form_page
-@for_office
+@partial(for_office, sessions=_with_votes)
 def close(request: HttpRequest, session: Session) -> HttpResponse:
     """What freezes and which clocks begin, before anything is done."""
     at, refused = timezone.now(), ""

@@ -29,6 +29,7 @@ from union_portal.lib import Refused
 def session(request: HttpRequest, pk: int) -> HttpResponse:
     """Date, place, agenda, decisions; documents and opinions for those who sit in it."""
     sessions = with_records(Session.objects.for_page().select_related("rules"))
+    sessions = ballot_sheets.with_votes(sessions, request.user)
     found = get_object_or_404(permissions.with_part(sessions, request.user, timezone.localdate()), pk=pk)
     reads = permissions.may_read_documents(request.user, found)
     documents = gates.documents_of(found, request.user) if reads else []
