@@ -137,8 +137,9 @@ def _vote(session: Session, row: dict[str, Any]) -> BallotPaper:
     paper = BallotPaper(**{name: row[name] for name in PLAIN}, **moments)
     paper.session = session
     paper.is_watched = row["is_watched"]  # type: ignore[attr-defined]
-    if row["is_counted"]:
-        paper.sheet = ResultSheet(content=row["sheet"] or "")
+    # Nothing asks the database again for the sheet, also where there is none.
+    sheet = ResultSheet(content=row["sheet"] or "") if row["is_counted"] else None
+    paper._state.fields_cache["sheet"] = sheet
     return paper
 
 

@@ -16,6 +16,7 @@ from proposals.rules.voting import Given, Way
 from tests.proposals.ballot_cast import Votes, make_votes
 from union_portal.lib import bootstrap
 
+pytestmark = pytest.mark.usefixtures("in_english")
 FOR, AGAINST, ABSTAIN = [[1, 0, 0]], [[0, 1, 0]], [[0, 0, 1]]
 
 
