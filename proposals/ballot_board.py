@@ -21,7 +21,7 @@ from proposals.belenios.events import Event, Kind
 from proposals.belenios.hashing import record_name
 from proposals.belenios.results import Result
 from proposals.belenios.results import read as read_result
-from proposals.belenios.tally import Sum
+from proposals.belenios.tally import Sized, Sum
 from proposals.belenios.trustees import Trustees
 from proposals.models import BallotPaper, BoardEvent, BoardTip, RollEntry
 
@@ -123,10 +123,17 @@ def encrypted_sum(paper: BallotPaper) -> Sum:
     return total
 
 
-def count_of(paper: BallotPaper) -> Count:
-    """What a decryption is checked against: only after the encrypted sum stands on the board."""
+def tallied(paper: BallotPaper) -> tuple[Sum, str]:
+    """The encrypted sum as it stands on the board, and the hash of its event. No ballot is read again."""
     event = paper.board.get(kind=Kind.TALLY.value)
-    return Count(set_up_of(paper).election, event.hash, encrypted_sum(paper).pairs)
+    total, sized = (body.encode() for body in event.bodies)
+    return Sum.published(set_up_of(paper).election, total, Sized.read(sized)), event.hash
+
+
+def count_of(paper: BallotPaper) -> Count:
+    """What a decryption is checked against."""
+    total, head = tallied(paper)
+    return Count(set_up_of(paper).election, head, total.pairs)
 
 
 def result_of(paper: BallotPaper) -> Result | None:

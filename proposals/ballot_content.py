@@ -16,7 +16,6 @@ from proposals import attendance
 from proposals.belenios import elections
 from proposals.models import BallotItem, BallotPaper, RollEntry
 from proposals.rules.questions import Question, questions_of
-from proposals.rules.voting import Way
 
 
 def canonical(value: object) -> str:
@@ -96,7 +95,3 @@ def entry_of(paper: BallotPaper, user: User) -> RollEntry | None:
     if not user.is_authenticated:
         return None
     return paper.roll.filter(delegate__member=user).first()
-
-
-def casts_on_web(paper: BallotPaper) -> bool:
-    return paper.way != Way.PAPER

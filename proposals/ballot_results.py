@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from proposals import attendance, ballot_board
-from proposals.ballot_content import digest, items_of
+from proposals.ballot_content import items_of
 from proposals.ballot_words import COUNT_FAULTS, TURNOUT_FAULTS
 from proposals.belenios.events import Kind
 from proposals.explaining import explain
@@ -21,8 +21,6 @@ from proposals.rules.outcomes import Outcome, Turnout, outcomes_of
 from proposals.rules.questions import summed
 from proposals.rules.voting import Given, Way
 from union_portal.lib import Refused
-
-__all__ = ["digest"]
 
 Counts = list[list[int]]
 

@@ -93,12 +93,6 @@ def messages_of(paper: BallotPaper, step: str) -> dict[int, str]:
     return dict(found.values_list("officer__position", "body"))
 
 
-def shares_for(officer: BallotOfficer, ceremony: int) -> dict[int, str]:
-    """The sealed shares for this scrutineer, by the number of the sender."""
-    found = KeyMessage.objects.filter(receiver=officer, ceremony=ceremony, step=Step.SHARE)
-    return dict(found.values_list("officer__position", "body"))
-
-
 def trustees_of(paper: BallotPaper) -> Trustees:
     """As they stand in the archive, everything checked again."""
     keys = [PublicKey.read(loaded(each.public_key.encode())) for each in holders(paper)]

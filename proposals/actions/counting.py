@@ -18,6 +18,7 @@ from proposals.actions.ballot_refusals import not_now, protocol_in_words
 from proposals.actions.refusals import refusals_in_words
 from proposals.actions.votes import locked, note
 from proposals.ballot_checks import FEWEST_SEALED
+from proposals.ballot_content import digest
 from proposals.belenios import results
 from proposals.belenios.canonical import Malformed, loaded
 from proposals.belenios.decryption import Decryption, SecondProofs, owned
@@ -115,7 +116,7 @@ def _finish(paper: BallotPaper) -> None:
     if len(given) < paper.keys_needed:
         return
     factors = set_up.trustees.combine({owner: each.factors for owner, each in given.items()})
-    total = ballot_board.encrypted_sum(paper)
+    total, _head = ballot_board.tallied(paper)
     result = results.compute(total, factors)
     with protocol_in_words():
         results.check(result, set_up.election, total, factors)
@@ -187,7 +188,7 @@ def make_sheet(paper: BallotPaper, *, by: User | None, at: datetime) -> ResultSh
     content = ballot_results.sheet_of(paper)
     with refusals_in_words():
         sheet = ResultSheet.objects.create(
-            paper=paper, content=content, sha256=ballot_results.digest(content), made_at=at, made_by=by
+            paper=paper, content=content, sha256=digest(content), made_at=at, made_by=by
         )
     note(paper, "sheet", by, at, sha256=sheet.sha256)
     notify(

@@ -35,6 +35,7 @@ from proposals.rules.timeline import after
 from proposals.rules.verdicts import verdict
 from proposals.rules.voting import RUNNING
 from union_portal.lib import Refused
+from union_portal.lib.ordering import close_gaps, swap_with_neighbour
 from union_portal.lib.storing import together
 
 FIGURES = ("entitled", "present", "in_favour", "against", "abstained")
@@ -68,16 +69,7 @@ def move_agenda_item(item: AgendaItem, *, by: User | None, at: datetime, up: boo
     """Change places with its neighbour; at the end of the list nothing happens."""
     session = open_session(item.session)
     item = session.agenda.get(pk=item.pk)
-    others = session.agenda.exclude(pk=item.pk)
-    neighbour = (
-        others.filter(position__lt=item.position).last()
-        if up
-        else others.filter(position__gt=item.position).first()
-    )
-    if neighbour is not None:
-        item.position, neighbour.position = neighbour.position, item.position
-        item.save()
-        neighbour.save()
+    if swap_with_neighbour(session.agenda.all(), item, up=up):
         _note(session, "agenda", by, at, item=item.pk, title=item.title, position=item.position)
     return item
 
@@ -92,10 +84,7 @@ def remove_agenda_item(item: AgendaItem, *, by: User | None, at: datetime) -> No
     item.delete()
     if subject is not None:
         subject.delete()
-    for position, each in enumerate(session.agenda.all(), 1):
-        if each.position != position:
-            each.position = position
-            each.save()
+    close_gaps(session.agenda.all())
     _note(session, "agenda", by, at, item=number, title=title, is_removed=True)
 
 

@@ -20,6 +20,7 @@ from proposals.models import BallotItem, BallotOfficer, BallotOption, BallotPape
 from proposals.rules.questions import Item, ItemFault, ItemKind, faults_of
 from proposals.rules.voting import KeyScheme, Stage, Way
 from union_portal.lib import Refused
+from union_portal.lib.ordering import close_gaps, swap_with_neighbour
 
 KEPT = (
     "title", "introduction", "way", "takes_paper", "names_published", "codes", "key_scheme", "keys_needed",
@@ -167,17 +168,7 @@ def _refuse_twice(options: Sequence[OptionLine]) -> None:
 def move_item(item: BallotItem, *, up: bool) -> None:
     """Change places with its neighbour; at the end of the list nothing happens."""
     paper = draft(item.paper)
-    item = paper.items.get(pk=item.pk)
-    others = paper.items.exclude(pk=item.pk)
-    neighbour = (
-        others.filter(position__lt=item.position).last()
-        if up
-        else others.filter(position__gt=item.position).first()
-    )
-    if neighbour is not None:
-        item.position, neighbour.position = neighbour.position, item.position
-        item.save()
-        neighbour.save()
+    swap_with_neighbour(paper.items.all(), paper.items.get(pk=item.pk), up=up)
 
 
 @transaction.atomic
@@ -185,10 +176,7 @@ def remove_item(item: BallotItem) -> None:
     """Take an item off; those below move up."""
     paper = draft(item.paper)
     paper.items.get(pk=item.pk).delete()
-    for position, each in enumerate(paper.items.all(), 1):
-        if each.position != position:
-            each.position = position
-            each.save()
+    close_gaps(paper.items.all())
 
 
 @transaction.atomic

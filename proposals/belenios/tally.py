@@ -29,6 +29,13 @@ class Sum:
         self.ballots += other.ballots
         self.weight += other.weight
 
+    @classmethod
+    def published(cls, election: Election, raw: bytes, sized: "Sized") -> "Sum":
+        """What an archive says it adds up to. Only for whoever has reason to believe it: a verifier adds up itself."""
+        total = cls(election)
+        total.pairs, total.ballots, total.weight = read_pairs(raw, election), sized.ballots, sized.weight
+        return total
+
     def _multiply(self, rows: Sequence[Sequence[tuple[mpz, mpz]]], weight: int) -> None:
         for own, row in zip(self.pairs, rows, strict=True):
             for index, (alpha, beta) in enumerate(row):

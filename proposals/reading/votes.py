@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.functional import Promise
@@ -280,8 +280,5 @@ class Place:
 
 
 def page_of(name: str, paper: BallotPaper) -> str:
-    """The address of a page of the vote; empty while the page is not built."""
-    try:
-        return reverse(f"proposals:{name}", args=[paper.pk])
-    except NoReverseMatch:
-        return ""
+    """The address of a page of the vote."""
+    return reverse(f"proposals:{name}", args=[paper.pk])

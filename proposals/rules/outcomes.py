@@ -146,10 +146,6 @@ class Outcome:
     shares: tuple[Shares, ...] = ()
 
     @property
-    def seats_open(self) -> int:
-        return self.seats - self.seats_filled
-
-    @property
     def ranked(self) -> list[Place]:
         """The candidates in the order of their votes; with equal votes as on the paper."""
         return sorted(self.places, key=lambda place: place.rank)

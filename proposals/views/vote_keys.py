@@ -142,7 +142,7 @@ def slips(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
         else [entries[n : n + SLIPS_A_PAGE] for n in range(0, len(entries), SLIPS_A_PAGE)],
         "number": len(entries),
         "is_made": is_made,
-        "booth": settings.SITE_URL + (page_of("vote-booth", paper) or paper.get_absolute_url()),
+        "booth": settings.SITE_URL + page_of("vote-booth", paper),
         "words": in_the_browser(),
         "crumbs": own_crumbs(paper),
     }

@@ -148,7 +148,7 @@ def test_who_is_elected(votes, write_ins, expected, run_off):
     assert states(found) == expected
     assert found.run_off == (RunOff(*run_off) if run_off else None)
     assert found.seats_filled == expected.count("E")
-    assert found.is_met is (found.seats_open == 0)
+    assert found.is_met is (found.seats_filled == found.seats)
     assert found.write_in == WriteIn(write_ins, bool(run_off and run_off[2]))
 
 
