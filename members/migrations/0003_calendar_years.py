@@ -71,5 +71,6 @@ def empty(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0007_calendar")]
+    replaces = [("members", "0008_calendar_years")]
+    dependencies = [("members", "0002_triggers")]
     operations = [migrations.RunPython(fill, empty)]

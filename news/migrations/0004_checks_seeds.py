@@ -123,5 +123,6 @@ def take_out(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0025_checks")]
+    replaces = [("news", "0026_checks_seeds")]
+    dependencies = [("news", "0003_pairs")]
     operations = [migrations.RunPython(put_in, take_out)]

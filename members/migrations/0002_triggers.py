@@ -1,4 +1,7 @@
-"""What the database itself guards: the tree of branches, roles that exclude each other, trails that only grow."""
+"""What the database itself guards: the tree of branches, roles that exclude each other, trails that only grow.
+
+And what it keeps for all processes: the shared cache, and the version of the calendar.
+"""
 
 from django.db import migrations
 
@@ -75,13 +78,58 @@ DROP TRIGGER members_appointment_excludes ON members_appointment;
 DROP FUNCTION members_appointment_excludes();
 """
 
+# Behind settings.CACHES, where rate limits are counted.
+CACHE_TABLE = """
+CREATE TABLE IF NOT EXISTS portal_cache (
+  cache_key varchar(255) PRIMARY KEY,
+  value text NOT NULL,
+  expires timestamp with time zone NOT NULL
+);
+CREATE INDEX IF NOT EXISTS portal_cache_expires ON portal_cache (expires);
+"""
+
+# One value that is new after every change, so that each process knows in one small query whether what it remembers
+# still holds. Not a number: one that was counted in a transaction that failed would be given out twice. At once and
+# not at the commit, because due dates are counted anew in the transaction that changes the calendar.
+VERSION = """
+CREATE TABLE members_calendar_version (
+  id smallint PRIMARY KEY DEFAULT 1 CONSTRAINT there_is_one_calendar CHECK (id = 1),
+  version uuid NOT NULL DEFAULT gen_random_uuid()
+);
+INSERT INTO members_calendar_version DEFAULT VALUES;
+CREATE FUNCTION members_next_calendar() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE members_calendar_version SET version = gen_random_uuid();
+  RETURN NULL;
+END $$;
+""" + "".join(
+    f"CREATE TRIGGER {table}_next_calendar AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}"
+    " FOR EACH STATEMENT EXECUTE FUNCTION members_next_calendar();\n"
+    for table in ("members_calendaryear", "members_calendarday")
+)
+DROP_VERSION = """
+DROP TRIGGER members_calendaryear_next_calendar ON members_calendaryear;
+DROP TRIGGER members_calendarday_next_calendar ON members_calendarday;
+DROP FUNCTION members_next_calendar();
+DROP TABLE members_calendar_version;
+"""
+
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0001_initial")]
+    replaces = [
+        ("members", "0002_guards"),
+        ("members", "0003_cache_table"),
+        ("members", "0006_departments_guards"),
+        ("members", "0007_calendar"),
+    ]
+    dependencies = [("members", "0001_tables")]
     operations = [
         migrations.RunSQL(BRANCH_PATHS, DROP_BRANCH_PATHS),
         migrations.RunSQL(EXCLUDING_ROLES, DROP_EXCLUDING_ROLES),
         only_grows("members_auditentry"),
         only_grows("members_branchevent"),
         only_grows("members_userevent"),
+        only_grows("members_departmentevent"),
+        migrations.RunSQL(CACHE_TABLE, "DROP TABLE portal_cache;"),
+        migrations.RunSQL(VERSION, DROP_VERSION),
     ]

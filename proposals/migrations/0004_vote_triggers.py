@@ -3,16 +3,12 @@
 Hours are asked of the database's own clock. They have a trigger of their own, so that a demo union can be given a past.
 """
 
-from importlib import import_module
-
 from django.db import migrations
 
 from proposals.belenios.events import NEXT
+from proposals.migrations import refusal, trigger
 from proposals.rules.voting import Way
 from union_portal.lib.database import only_grows
-
-earlier = import_module("proposals.migrations.0002_guards")
-refusal, trigger = earlier.refusal, earlier.trigger
 
 ONCE = ("countersigned_at", "countersigned_by_id", "ended_at", "voided_at", "published_at")
 FREE = ", ".join(f"'{name}'" for name in (*ONCE, "updated_at"))
@@ -242,7 +238,10 @@ ABOUT = "DECLARE about proposals_ballotpaper;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proposals", "0023_voting")]
+    replaces = [
+        ("proposals", "0024_voting_guards"),
+    ]
+    dependencies = [("proposals", "0003_session_triggers")]
     operations = [
         trigger(
             "proposals_vote_stays", PAPER, ("proposals_ballotpaper", "BEFORE UPDATE OR DELETE"),

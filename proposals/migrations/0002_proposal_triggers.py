@@ -1,28 +1,23 @@
-"""What the database guards about proposals: the way they may go, numbers without a gap, the text that was signed."""
+"""What the database guards about proposals: the way they may go, numbers without a gap, the text that was signed.
 
-from django.conf import settings
+And the rules of a congress: what was decided by them stays readable, and every change is visible at once.
+"""
+
 from django.db import migrations
 
-from proposals.migrations import refusal
+from proposals.migrations import DAY_OF, refusal, trigger
 from proposals.rules.moves import ways
-from union_portal.lib.database import only_grows
+from union_portal.lib.database import moves_the_edition, only_grows
 
-TODAY_OF = f"(({{}} AT TIME ZONE '{settings.TIME_ZONE}')::date)"
-
-
-def trigger(name: str, body: str, *tables_and_times: tuple[str, str], declare: str = "") -> migrations.RunSQL:
-    """A function with its triggers: ("table", "BEFORE INSERT OR UPDATE")."""
-    create = f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$\n{declare}\nBEGIN\n{body}\nEND $$;\n"
-    drop = ""
-    for table, times in tables_and_times:
-        kind = "CONSTRAINT TRIGGER" if "DEFERRABLE" in times else "TRIGGER"
-        when, _space, how = times.partition(" DEFERRABLE")
-        how = f" DEFERRABLE{how}" if how else ""
-        create += f"CREATE {kind} {name} {when} ON {table}{how} FOR EACH ROW EXECUTE FUNCTION {name}();\n"
-        drop += f"DROP TRIGGER {name} ON {table};\n"
-    return migrations.RunSQL(create, f"{drop}DROP FUNCTION {name}();")
-
-
+HOLDS = """
+CREATE FUNCTION proposals_mandate_holds(mandate bigint, day date) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (
+    SELECT 1 FROM proposals_delegate hand JOIN proposals_congress congress ON congress.id = hand.congress_id
+    WHERE hand.id = mandate AND hand.valid_from <= day AND (hand.valid_to IS NULL OR hand.valid_to >= day)
+      AND (congress.ends_on IS NULL OR congress.ends_on >= day)
+  )
+$$;
+"""
 # The row of the proposal is locked, so that its events come one after the other.
 EVENT = f"""
   SELECT * INTO about FROM proposals_proposal WHERE id = NEW.proposal_id FOR UPDATE;
@@ -85,6 +80,14 @@ NUMBER = f"""
   END IF;
   RETURN NEW;
 """
+EVENT_AND_STAGE = f"""
+  SELECT to_stage INTO reached FROM proposals_proposalevent
+    WHERE proposal_id = NEW.proposal_id ORDER BY number DESC LIMIT 1;
+  IF reached IS DISTINCT FROM (SELECT stage FROM proposals_proposal WHERE id = NEW.proposal_id) THEN
+    {refusal("a_proposal_stands_where_its_last_event_led", "the stage of a proposal follows from its last event")}
+  END IF;
+  RETURN NULL;
+"""
 SUPPORT = f"""
   IF TG_OP = 'DELETE' THEN
     {refusal("a_support_is_never_deleted", "a signature becomes void, it is never deleted")}
@@ -92,7 +95,7 @@ SUPPORT = f"""
   IF TG_OP = 'UPDATE' AND (
     (NEW.proposal_id, NEW.round, NEW.delegate_id, NEW.part) IS DISTINCT FROM
     (OLD.proposal_id, OLD.round, OLD.delegate_id, OLD.part)
-    OR OLD.answer IN ('void', 'declined')
+    OR OLD.answer = 'void' OR OLD.answer = 'declined' AND NEW.answer <> 'void'
     OR OLD.answer = 'signed' AND (NEW.answer <> 'void' OR NEW.text_hash <> OLD.text_hash)
   ) THEN
     {refusal("a_signature_stays_or_becomes_void", "a signature stays or becomes void")}
@@ -112,14 +115,12 @@ SUPPORT = f"""
   ) THEN
     {refusal("a_signature_is_for_the_frozen_text", "only the frozen text is signed, while seconders are asked")}
   END IF;
-  IF NEW.answer = 'signed' AND (TG_OP = 'INSERT' OR OLD.answer <> 'signed') AND NOT (
-    hand.valid_from <= {TODAY_OF.format("NEW.answered_at")}
-    AND (hand.valid_to IS NULL OR hand.valid_to >= {TODAY_OF.format("NEW.answered_at")})
-  ) THEN
+  IF NEW.answer = 'signed' AND (TG_OP = 'INSERT' OR OLD.answer <> 'signed') AND NOT proposals_mandate_holds(hand.id, {DAY_OF.format("NEW.answered_at")}) THEN
     {refusal("a_seconder_holds_a_mandate", "the mandate of this delegate does not hold on that day")}
   END IF;
   RETURN NEW;
 """
+# Who seconded the whole does not review its parts.
 SIGN = f"""
   SELECT * INTO about FROM proposals_proposal WHERE id = NEW.proposal_id FOR UPDATE;
   IF about.stage <> 'in_review' OR about.round <> NEW.round THEN
@@ -128,8 +129,12 @@ SIGN = f"""
   IF EXISTS (
     SELECT 1 FROM proposals_delegate hand WHERE hand.member_id = NEW.by_id AND (
       hand.id = about.mover_id
-      OR hand.id IN (SELECT delegate_id FROM proposals_support WHERE proposal_id = about.id AND answer = 'signed')
       OR hand.id IN (SELECT delegate_id FROM proposals_comover WHERE proposal_id = about.id)
+      OR hand.id IN (
+        SELECT delegate_id FROM proposals_support support JOIN proposals_proposal source ON source.id = support.proposal_id
+        WHERE support.answer = 'signed'
+          AND (source.id = about.id OR source.id = about.split_from_id OR source.merged_into_id = about.id)
+      )
     )
   ) THEN
     {refusal("nobody_reviews_the_own_proposal", "who moved or seconded it does not review it")}
@@ -182,11 +187,38 @@ FILE = f"""
   END IF;
   RETURN coalesce(NEW, OLD);
 """
+# What is typed belongs to the mover, while the text can be changed at all.
+TYPED = f"""
+  IF NEW.proposal_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM proposals_proposal about JOIN proposals_delegate hand ON hand.id = about.mover_id
+    WHERE about.id = NEW.proposal_id AND hand.member_id = NEW.by_id AND about.stage IN ('draft', 'seconding')
+  ) THEN
+    {refusal("only_the_mover_types_in_a_draft", "only the mover of a draft types in it")}
+  END IF;
+  RETURN NEW;
+"""
+# The board is searched by pairs: zh_bigrams is made in news/migrations/0003_pairs.py, proposals/finding.py asks by the same
+# expressions. Drafts have no number: what others have not submitted is in no index and found by nobody.
+INDEXES = r"""
+CREATE INDEX proposals_title_pairs ON proposals_proposal USING gin (zh_bigrams(title)) WHERE number IS NOT NULL;
+CREATE INDEX proposals_text_pairs ON proposals_proposal
+  USING gin (zh_bigrams(title || E'\n' || grounds || E'\n' || measures)) WHERE number IS NOT NULL;
+"""
+DROP_INDEXES = "DROP INDEX proposals_title_pairs; DROP INDEX proposals_text_pairs;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proposals", "0001_congress"), ("members", "0005_departments")]
+    replaces = [
+        ("proposals", "0002_guards"),
+        ("proposals", "0004_rule_row_guards"),
+        ("proposals", "0013_tighter_guards"),
+        ("proposals", "0014_what_is_approved"),
+        ("proposals", "0017_no_to_one_text"),
+        ("proposals", "0020_autosave_guards"),
+    ]
+    dependencies = [("proposals", "0001_tables"), ("news", "0003_pairs")]
     operations = [
+        migrations.RunSQL(HOLDS, "DROP FUNCTION proposals_mandate_holds(bigint, date);"),
         trigger(
             "proposals_event_in_turn", EVENT, ("proposals_proposalevent", "BEFORE INSERT"),
             declare="DECLARE about proposals_proposal; last proposals_proposalevent;",
@@ -194,6 +226,11 @@ class Migration(migrations.Migration):
         trigger(
             "proposals_stage_of_last_event", STAGE,
             ("proposals_proposal", "AFTER INSERT OR UPDATE DEFERRABLE INITIALLY DEFERRED"),
+            declare="DECLARE reached text;",
+        ),
+        trigger(
+            "proposals_event_moves_the_stage", EVENT_AND_STAGE,
+            ("proposals_proposalevent", "AFTER INSERT DEFERRABLE INITIALLY DEFERRED"),
             declare="DECLARE reached text;",
         ),
         trigger("proposals_text_is_frozen", TEXT, ("proposals_proposal", "BEFORE UPDATE OR DELETE")),
@@ -218,6 +255,15 @@ class Migration(migrations.Migration):
             only_grows(f"proposals_{table}")
             for table in (
                 "proposalevent", "sessionevent", "delegateevent", "reviewsign", "coopinion", "rating", "comover",
+                "ruleevent", "rulesnapshot",
             )
         ],
+        trigger("proposals_autosave_holds", TYPED, ("proposals_autosave", "BEFORE INSERT OR UPDATE")),
+        migrations.RunSQL(INDEXES, DROP_INDEXES),
+        migrations.RunSQL(
+            "ALTER TABLE proposals_rulesnapshot ADD CONSTRAINT a_snapshot_is_what_its_hash_says"
+            " CHECK (sha256 = encode(sha256(convert_to(content, 'UTF8')), 'hex'));",
+            "ALTER TABLE proposals_rulesnapshot DROP CONSTRAINT a_snapshot_is_what_its_hash_says;",
+        ),
+        moves_the_edition("proposals_congressrule", "proposals_ruleevent"),
     ]  # fmt: skip
