@@ -143,7 +143,9 @@ class Case(Rewritten):
         indexes = [
             models.Index(fields=["inbox", "stage", "due_on"], name="case_desk"),
             models.Index(
-                fields=["handler", "due_on"], name="case_of_handler", condition=~Q(stage__in=sorted(ENDED))
+                fields=["handler", "due_on"],
+                name="case_of_handler",
+                condition=~Q(stage__in=sorted(stage.value for stage in ENDED)),
             ),
             models.Index(
                 fields=["reporter", "-received_at"],
@@ -151,7 +153,11 @@ class Case(Rewritten):
                 condition=Q(reporter__isnull=False),
             ),
             models.Index(fields=["received_on"], name="case_by_day"),
-            models.Index(fields=["due_on"], name="case_due", condition=Q(stage__in=sorted(RUNNING))),
+            models.Index(
+                fields=["due_on"],
+                name="case_due",
+                condition=Q(stage__in=sorted(stage.value for stage in RUNNING)),
+            ),
             models.Index(fields=["first_due_on"], name="case_first_due"),
         ]
         constraints = [
