@@ -8,4 +8,7 @@ class FeedbackConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        pass
+        from feedback.actions.clocks import recount
+        from members.actions.calendar import WHEN_THE_CALENDAR_CHANGES
+
+        WHEN_THE_CALENDAR_CHANGES.append(recount)

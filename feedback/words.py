@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -12,6 +13,16 @@ from django.conf import settings
 from feedback.models import Attachment, Case, InboxMember, Message, SealedKey
 from feedback.sealing import codes, envelopes, keys
 from feedback.sealing.errors import NotOpened
+
+
+class File(Protocol):
+    """A picture or PDF that was made anew: `kind` is jpg, png or pdf."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def data(self) -> bytes: ...
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from union_portal.lib.cleaning import Cleaned
 
 from feedback.actions import clocks
 from feedback.actions.handling import _first_answer
@@ -21,7 +20,7 @@ from feedback.actions.writing import attach
 from feedback.models import Attachment, Case, CaseTheme, Exclusion, Message, SealedKey
 from feedback.rules import clocks as rules
 from feedback.rules.moves import ENDED, MOST_ROUNDS, Move, Solved, Stage, rating_move
-from feedback.words import CaseKey
+from feedback.words import CaseKey, File
 from members.calendar import calendar
 from members.models import User
 from union_portal.lib import Refused
@@ -35,7 +34,7 @@ def reply(
     at: datetime,
     text: str,
     claims_solved: bool,
-    files: Sequence[Cleaned] = (),
+    files: Sequence[File] = (),
     key: CaseKey | None = None,
     keys: Mapping[UUID, CaseKey] | None = None,
 ) -> Case:

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from union_portal.lib.cleaning import Cleaned
 
 from feedback import routing, words
 from feedback.actions import clocks
@@ -19,7 +18,7 @@ from feedback.models import Attachment, Case, CaseTheme, Category, Exclusion, Me
 from feedback.rules.clocks import as_it_stands, resumed
 from feedback.rules.moves import Move, Stage, Tier
 from feedback.sealing import codes
-from feedback.words import CaseKey, Letter
+from feedback.words import CaseKey, File, Letter
 from members.calendar import calendar
 from members.models import User
 from union_portal.lib import Refused
@@ -35,7 +34,7 @@ def write_named(
     *,
     by: User,
     at: datetime,
-    files: Sequence[Cleaned] = (),
+    files: Sequence[File] = (),
     users: Collection[int] = (),
     inboxes: Collection[int] = (),
     themes: Collection[int] = (),
@@ -56,7 +55,7 @@ def write_sealed(
     *,
     nonce: bytes,
     at: datetime,
-    files: Sequence[Cleaned] = (),
+    files: Sequence[File] = (),
     users: Collection[int] = (),
     inboxes: Collection[int] = (),
     themes: Collection[int] = (),
@@ -107,7 +106,7 @@ def _finished(
     *,
     by: User | None,
     at: datetime,
-    files: Sequence[Cleaned],
+    files: Sequence[File],
     users: Collection[int],
     inboxes: Collection[int],
     themes: Collection[int],
@@ -123,7 +122,7 @@ def _finished(
     attach(message, files, key=key)
 
 
-def attach(message: Message, files: Sequence[Cleaned], *, key: CaseKey | None) -> None:
+def attach(message: Message, files: Sequence[File], *, key: CaseKey | None) -> None:
     """Pictures and PDFs that were made anew (union_portal.lib.cleaning)."""
     if len(files) > MOST_FILES:
         raise Refused(_("Attach %(most)d files at most.") % {"most": MOST_FILES})
@@ -140,7 +139,7 @@ def add(
     *,
     by: User | None,
     at: datetime,
-    files: Sequence[Cleaned] = (),
+    files: Sequence[File] = (),
     key: CaseKey | None = None,
     holder: bool = False,
 ) -> Case:
