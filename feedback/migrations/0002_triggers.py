@@ -28,7 +28,7 @@ STAGE = f"""
   RETURN NULL;
 """
 SEALED = f"""
-  IF NEW.tier = 'sealed' AND NEW.stage <> 'purged'
+  IF NEW.tier = 'sealed' AND (SELECT stage FROM feedback_case WHERE id = NEW.id) <> 'purged'
      AND NOT EXISTS (SELECT 1 FROM feedback_sealedkey WHERE case_id = NEW.id) THEN
     {refusal("a_sealed_case_has_its_key", "without its key nobody could ever read it")}
   END IF;
