@@ -1,7 +1,7 @@
 """Finding submitted proposals by their words: those that hold what was asked for, and those that are about the same.
 
-Every pair of neighbouring characters is indexed (zh_bigrams, news/migrations/0003; the indexes in 0019). Only what has
-a number is in the indexes: a draft is its mover's alone.
+Every pair of neighbouring characters is indexed (zh_bigrams is made in news/migrations/0003_pairs.py, the indexes in
+0002_proposal_triggers.py). Only what has a number is in the indexes: a draft is its mover's alone.
 """
 
 from __future__ import annotations

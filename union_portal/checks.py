@@ -1,7 +1,13 @@
-"""What `manage.py check --deploy` has to say about this portal beyond Django's own checks."""
+"""What `manage.py check --deploy` and `migrate` have to say about this portal beyond Django's own checks."""
+
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+
+from union_portal.lib.database import is_half_migrated
 
 
 @register(Tags.security, deploy=True)
@@ -38,3 +44,19 @@ def mail_can_leave(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     if settings.EMAIL_HOST:
         return []
     return [Error("No mail server is set.", hint="Set EMAIL_HOST (see .env.example).", id="portal.E003")]
+
+
+@register(Tags.database)
+def no_migration_is_half_done(
+    app_configs: object, databases: Sequence[str] | None = None, **kwargs: object
+) -> list[CheckMessage]:
+    """`migrate` asks for this before it begins."""
+    return [
+        Error(
+            f"A part of the migrations that made the database “{name}” is missing.",
+            hint="See docs/operations.md, “When it does not start”.",
+            id="portal.E004",
+        )
+        for name in databases or ()
+        if is_half_migrated(MigrationLoader(connections[name]))
+    ]

@@ -1,6 +1,9 @@
 """SQL pieces that several migrations of this app share."""
 
+from django.conf import settings
 
-def refusal(name: str, words: str) -> str:
-    """The statement of a trigger that refuses under the name of a constraint."""
-    return f"RAISE EXCEPTION '{words}' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';"
+from union_portal.lib.database import refusal, trigger
+
+DAY_OF = f"(({{}} AT TIME ZONE '{settings.TIME_ZONE}')::date)"
+
+__all__ = ["DAY_OF", "refusal", "trigger"]

@@ -21,6 +21,7 @@ from django.utils import timezone
 from members.actions.administrators import appoint_first_administrator
 from union_portal.lib import Refused, locks
 from union_portal.lib.bootstrap import add_up_arguments, check_port
+from union_portal.lib.database import is_half_migrated
 from union_portal.lib.embedded_postgres import url_for
 from union_portal.lib.serve import Service
 from union_portal.lib.steps import columns, pad, step
@@ -95,6 +96,14 @@ class Command(BaseCommand):
 def migrate() -> None:
     """Applies what is missing; a database that is up to date is only asked."""
     executor = MigrationExecutor(connection)
+    if is_half_migrated(executor.loader):
+        raise CommandError(
+            say(
+                "An early state of the portal made this database, and a part of its migrations is missing. What to do is"
+                " written in docs/operations.md, “When it does not start”.",
+                "该数据库由门户的早期版本创建，且有数据表更新未执行。处理方法见 docs/operations.md 中的“When it does not start”一节。",
+            )
+        )
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)

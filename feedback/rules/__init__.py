@@ -1,0 +1,1 @@
+"""What the regulations say about letters to the union: plain Python, no clock, no database."""
