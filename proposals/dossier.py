@@ -218,7 +218,7 @@ def _vote(paper: BallotPaper) -> Iterator[Piece]:
         yield Piece(f"{paper.uuid}.bel", lambda: ballot_board.archive(paper))
         if paper.board.filter(kind=Kind.DECRYPTION.value).exists():
             yield Piece(f"{paper.uuid}.proofs.json", lambda: [ballot_board.proofs_file(paper)])
-    if paper.published_at or paper.voided_at and hasattr(paper, "sheet"):
+    if paper.published_at or (paper.voided_at and hasattr(paper, "sheet")):
         yield Piece(f"{paper.uuid}.result.json", lambda: [paper.sheet.content.encode()])
         yield from _paper(_("Result sheet of a vote"), lambda: result_paper.sheet_paper(paper))
     yield from _log(_("What was done"), paper.events.select_related("by"))

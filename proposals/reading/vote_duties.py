@@ -44,9 +44,7 @@ _Found = tuple[Promise, str] | None
 def _offices(user: User) -> QuerySet[BallotOfficer]:
     """In votes that are not over, each with what this officer, or somebody for all, has done."""
     mine = {"paper": OuterRef("paper")}
-    decryption = BoardEvent.objects.filter(
-        **mine, kind=Kind.DECRYPTION.value, owner=OuterRef("position")
-    )
+    decryption = BoardEvent.objects.filter(**mine, kind=Kind.DECRYPTION.value, owner=OuterRef("position"))
     return (
         BallotOfficer.objects.filter(
             user=user, paper__set_aside_at=None, paper__voided_at=None, paper__published_at=None

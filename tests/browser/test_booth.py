@@ -67,9 +67,14 @@ def test_a_delegate_has_a_ballot_opened_and_casts_the_next_one_though_the_connec
     ballot = BoardEvent.objects.get(kind="Ballot")
     assert page.locator("[data-step=done] [data-tracker]").inner_text().split() == _in_fours(ballot.tracker)
     found = page.locator("[data-to-board]").get_attribute("href")
-    assert found == f"{view.url}{reverse('proposals:vote-board', args=[paper.pk])}?q={quote(ballot.tracker, safe='')}"
+    assert (
+        found
+        == f"{view.url}{reverse('proposals:vote-board', args=[paper.pk])}?q={quote(ballot.tracker, safe='')}"
+    )
     drawn = page.locator("[data-step=done] [data-picture] path").get_attribute("d")
-    assert drawn == page.evaluate(f"import('/static/ballot/qr.js').then(qr => qr.drawingOf({json.dumps(found)}).path)")
+    assert drawn == page.evaluate(
+        f"import('/static/ballot/qr.js').then(qr => qr.drawingOf({json.dumps(found)}).path)"
+    )
     assert view.axe() == []
     assert page.evaluate(SIDEWAYS) == 0
     assert [each for each in view.complaints if "ERR_INTERNET_DISCONNECTED" not in each] == []
