@@ -322,6 +322,13 @@ def may_enter_booth(user: Person, paper: BallotPaper, at: datetime) -> bool:
     return paper.codes == Codes.SLIPS and paper.stage(at) == VoteStage.OPEN
 
 
+def may_cast(user: Person, paper: BallotPaper, at: datetime) -> bool:
+    """Whoever may enter. With a slip also after the close: a phone that lost its receipt asks once more."""
+    if may_see_vote(user, paper):
+        return True
+    return paper.codes == Codes.SLIPS and paper.countersigned_at is not None
+
+
 def may_see_roll(user: Person, paper: BallotPaper, at: datetime) -> bool:
     """Who has voted: every member once nothing is taken any more."""
     return may_see_vote(user, paper) and paper.stage(at) in ENDED

@@ -6,20 +6,18 @@ Where voting codes come on slips, whoever holds one votes: these pages are then 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.core import ratelimit
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -31,10 +29,8 @@ from proposals.actions.ballot_refusals import CLOSED, OF_BALLOTS
 from proposals.belenios.refusals import Refusal
 from proposals.forms.booth import BallotForm
 from proposals.models import BallotPaper
-from proposals.reading.vote_board import is_on_board
 from proposals.reading.votes import Place
 from proposals.rules.voting import Stage, Way
-from proposals.views.attendance import picture
 from proposals.views.vote_page import papers
 from union_portal.lib import Refused
 
@@ -48,21 +44,42 @@ NOT_ASKED = ("content", "rules__content", "session__rules__content", "sheet__con
 """Long texts that no ballot needs: a hall casts within a minute."""
 
 
-def for_booth(view: Page) -> Page:
-    """The view with the vote, for whoever may enter its booth. A script is told so in JSON."""
+May = Callable[[Any, BallotPaper, datetime], bool]
 
-    @wraps(view)
-    def guarded(request: HttpRequest, pk: int, **more: Any) -> HttpResponse:
-        found = get_object_or_404(papers().defer(*NOT_ASKED), pk=pk)
-        if permissions.may_enter_booth(request.user, found, timezone.now()):
-            return view(request, found, **more)
-        if is_script(request):
-            return said(_("You are not signed in any more. Sign in in another window, then send again."), 403)
-        if request.user.is_authenticated:
-            raise PermissionDenied
-        return redirect_to_login(request.get_full_path())
+
+def _for(may: May) -> Callable[[Page], Page]:
+    """The view with the vote, for whom `may` lets in. A script is told in JSON why it was not."""
+
+    def guarded(view: Page) -> Page:
+        @wraps(view)
+        def page(request: HttpRequest, pk: int, **more: Any) -> HttpResponse:
+            found = get_object_or_404(papers().defer(*NOT_ASKED), pk=pk)
+            at = timezone.now()
+            if may(request.user, found, at):
+                return view(request, found, **more)
+            return _outside(request, found, at)
+
+        return page
 
     return guarded
+
+
+for_booth = _for(permissions.may_enter_booth)
+for_ballot_box = _for(permissions.may_cast)
+
+
+def _outside(request: HttpRequest, paper: BallotPaper, at: datetime) -> HttpResponse:
+    """To sign in; but who comes with a slip too early or too late is told so."""
+    if is_script(request):
+        return said(_("You are not signed in any more. Sign in in another window, then send again."), 403)
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    is_page = request.resolver_match is not None and request.resolver_match.url_name == "vote-booth"
+    if is_page and permissions.may_cast(request.user, paper, at):
+        opens_at = paper.opens_at if paper.stage(at) == Stage.WAITING else None
+        context = {"opens_at": opens_at, "here": request.get_full_path()}
+        return render(request, "proposals/vote_booth_shut.html", context, status=409)
+    return redirect_to_login(request.get_full_path())
 
 
 def is_script(request: HttpRequest) -> bool:
@@ -147,7 +164,7 @@ def _why_not(place: Place) -> str:
 @require_POST
 @never_cache
 @sensitive_post_parameters()
-@for_booth
+@for_ballot_box
 def cast(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
     """A ballot: the bytes of a sealed one, or the form of a named one."""
     if is_script(request):
@@ -241,19 +258,6 @@ def election(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
     """The record of the election, byte for byte: what is hashed into every ballot."""
     record = ballot_board.set_up_of(_sealed(paper)).election.raw
     return HttpResponse(record, content_type="application/json", headers={"Cache-Control": LASTING})
-
-
-@require_safe
-@for_booth
-def tracker(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
-    """The address that finds this ballot on the board (?q=) as a QR code. Only what is on the board has one."""
-    asked = request.GET.get("q", "")
-    if not is_on_board(_sealed(paper), asked):
-        raise Http404
-    address = reverse("proposals:vote-board", args=[paper.pk])
-    response = picture(f"{settings.SITE_URL}{address}?{urlencode({'q': asked})}")
-    response.headers["Cache-Control"] = LASTING
-    return response
 
 
 @require_safe
