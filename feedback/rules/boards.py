@@ -1,12 +1,12 @@
-"""The rates of all units (or categories) in one list, as they may leave the desk.
+"""The rates of all units and of all categories, as they may leave the desk.
 
-Source: as feedback/rules/rates.py and side_by_side.py. Rates of time and rates of what reporters say are two lists,
+Source: as feedback/rules/rates.py and side_by_side.py. Whole numbers may stand beside the shares. Rates of time and rates of what reporters say are two lists,
 each with its own row of small units, or few ratings would hide how fast a unit answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,7 +14,7 @@ from typing import Any
 
 from feedback.rules.periods import Period
 from feedback.rules.rates import WORTH, CaseFacts, Measure, Rates, Said, rates_by
-from feedback.rules.side_by_side import SideBySide, suppress_side_by_side
+from feedback.rules.side_by_side import SideBySide, suppress_both_ways
 from feedback.rules.suppression import K, Table, shown_share
 
 Shares = dict[Measure, Fraction | None]
@@ -30,63 +30,78 @@ class Listed:
     rows: dict[str | None, Shares]
     all_together: Shares
     counts: dict[str | None, dict[Measure, int | None]]
+    cases: dict[str | None, int | None]
+    """Of the list of time those received, of the list of voices those rated."""
     together: frozenset[str]
     """The names behind the row None."""
 
 
 @dataclass(frozen=True)
 class Board:
-    """How fast units answer, and what reporters say about the answers."""
+    """How fast cases are answered, and what reporters say about the answers."""
 
     time: Listed
     voice: Listed
 
 
-def board(
-    cases: Iterable[CaseFacts], key: Callable[[CaseFacts], str], period: Period, today: date, *, k: int = K
-) -> Board:
-    """All numbers of one period by unit or by category; publish one of the two with all measures, not both."""
-    found = rates_by(cases, key, period, today)
-    return Board(_time(found, k), _voice(found, k))
+def boards(cases: Iterable[CaseFacts], period: Period, today: date, *, k: int = K) -> tuple[Board, Board]:
+    """All numbers of one period by unit, and the same by category: what is published is computed together."""
+    known = list(cases)
+    found = (
+        rates_by(known, lambda case: case.unit, period, today),
+        rates_by(known, lambda case: case.category, period, today),
+    )
+    time = suppress_both_ways(*(_time_tables(one) for one in found), k=k)
+    voice = suppress_both_ways(*(_voice_tables(one) for one in found), k=k)
+    by_unit, by_category = (Board(_time(time[side]), _voice(voice[side])) for side in (0, 1))
+    return by_unit, by_category
 
 
-def _time(found: Mapping[str, Rates], k: int) -> Listed:
-    tables = [_ratios(found, measure) for measure in TIME] + [_parts(found, measure) for measure in COUNTS]
-    shown = suppress_side_by_side(tables, k=k)
+def _time_tables(found: Mapping[str, Rates]) -> list[dict[tuple[str, str], int]]:
+    return [_ratios(found, measure) for measure in TIME] + [_parts(found, measure) for measure in COUNTS]
+
+
+def _time(shown: SideBySide) -> Listed:
     ratios = dict(zip(TIME, shown.tables, strict=False))
     numbers = dict(zip(COUNTS, shown.tables[len(TIME) :], strict=True))
-    rows = _rows(shown)
+    received = shown.tables[-1].row_totals
     return Listed(
-        {row: {measure: _share(table, row) for measure, table in ratios.items()} for row in rows},
+        {row: {measure: _share(table, row) for measure, table in ratios.items()} for row in received},
         {measure: _share_of_all(table) for measure, table in ratios.items()},
-        {row: {measure: table.cells[row, YES] for measure, table in numbers.items()} for row in rows},
+        {row: {measure: table.cells[row, YES] for measure, table in numbers.items()} for row in received},
+        received,
         shown.together,
     )
 
 
-def _voice(found: Mapping[str, Rates], k: int) -> Listed:
+def _voice_tables(found: Mapping[str, Rates]) -> list[dict[tuple[str, str], int]]:
     """Who rated and who did not are numbers that the others would give away, so they are tables of their own."""
-    rated = {(name, YES): int(one.rated.part) for name, one in found.items()}
-    silent = {(name, NO): one.rated.whole - int(one.rated.part) for name, one in found.items()}
-    said = {(name, word): one.said[word] for name, one in found.items() for word in Said}
-    pleased = _ratios(found, Measure.SATISFACTION)
-    shown = suppress_side_by_side([rated, silent, said, pleased], k=k)
-    of_rated, of_silent, of_said, of_pleased = shown.tables
+    return [
+        {(name, YES): int(one.rated.part) for name, one in found.items()},
+        {(name, NO): one.rated.whole - int(one.rated.part) for name, one in found.items()},
+        {(name, word): one.said[word] for name, one in found.items() for word in Said},
+        _ratios(found, Measure.SATISFACTION),
+    ]
+
+
+def _voice(shown: SideBySide) -> Listed:
+    rated, silent, said, pleased = shown.tables
     return Listed(
         {
             row: {
-                Measure.RATED: _rated(of_rated.row_totals[row], of_silent.row_totals[row]),
-                Measure.RESOLUTION: _resolution({word: of_said.cells[row, word] for word in Said}),
-                Measure.SATISFACTION: _share(of_pleased, row),
+                Measure.RATED: _rated(number, silent.row_totals[row]),
+                Measure.RESOLUTION: _resolution({word: said.cells[row, word] for word in Said}),
+                Measure.SATISFACTION: _share(pleased, row),
             }
-            for row in _rows(shown)
+            for row, number in rated.row_totals.items()
         },
         {
-            Measure.RATED: _rated(of_rated.total, of_silent.total),
-            Measure.RESOLUTION: _resolution({word: of_said.column_totals.get(word, 0) for word in Said}),
-            Measure.SATISFACTION: _share_of_all(of_pleased),
+            Measure.RATED: _rated(rated.total, silent.total),
+            Measure.RESOLUTION: _resolution({word: said.column_totals.get(word) for word in Said}),
+            Measure.SATISFACTION: _share_of_all(pleased),
         },
         {},
+        rated.row_totals,
         shown.together,
     )
 
@@ -108,10 +123,6 @@ def _parts(found: Mapping[str, Rates], measure: Measure) -> dict[tuple[str, str]
         counts[name, YES] = part
         counts[name, NO] = one.received - part
     return counts
-
-
-def _rows(shown: SideBySide) -> list[str | None]:
-    return list(shown.tables[0].row_totals)
 
 
 def _share(table: Table[Any, Any], row: str | None) -> Fraction | None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import random
 from collections import Counter
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from feedback.rules.boards import YES, board
+import pytest
+
+from feedback.rules.boards import YES, boards
 from feedback.rules.periods import Length, Period
 from feedback.rules.rates import CaseFacts, Measure, Said, rates
-from feedback.rules.side_by_side import REST, suppress_side_by_side
+from feedback.rules.side_by_side import REST, suppress_both_ways, suppress_side_by_side
 from feedback.rules.suppression import is_small
 from tests.feedback.attacker import Attacker, flows_of
 
@@ -36,15 +37,6 @@ def random_measures(chance: random.Random) -> list[dict[tuple[str, str], int]]:
     return tables
 
 
-def joint_tables(shown, most: int):
-    """Slow and certain: for every table all fillings that fit, and the totals of the rows each of them has."""
-    for table in shown.tables:
-        unknown = [key for key, count in table.cells.items() if count is None]
-        for values in itertools.product(range(most + 1), repeat=len(unknown)):
-            cells = {**table.cells, **dict(zip(unknown, values, strict=True))}
-            yield {row: sum(cells[key] for key in cells if key[0] == row) for row in table.row_totals}
-
-
 def test_no_hidden_number_comes_out_of_500_lists_of_measures():
     chance = random.Random(5)
     alone = withheld = 0
@@ -65,6 +57,73 @@ def test_no_hidden_number_comes_out_of_500_lists_of_measures():
         alone += any(row is not REST and count for row, count in shown.tables[0].row_totals.items())
     assert alone > 300, "most lists name units"
     assert withheld < 100
+
+
+def two_lists(chance: random.Random):
+    """The same cases by unit and by category, in two measures."""
+    cases = [
+        (
+            chance.choice("甲乙丙丁"),
+            chance.choice(["工资", "食堂", "安全"]),
+            *(chance.choices("abc", [20, 3, 2], k=2)),
+        )
+        for _ in range(chance.choice([4, 15, 40, 90]))
+    ]
+
+    def tables(side):
+        rows = sorted({case[side] for case in cases})
+        columns = [sorted({case[measure] for case in cases}) for measure in (2, 3)]
+        return [
+            {
+                (row, column): sum(case[side] == row and case[measure] == column for case in cases)
+                for row in rows
+                for column in columns[measure - 2]
+            }
+            for measure in (2, 3)
+        ]
+
+    return tables(0), tables(1)
+
+
+def both_flows(one, other):
+    """Row > column > row of the other list, laid out by the test itself."""
+    return [
+        *(("in", (0, row), count) for row, count in one.row_totals.items()),
+        *(((0, row), ("a", column), count) for (row, column), count in one.cells.items()),
+        *((("a", column), ("b", column), count) for column, count in one.column_totals.items()),
+        *((("b", column), (1, row), count) for (row, column), count in other.cells.items()),
+        *(((1, row), "out", count) for row, count in other.row_totals.items()),
+        ("out", "in", one.total),
+    ]
+
+
+def test_lists_by_unit_and_by_category_give_nothing_away_together():
+    chance = random.Random(8)
+    apart = shown_lists = 0
+    for _ in range(300):
+        by_unit, by_category = two_lists(chance)
+
+        shown = suppress_both_ways(by_unit, by_category)
+
+        for one, other in zip(shown[0].tables, shown[1].tables, strict=True):
+            if one.total is None:
+                continue
+            shown_lists += 1
+            assert one.column_totals == other.column_totals
+            for least in (0, 1):
+                assert Attacker(both_flows(one, other), least=least).recovered() == []
+        alone = suppress_side_by_side(by_unit), suppress_side_by_side(by_category)
+        apart += any(
+            one.column_totals != other.column_totals
+            for one, other in zip(alone[0].tables, alone[1].tables, strict=True)
+        )
+    assert shown_lists > 300
+    assert apart > 10, "alone, one list would have shown a total that the other hides"
+
+
+def test_lists_of_different_cases_are_refused():
+    with pytest.raises(ValueError, match="do not count the same cases"):
+        suppress_both_ways([{("甲", "a"): 5}], [{("工资", "a"): 6}])
 
 
 def test_what_is_published_is_true():
@@ -97,7 +156,7 @@ def test_where_all_units_together_are_too_small_nothing_is_published():
 
 
 def test_without_a_case_there_is_nothing_to_show():
-    assert board([], lambda case: case.unit, OCTOBER, TODAY).time.rows == {}
+    assert [one.time.rows for one in boards([], OCTOBER, TODAY)] == [{}, {}]
 
 
 CASE = CaseFacts(
@@ -125,7 +184,7 @@ def test_the_board_shows_rates_of_large_units_and_small_ones_together():
         *of_unit("四车间", (6, yes)),
     ]
 
-    shown = board(cases, lambda case: case.unit, OCTOBER, TODAY)
+    shown = boards(cases, OCTOBER, TODAY)[0]
 
     assert shown.time.together == {"三车间", "四车间"}
     assert {row: shares[Measure.RESPONSE] for row, shares in shown.time.rows.items()} == {
@@ -138,6 +197,8 @@ def test_the_board_shows_rates_of_large_units_and_small_ones_together():
         Measure.RESOLUTION: Fraction(2, 3),
         Measure.SATISFACTION: Fraction(2, 3),
     }
+    assert shown.time.cases == {"一车间": 30, "二车间": 20, None: 9}
+    assert shown.time.counts["一车间"] == {Measure.REDONE: 0, Measure.EXTENDED: 0, Measure.EXCLUDED: 0}
     whole = rates(cases, OCTOBER, TODAY)
     assert shown.time.all_together[Measure.RESPONSE] == whole.response.share
     assert shown.voice.all_together[Measure.RESOLUTION] == whole.resolution.share
@@ -146,7 +207,7 @@ def test_the_board_shows_rates_of_large_units_and_small_ones_together():
 def test_two_late_answers_of_a_unit_are_not_shown_by_its_rate_nor_by_that_of_the_union():
     cases = [*of_unit("一车间", (20, CASE), (2, LATE)), *of_unit("二车间", (20, CASE))]
 
-    shown = board(cases, lambda case: case.unit, OCTOBER, TODAY)
+    shown = boards(cases, OCTOBER, TODAY)[0]
 
     assert shown.time.rows["一车间"][Measure.RESPONSE] is None
     assert shown.time.all_together[Measure.RESPONSE] is None
