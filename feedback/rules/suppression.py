@@ -1,6 +1,6 @@
 """Small numbers that would point at people are not published, nor is what they could be computed from (k = 5).
 
-Source: the union's promise to those who write in (职工信箱): nobody is recognised in a statistic. A count of 1 to 4 is
+Source: the union's promise to those who write in (职工信箱): nobody is recognised in a statistic; docs/decisions/0014. A count of 1 to 4 is
 hidden, whether it is a cell or a total; where the rest of its row or column would give it away, further numbers are
 hidden until none of them can be computed (complementary suppression). The naive rule "hide what is under 5" lets a
 reader compute an exact count in half of all tables, see tests/feedback/test_suppression.py.
