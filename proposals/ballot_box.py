@@ -36,7 +36,9 @@ class End:
 
 
 def is_there(paper: int, tracker: str) -> bool:
-    return bool(_one("SELECT 1 FROM proposals_boardevent WHERE paper_id = %s AND tracker = %s", paper, tracker))
+    return bool(
+        _one("SELECT 1 FROM proposals_boardevent WHERE paper_id = %s AND tracker = %s", paper, tracker)
+    )
 
 
 def locked_line(paper: int, credential: str) -> Line:
