@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from members.calendar import calendar
 from proposals import attendance, gates
 from proposals.ballot_content import items_of
-from proposals.explaining import explain
+from proposals.explaining import describe, explain
 from proposals.models import BallotItem, BallotOfficer, BallotPaper
 from proposals.rule_book import book_for
 from proposals.rules.book import Certainty, Topic
@@ -189,7 +189,8 @@ def _source(paper: BallotPaper) -> Check:
     if unsure:
         words = _("Nobody has compared the rule with the text that holds here: choose a preset, or say why.")
         return Check("source", title, False, words, may_be_excepted=True)
-    return Check("source", title, True, gates.quoted(book.citation(Topic.PASSING)))
+    words = f"{describe(book.rule(Topic.PASSING))[0]} {gates.quoted(book.citation(Topic.PASSING))}"
+    return Check("source", title, True, words)
 
 
 def _secrecy(paper: BallotPaper, items: list[BallotItem]) -> Iterator[Check]:

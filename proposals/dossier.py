@@ -188,7 +188,7 @@ def _votes(session: Session, at: datetime) -> Part:
     def pieces() -> Iterator[Piece]:
         for number, paper in enumerate(papers, 1):
             paper.session = session
-            folder = f"{number:02} {safe(str(paper))}"
+            folder = f"{number:02} {safe(_titled(paper))}"
             for piece in _vote(paper):
                 yield Piece(f"{folder}/{piece.path}", piece.content)
 
@@ -196,8 +196,17 @@ def _votes(session: Session, at: datetime) -> Part:
     return Part(pgettext("part of the dossier", "Votes"), said, pieces, missing)
 
 
+def _titled(paper: BallotPaper) -> str:
+    if paper.voided_at is None:
+        return str(paper)
+    return pgettext("folder of the dossier", "%(vote)s (declared void)") % {"vote": paper}
+
+
 def _vote(paper: BallotPaper) -> Iterator[Piece]:
-    """Ballot, roll and rules as they were frozen, board and proofs; the result once everybody may read it."""
+    """Ballot, roll and rules as they were frozen, board and proofs; the result once everybody may read it.
+
+    Of a vote that was counted and then declared void too: its sheet says that nothing of it counts.
+    """
     yield Piece(_("Ballot paper") + ".json", lambda: [paper.content.encode()])
     yield from _paper(_("Ballot paper"), lambda: ballot_of(paper))
     yield Piece(
@@ -209,7 +218,7 @@ def _vote(paper: BallotPaper) -> Iterator[Piece]:
         yield Piece(f"{paper.uuid}.bel", lambda: ballot_board.archive(paper))
         if paper.board.filter(kind=Kind.DECRYPTION.value).exists():
             yield Piece(f"{paper.uuid}.proofs.json", lambda: [ballot_board.proofs_file(paper)])
-    if paper.published_at:
+    if paper.published_at or (paper.voided_at and hasattr(paper, "sheet")):
         yield Piece(f"{paper.uuid}.result.json", lambda: [paper.sheet.content.encode()])
         yield from _paper(_("Result sheet of a vote"), lambda: result_paper.sheet_paper(paper))
     yield from _log(_("What was done"), paper.events.select_related("by"))

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
+os.environ.setdefault("MAILBOX_PEPPER", "only-for-tests-" + "y" * 50)
 os.environ.setdefault("DATABASE_URL", "postgresql:///portal")
 
 from union_portal.settings import *

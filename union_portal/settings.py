@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "union_portal.apps.UnionPortalConfig",
     "members",
     "news",
+    "feedback",
     "proposals",
     "union_portal.apps.PortalAdminConfig",
     "django.contrib.auth",
@@ -208,6 +209,8 @@ USERSESSIONS_TRACK_ACTIVITY = False
 # in production (union_portal/checks.py).
 ADMIN_SECOND_FACTOR = env.text("ADMIN_SECOND_FACTOR", "required")
 ACTIVATION_SLIP_DAYS = env.number("ACTIVATION_SLIP_DAYS", 30)
+MAILBOX_PEPPER = env.secret("MAILBOX_PEPPER", DATA_DIR / "keys" / "mailbox_pepper")
+"""Keys the look-up of receipt codes. Without it no sealed letter is found again: keep it with the backups, apart."""
 
 
 def _provider(prefix: str, **more: object) -> dict[str, object]:
@@ -279,7 +282,8 @@ CACHES = {
         "LOCATION": "portal_cache",
         # The default of 300 would let anybody push the limits of others out by trying many numbers.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"},
 }
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"

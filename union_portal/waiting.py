@@ -42,6 +42,7 @@ def waiting_for(request: HttpRequest) -> list[Waiting]:
         *_second_factor(user),
         *_signing_in(user),
         *_votes(user),
+        *_watched_votes(user),
         *_sessions(user),
         *_congress_papers(user),
         *_proposals(user),
@@ -241,6 +242,22 @@ def _votes(user: User) -> list[Waiting]:
             "icon": "check",
         }
         for paper in to_vote(user, timezone.now())[:SHOWN]
+    ]
+
+
+def _watched_votes(user: User) -> list[Waiting]:
+    """Keys, signatures and counts of the votes this person watches over as scrutineer or teller."""
+    from proposals.reading.vote_duties import duties_of
+
+    return [
+        {
+            "label": duty.label % {"title": duty.paper},
+            "detail": duty.paper.session.short_name,
+            "url": duty.url,
+            "verb": pgettext("a duty at a vote", "Do it"),
+            "icon": "check",
+        }
+        for duty in duties_of(user, timezone.now())[:SHOWN]
     ]
 
 

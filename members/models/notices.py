@@ -16,6 +16,7 @@ class NoticeKind(models.TextChoices):
     ROLE = "role", _("roles and duties")
     NEWS = "news", _("news and policies")
     CONGRESS = "congress", _("the congress and proposals")
+    MAILBOX = "mailbox", _("letters to the union")
     TASK = "task", _("things waiting for me")
 
 

@@ -21,6 +21,11 @@ class Role(StrEnum):
     SCRUTINEER = "scrutineer"
     INBOX_CLERK = "inbox_clerk"
     CASE_HANDLER = "case_handler"
+    MAILBOX_SUPERVISOR = "mailbox_supervisor"
+    CASE_PUBLISHER = "case_publisher"
+    INCIDENT_COMMANDER = "incident_commander"
+    ANALYST = "analyst"
+    CHAIR = "chair"
     BOOKKEEPER = "bookkeeper"
     APPROVER = "approver"
     AUDIT_COMMITTEE = "audit_committee"
@@ -30,7 +35,12 @@ class Role(StrEnum):
 
 EDITORIAL = frozenset({Role.EDITOR, Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER})
 FINANCE = frozenset({Role.BOOKKEEPER, Role.APPROVER})
-UNION_WIDE = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.AUDIT_COMMITTEE, Role.CONGRESS_SECRETARY})
+MAILBOX = frozenset({Role.INBOX_CLERK, Role.CASE_HANDLER, Role.CASE_PUBLISHER, Role.INCIDENT_COMMANDER})
+"""Whoever reads letters of workers."""
+UNION_WIDE = frozenset(
+    {Role.SYSTEM_ADMINISTRATOR, Role.AUDIT_COMMITTEE, Role.CONGRESS_SECRETARY, Role.MAILBOX_SUPERVISOR}
+    | {Role.INCIDENT_COMMANDER, Role.ANALYST, Role.CHAIR}
+)
 """Roles that make no sense for one branch only."""
 
 

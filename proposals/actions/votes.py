@@ -8,9 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from members.models import User
+from members.actions.notices import notify
+from members.models import NoticeKind, User
 from proposals.actions import ballot_refusals
 from proposals.actions.refusals import refusals_in_words
 from proposals.actions.session import open_session
@@ -201,9 +204,25 @@ def name_officers(
         with refusals_in_words():
             for number, user in enumerate(people, 1):
                 BallotOfficer.objects.create(paper=paper, part=part, position=number, user=user)
+        before = {each.user for each in found}
+        _tell(paper, part, [each for each in people if each not in before], at)
     if paper.key_scheme == KeyScheme.ALL:
         paper.keys_needed = max(1, len(scrutineers))
         paper.save()
+
+
+def _tell(paper: BallotPaper, part: BallotOfficer.Part, people: list[User], at: datetime) -> None:
+    """Whoever was named now, and what is to be done first: nobody finds a draft by chance."""
+    if part == BallotOfficer.Part.TELLER:
+        words = gettext_lazy("You are a teller of a vote: {title}")
+    elif paper.is_sealed:
+        words = gettext_lazy("You are a scrutineer of a vote, make your key: {title}")
+    else:
+        words = gettext_lazy("You are a scrutineer of a vote: {title}")
+    notify(
+        people, kind=NoticeKind.TASK, title=format_lazy(words, title=paper.title),
+        url=paper.get_absolute_url(), at=at,
+    )  # fmt: skip
 
 
 def forget_keys(paper: BallotPaper) -> None:

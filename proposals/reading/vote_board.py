@@ -60,10 +60,6 @@ def looked_for(paper: BallotPaper, mine: RollEntry | None, words: str) -> list[R
     return _rows(list(found.order_by("-height")[:PAGE]), mine)
 
 
-def is_on_board(paper: BallotPaper, tracker: str) -> bool:
-    return bool(tracker) and paper.board.filter(tracker=tracker).exists()
-
-
 def _ballots(paper: BallotPaper) -> QuerySet[BoardEvent, tuple[int, str, int, bool]]:
     later = BoardEvent.objects.filter(
         entry=OuterRef("entry"), kind=Kind.BALLOT.value, height__gt=OuterRef("height")

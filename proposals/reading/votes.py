@@ -262,7 +262,7 @@ class Place:
         found = []
         if permissions.may_keep_congress(self.user):
             found.append(self._door("office-vote", _("Office of this vote")))
-        if permissions.may_hand_out_ballots(self.user) and self.stage in OPENED:
+        if permissions.may_hand_out_ballots(self.user) and self.stage in (Stage.WAITING, Stage.OPEN):
             found.append(self._door("vote-desk", _("Hand out ballots")))
         if permissions.may_see_projector(self.user) and self.stage in OPENED:
             found.append(self._door("vote-room", _("Projector")))

@@ -11,7 +11,6 @@ urlpatterns = [
     path(f"{HERE}cast/", booth.cast, name="vote-cast"),
     path(f"{HERE}code/", booth.code, name="vote-code"),
     path(f"{HERE}election.json", booth.election, name="vote-election"),
-    path(f"{HERE}tracker.svg", booth.tracker, name="vote-tracker"),
     path(f"{HERE}audit/", booth.audit, name="vote-audit"),
     path(f"{HERE}board/", board.board, name="vote-board"),
     path(f"{HERE}archive.bel", board.archive, name="vote-archive"),

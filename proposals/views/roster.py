@@ -36,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "congress": congress,
         "sessions": [each for each in sessions if each != session],
         "session": session,
+        "is_sitting": session is not None and session.starts_at <= now,
         "takes_proposals": session is not None and session.takes_proposals(now),
         "opens_later": session is not None
         and session.proposals_from is not None

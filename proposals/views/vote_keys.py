@@ -20,6 +20,7 @@ from proposals.ballot_words import EXCEPTIONS
 from proposals.explaining import cited, describe
 from proposals.models import BallotOfficer, BallotPaper, KeyMessage
 from proposals.reading.vote_keys import codes_missing, keys_of
+from proposals.reading.vote_office import hours_of
 from proposals.reading.votes import page_of
 from proposals.rules.book import Topic
 from proposals.rules.voting import Codes, KeyScheme, Stage
@@ -202,6 +203,7 @@ def _to_sign(paper: BallotPaper, refused: str) -> dict[str, Any]:
     context |= {
         "items": ballot_content.items_of(paper),
         "number": paper.roll.count(),
+        "hours": hours_of(paper),
         "officers": paper.officers.select_related("user"),
         "rules": [
             (describe(book.rule(topic))[0], cited(book.citation(topic)))

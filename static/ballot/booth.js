@@ -3,6 +3,7 @@
 
 import { missing, start } from "./client.js";
 import { pageOf, recordAt } from "./papers.js";
+import { drawingOf } from "./qr.js";
 
 const WAITS = [0, 1000, 3000, 8000];
 const root = document.querySelector("[data-booth]");
@@ -215,6 +216,7 @@ async function seal() {
     ({ tracker } = made);
     ballot = "";
     showTracker(tracker);
+    drawTracker();
     showSealed(true);
     announce(word("sealed"));
   } catch (error) {
@@ -297,11 +299,20 @@ function receive(answered) {
   engine?.close();
   engine = null;
   showTracker(tracker);
-  const asked = `?q=${encodeURIComponent(tracker)}`;
-  at("to-board").href = root.dataset.board + asked;
-  at("picture").src = root.dataset.qr + asked;
-  at("picture").hidden = false;
+  drawTracker();
+  at("to-board").href = addressOnBoard();
   return show("done");
+}
+
+const addressOnBoard = () => new URL(`${root.dataset.board}?q=${encodeURIComponent(tracker)}`, window.location.href).href;
+
+/** The same as a QR code: to be kept by another phone, before the ballot is cast and after. */
+function drawTracker() {
+  const { size, path } = drawingOf(addressOnBoard());
+  for (const picture of every("picture")) {
+    picture.setAttribute("viewBox", `0 0 ${size} ${size}`);
+    picture.firstElementChild.setAttribute("d", path);
+  }
 }
 
 function showUnsent(isUnsent) {

@@ -1,5 +1,8 @@
 """The booth of a sealed vote on a narrow phone: fill in, have a ballot opened, seal another one, cast it, lose the connection."""
 
+import json
+from urllib.parse import quote
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -48,6 +51,7 @@ def test_a_delegate_has_a_ballot_opened_and_casts_the_next_one_though_the_connec
     assert page.evaluate(SIDEWAYS) == 0
     page.get_by_role("button", name="另加密一张").click()
     expect(page.locator("[data-step=review] [data-tracker]")).not_to_have_text(opened)
+    expect(page.locator("[data-step=review] [data-picture]")).to_be_visible()
     assert view.axe() == []
     assert page.evaluate(SIDEWAYS) == 0
 
@@ -62,8 +66,15 @@ def test_a_delegate_has_a_ballot_opened_and_casts_the_next_one_though_the_connec
     expect(page.locator("h1:visible")).to_have_text("您已投票")
     ballot = BoardEvent.objects.get(kind="Ballot")
     assert page.locator("[data-step=done] [data-tracker]").inner_text().split() == _in_fours(ballot.tracker)
-    expect(page.locator("[data-picture]")).to_have_js_property("complete", True)
-    assert page.evaluate("document.querySelector('[data-picture]').naturalWidth") > 0
+    found = page.locator("[data-to-board]").get_attribute("href")
+    assert (
+        found
+        == f"{view.url}{reverse('proposals:vote-board', args=[paper.pk])}?q={quote(ballot.tracker, safe='')}"
+    )
+    drawn = page.locator("[data-step=done] [data-picture] path").get_attribute("d")
+    assert drawn == page.evaluate(
+        f"import('/static/ballot/qr.js').then(qr => qr.drawingOf({json.dumps(found)}).path)"
+    )
     assert view.axe() == []
     assert page.evaluate(SIDEWAYS) == 0
     assert [each for each in view.complaints if "ERR_INTERNET_DISCONNECTED" not in each] == []

@@ -249,11 +249,12 @@ def test_up_explains_its_options_without_installing_anything(checkout):
 
 def test_the_secret_key_is_made_once_and_only_its_owner_can_read_it(tmp_path, monkeypatch):
     monkeypatch.delenv("SECRET_KEY", raising=False)
+    monkeypatch.setenv("MAILBOX_PEPPER", "from elsewhere")
     folder = tmp_path / "var"
 
-    bootstrap.write_secret_key(folder)
+    bootstrap.write_secrets(folder)
     key = (folder / "keys" / "secret_key").read_text()
-    bootstrap.write_secret_key(folder)
+    bootstrap.write_secrets(folder)
 
     assert (folder / "keys" / "secret_key").read_text() == key
     assert len(key) > 50
@@ -263,8 +264,9 @@ def test_the_secret_key_is_made_once_and_only_its_owner_can_read_it(tmp_path, mo
 
 def test_a_given_secret_key_is_not_written_down(tmp_path, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "from elsewhere")
+    monkeypatch.setenv("MAILBOX_PEPPER", "from elsewhere")
 
-    bootstrap.write_secret_key(tmp_path / "var")
+    bootstrap.write_secrets(tmp_path / "var")
 
     assert not (tmp_path / "var").exists()
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from members.rules.roles import Role
 from proposals import dossier
+from proposals.actions import opening
 from proposals.actions.documents import add_document, serve
 from proposals.actions.minutes import draft_minutes
 from proposals.actions.session import (
@@ -137,6 +138,19 @@ def test_a_result_that_is_not_published_does_not_leave_in_a_dossier(hall, quick)
     hall.sheet(paper)
     found, _manifest = opened(hall)
     assert not [name for name in found.namelist() if "result.json" in name or "报告单" in name]
+
+
+def test_the_sheet_of_a_vote_that_was_counted_and_then_declared_void_says_so(hall, quick):
+    paper = hall.opened(hall.draft(Way.NAMED))
+    hall.cast(paper, 1, FOR)
+    hall.sheet(paper)
+    opening.declare_void(paper, by=hall.secretary, at=timezone.now(), reason="发出与收回对不上")
+    found, _manifest = opened(hall)
+    (place,) = {name.split("/")[1] for name in found.namelist() if name.startswith("07 表决/")}
+    assert place == "01 集体合同（草案）（已宣布无效）"
+    sheet = found.read(f"07 表决/{place}/表决结果报告单.docx")
+    assert "宣布无效" in ZipFile(BytesIO(sheet)).read("word/document.xml").decode()
+    assert f"07 表决/{place}/{paper.uuid}.result.json" in found.namelist()
 
 
 def test_what_is_not_there_is_said_on_the_page(hall, client):

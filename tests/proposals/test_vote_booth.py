@@ -1,9 +1,10 @@
 """Voting as delegates meet it: a named vote without JavaScript, sealed ballots through the door, board, archive and roll."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 from members.rules.roles import Role
 from proposals import ballot_board
 from proposals.actions import casting, opening
+from proposals.actions.ballot_refusals import CLOSED
 from proposals.belenios import ballots
 from proposals.belenios.archive import InMemory
 from proposals.belenios.hashing import fingerprint
@@ -35,9 +37,16 @@ def _another(found: re.Match) -> bytes:
 
 
 @pytest.fixture
-def hall(root) -> Votes:
-    cache.clear()
-    return make_votes()
+def hall(root) -> Iterator[Votes]:
+    _forget()
+    yield make_votes()
+    _forget()
+
+
+def _forget() -> None:
+    """Who sent too much that is no ballot: the number is in one cache, the shut door in the other."""
+    for name in ("default", "process"):
+        caches[name].clear()
 
 
 @pytest.fixture
@@ -192,9 +201,30 @@ def test_a_sealed_ballot_is_taken_and_answered_with_its_tracker_also_the_second_
     page = text(client.get(paper.get_absolute_url()))
     assert "You have voted" in page
     assert fingerprint(raw)[:8] in page
-    picture = client.get(at("vote-tracker", paper), {"q": fingerprint(raw)})
-    assert picture["Content-Type"] == "image/svg+xml"
-    assert client.get(at("vote-tracker", paper), {"q": "x"}).status_code == 404
+
+
+def test_a_slip_that_comes_too_early_or_too_late_gets_a_sentence_and_a_lost_receipt_comes_again(hall, phone):
+    early = hall.opened(codes="slips", opens_at=hall.at + HOUR, closes_at=hall.at + 2 * HOUR)
+    visitor = phone()
+    answer = visitor.get(at("vote-booth", early))
+    assert answer.status_code == 409
+    assert "scan it again then" in text(answer)
+    assert early.title not in text(answer)
+    paper = hall.opened(codes="slips")
+    cast, late = hall.made(paper, 1, FOR), hall.made(paper, 2, FOR)
+    receipt = send(visitor, paper, cast).json()
+    hall.closed(paper)
+
+    assert send(visitor, paper, cast).json() == receipt
+    refused = send(visitor, paper, late)
+    assert (refused.status_code, refused.json()) == (409, {"error": str(CLOSED)})
+    answer = visitor.get(at("vote-booth", paper))
+    assert answer.status_code == 409
+    assert "no ballot is taken any more" in text(answer)
+    assert BoardEvent.objects.filter(kind="Ballot", paper=paper).count() == 1
+    by_account = hall.closed(hall.opened(codes="account"))
+    assert visitor.get(at("vote-booth", by_account)).status_code == 302
+    assert send(visitor, by_account, cast).status_code == 403
 
 
 def test_what_is_no_ballot_of_this_voter_is_refused_with_a_sentence_and_nothing_is_stored(hall, phone):
@@ -273,9 +303,9 @@ def test_whoever_holds_a_slip_votes_without_signing_in_while_the_vote_is_open(ha
     assert visitor.post(at("vote-code", paper), "{}", content_type="application/json").status_code == 403
 
     opening.end_early(paper, by=hall.secretary, at=timezone.now(), reason="全部投完")
-    assert visitor.get(at("vote-booth", paper)).status_code == 302
+    assert "no ballot is taken any more" in text(visitor.get(at("vote-booth", paper)))
     assert visitor.get(at("vote-election", paper)).status_code == 302
-    assert send(visitor, paper, raw).status_code == 403
+    assert send(visitor, paper, raw).json() == {"tracker": fingerprint(raw)}  # the receipt, once more
 
 
 # --- what anybody can check -----------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def _run_prepared(command: str, argv: list[str]) -> None:
 def run_inside(command: str, argv: list[str]) -> None:
     """`up` and `test` once everything is installed: the key, the database, the command itself."""
     data_dir = settle()
-    write_secret_key(data_dir)
+    write_secrets(data_dir)
     if command == "up":
         os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{_up_arguments(argv[2:]).port}")
     with _database(data_dir, is_shown=True):
@@ -82,7 +82,7 @@ def _run_plain(command: str, argv: list[str]) -> None:
     if os.environ.get("DATABASE_URL"):
         _django(argv)
         return
-    write_secret_key(data_dir)
+    write_secrets(data_dir)
     if command in WITHOUT_DATABASE:
         os.environ["DATABASE_URL"] = url_for(data_dir)
         _django(argv)
@@ -105,27 +105,40 @@ def settle() -> Path:
     return data_dir
 
 
-def write_secret_key(data_dir: Path) -> None:
-    """A key of this portal's own, readable by its owner only; made once."""
-    file = data_dir / "keys" / "secret_key"
-    if os.environ.get("SECRET_KEY") or file.is_file():
+SECRETS = {"SECRET_KEY": "secret_key", "MAILBOX_PEPPER": "mailbox_pepper"}
+"""By the name in the environment: the file under keys/ that stands for it in a trial on one machine."""
+
+
+def write_secrets(data_dir: Path) -> None:
+    """Secrets of this portal's own, readable by its owner only; each made once."""
+    missing = [
+        file
+        for name, file_name in SECRETS.items()
+        if not os.environ.get(name) and not (file := data_dir / "keys" / file_name).is_file()
+    ]
+    if not missing:
         return
     try:
         with locks.exclusive(data_dir / "locks" / "key"):
-            if file.is_file():
-                return
-            locks.make_private(file.parent)
-            scratch = file.with_suffix(".new")
-            scratch.unlink(missing_ok=True)
-            scratch.touch(mode=0o600)
-            scratch.write_text(secrets.token_urlsafe(50) + "\n")
-            locks.hand_over(scratch)
-            scratch.replace(file)
+            for file in missing:
+                _write_secret(file)
     except OSError as error:
         raise NotStarted(
             f"The data folder {data_dir} cannot be written: {error.strerror}.",
             f"无法写入数据目录 {data_dir}：{error.strerror}。",
         ) from error
+
+
+def _write_secret(file: Path) -> None:
+    if file.is_file():
+        return
+    locks.make_private(file.parent)
+    scratch = file.with_suffix(".new")
+    scratch.unlink(missing_ok=True)
+    scratch.touch(mode=0o600)
+    scratch.write_text(secrets.token_urlsafe(50) + "\n")
+    locks.hand_over(scratch)
+    scratch.replace(file)
 
 
 @contextmanager

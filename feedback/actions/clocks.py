@@ -1,0 +1,95 @@
+"""The clocks of cases: how they begin, what a changed calendar does to them, who is reminded."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from feedback.actions.telling import desk_of, holders, tell_staff
+from feedback.models import Case, Category, Reminder
+from feedback.rules import clocks as rules
+from feedback.rules.moves import Duty, Stage
+from members.calendar import calendar
+from members.rules.roles import Role
+
+
+def begun(category: Category, today: date) -> dict[str, Any]:
+    """The fields of a clock that begins on this day."""
+    days, limit = calendar(), category.limit
+    return {
+        "clock_days": limit.days,
+        "clock_is_working": limit.is_working,
+        "clock_from": today,
+        "due_on": rules.due_day(days, today, limit.days, is_working=limit.is_working),
+        "acknowledge_by": rules.due_day(days, today, rules.ACKNOWLEDGE_DAYS, is_working=True),
+    }
+
+
+@transaction.atomic
+def recount() -> int:
+    """After the calendar was changed: running clocks that never stood still are counted anew. Returns how many moved.
+
+    One that was paused keeps the day it was given when it ran again: who wrote was told that day.
+    """
+    days, changed = calendar(), []
+    asked = Case.objects.select_for_update().running().filter(clock_is_working=True, paused_on__isnull=True)
+    for case in asked.exclude(events__kind__in=["resume", "answer_back"]):
+        due = rules.due_day(days, case.clock_from, case.clock_days, is_working=True)
+        if case.extended_on is not None:
+            due = rules.moved(days, due, rules.EXTENSION_DAYS)
+        acknowledge_by = rules.due_day(days, case.received_on, rules.ACKNOWLEDGE_DAYS, is_working=True)
+        if (due, acknowledge_by) != (case.due_on, case.acknowledge_by):
+            case.due_on, case.acknowledge_by = due, acknowledge_by
+            changed.append(case)
+    Case.objects.bulk_update(changed, ["due_on", "acknowledge_by"], batch_size=500)
+    return len(changed)
+
+
+SENTENCES = {
+    rules.Reminder.LEAD: gettext_lazy("{code} is overdue: see to it"),
+    rules.Reminder.CHAIR: gettext_lazy("{code} has been overdue for three working days"),
+    rules.Reminder.PUBLIC: gettext_lazy("{code} is counted on the public list of overdue letters now"),
+}
+
+
+@transaction.atomic
+def remind(*, at: datetime) -> int:
+    """Once a day: each step of each overdue case once. Returns how many notices of a step went out."""
+    today, days, sent = timezone.localdate(at), calendar(), 0
+    for case in Case.objects.overdue(today).for_list():
+        known = set(case.reminders.filter(due_on=case.due_on).values_list("step", flat=True))
+        for step in sorted(rules.reminders_due(days, case.due_on, today) - known):
+            Reminder.objects.create(case=case, due_on=case.due_on, step=step.value, on=today)
+            people = holders(Role.CHAIR, at) if step is rules.Reminder.CHAIR else desk_of(case, at, Duty.LEAD)
+            tell_staff(case, people, SENTENCES[step], at=at)
+            sent += 1
+    return sent
+
+
+def run_on(*, at: datetime) -> tuple[int, int]:
+    """What the clock alone does: cases waited for ten days run again, answers not rated in time close.
+
+    Returns how many of each. Nothing depends on when this runs: the rules count from dates.
+    """
+    from feedback.actions import replying, writing
+
+    today, days = timezone.localdate(at), calendar()
+    again = [
+        case
+        for case in Case.objects.filter(stage=Stage.WAITING)
+        if case.paused_on and today > rules.pause_ends(days, case.paused_on)
+    ]
+    for case in again:
+        writing.resume(case, by=None, at=at)
+    silent = [
+        case
+        for case in Case.objects.filter(stage=Stage.REPLIED)
+        if case.replied_on and days.working_days_between(case.replied_on, today) > rules.SILENCE_DAYS
+    ]
+    for case in silent:
+        replying.lapse(case, at=at)
+    return len(again), len(silent)

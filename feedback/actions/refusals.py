@@ -1,0 +1,41 @@
+"""What the database refuses, in words for the person who asked."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from union_portal.lib import Refused
+
+SENTENCES = {
+    "an_excluded_person_handles_nothing": _("Who wrote asked that this person does not read the letter."),
+    "a_case_number_is_given_once": _("Somebody else was quicker. Try again."),
+    "numbers_of_cases_have_no_gap": _("Somebody else was quicker. Try again."),
+    "a_rating_stays": _("You have rated this answer already."),
+    "a_case_is_done_again_once": _("A letter is done again once."),
+    "what_was_said_stays": _("What was said stays as it is."),
+    "a_published_answer_stays_as_approved": _("What two people approved stays as it is, or is withdrawn."),
+    "a_published_answer_was_approved_by_another": _("Nobody approves the own draft."),
+    "nobody_approves_the_own_statement": _("Nobody approves the own statement."),
+    "a_statement_stays_as_it_was_written": _("A statement is followed by a next version, never changed."),
+    "a_closed_incident_stays": _("This incident is closed."),
+    "a_co_handler_is_asked_once": _("This person helps already."),
+    "a_person_has_one_duty_in_an_inbox": _("This person works in this inbox already."),
+    "two_custodians_keep_the_two_shares": _("Two different custodians keep the two shares."),
+}
+"""By the name of the constraint."""
+
+
+@contextmanager
+def refusals_in_words() -> Iterator[None]:
+    """Turns the refusal of a known constraint into `Refused`; an unknown one stays an error of ours."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        diagnosis = getattr(error.__cause__, "diag", None)
+        sentence = SENTENCES.get(getattr(diagnosis, "constraint_name", None) or "")
+        if sentence is None:
+            raise
+        raise Refused(str(sentence)) from error

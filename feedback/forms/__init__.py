@@ -1,0 +1,1 @@
+"""What may be typed on pages of the worker mailbox."""

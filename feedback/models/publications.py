@@ -1,0 +1,86 @@
+"""Answers that everybody reads: letters with black bars, approved by two."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from feedback.models.cases import Case
+from feedback.models.categories import Category
+from members.models import User
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def public(self) -> PublicationQuerySet:
+        """Readable or withdrawn: whoever kept the address finds a stub."""
+        return self.filter(published_at__isnull=False)
+
+    def readable(self) -> PublicationQuerySet:
+        return self.public().filter(withdrawn_at__isnull=True)
+
+
+class Publication(models.Model):
+    """The public question and answer made from a case. What stands here is already without what was blacked out.
+
+    `question` and `answer` hold the shown words with bars as runs of █; the hidden words are nowhere in this row.
+    """
+
+    case = models.OneToOneField(Case, models.SET_NULL, null=True, related_name="publication", editable=False)
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="publications", verbose_name=_("category of letters")
+    )
+    title = models.CharField(_("title"), max_length=80)
+    question = models.TextField(_("what was asked"))
+    answer = models.TextField(_("what was answered"))
+    drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
+    drafted_on = models.DateField(editable=False)
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    published_at = models.DateTimeField(_("published at"), null=True, editable=False, db_index=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    withdrawn_reason = models.CharField(_("reason"), max_length=200, blank=True, default="")
+    words = models.TextField(editable=False, default="")
+    """Pairs of neighbouring characters for the search."""
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("published answer"), _("published answers")
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="a_published_answer_is_whole", condition=~Q(title="") & ~Q(question="") & ~Q(answer="")),
+            models.CheckConstraint(
+                name="a_published_answer_was_approved_by_another",
+                condition=Q(published_at__isnull=True) | (Q(approved_by__isnull=False) & ~Q(approved_by=F("drafted_by"))),
+            ),
+            models.CheckConstraint(
+                name="a_withdrawn_answer_says_who_and_why",
+                condition=Q(withdrawn_at__isnull=True)
+                | (Q(withdrawn_by__isnull=False, published_at__isnull=False) & ~Q(withdrawn_reason="")),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("feedback:answer", args=[self.pk])
+
+
+class MeToo(models.Model):
+    """Somebody has the same question (同感). `mark` is a keyed hash of the person and the answer: it names nobody."""
+
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="me_toos")
+    mark = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name, verbose_name_plural = (
+            pgettext_lazy("of the mailbox", "me-too"),
+            pgettext_lazy("of the mailbox", "me-toos"),
+        )
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "mark"], name="a_person_says_me_too_once")
+        ]

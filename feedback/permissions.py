@@ -1,0 +1,169 @@
+"""Who may do what with letters. Views, the admin and templates ask here and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from feedback.models import Case, Exclusion, Inbox, InboxMember, Incident
+from feedback.rules.moves import Actor, Duty, Move, Stage, moves_of
+from members.models import User
+from members.permissions import holds
+from members.rules.roles import Role
+
+if TYPE_CHECKING:
+    Person = User | AnonymousUser
+
+DUTY_ROLES = {Duty.CLERK: Role.INBOX_CLERK, Duty.HANDLER: Role.CASE_HANDLER, Duty.LEAD: Role.CASE_HANDLER}
+"""The role somebody needs to be given a duty in an inbox."""
+ACTORS = {Duty.CLERK: Actor.CLERK, Duty.LEAD: Actor.LEAD}
+
+
+def posts_of(user: Person, on: date | None = None) -> list[InboxMember]:
+    """The inboxes in which the person works. Whoever keeps the servers reads no letters, whatever else is given."""
+    if not user.is_authenticated or not user.is_active or holds(user, Role.SYSTEM_ADMINISTRATOR):
+        return []
+    today = on or timezone.localdate()
+    known = user.__dict__.setdefault("_inbox_posts", {})
+    if today not in known:
+        known[today] = list(InboxMember.objects.current(today).filter(user=user).select_related("inbox"))
+    return list(known[today])
+
+
+def post_in(user: Person, inbox_id: int, on: date | None = None) -> InboxMember | None:
+    return next((post for post in posts_of(user, on) if post.inbox_id == inbox_id), None)
+
+
+def actors(user: Person | None, case: Case, on: date) -> frozenset[Actor]:
+    """In which capacities this person can act on this case on that day. Nobody at all is the clock."""
+    if user is None:
+        return frozenset({Actor.CLOCK})
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    found = set()
+    if case.reporter_id == user.pk:
+        found.add(Actor.REPORTER)
+    if holds(user, Role.MAILBOX_SUPERVISOR):
+        found.add(Actor.SUPERVISOR)
+    if holds(user, Role.CHAIR):
+        found.add(Actor.CHAIR)
+    if is_excluded(user, case) or case.reporter_id == user.pk:
+        return frozenset(found & {Actor.REPORTER})
+    if holds(user, Role.INCIDENT_COMMANDER) and not holds(user, Role.SYSTEM_ADMINISTRATOR):
+        found.add(Actor.COMMANDER)
+    return frozenset(found | _in_the_inbox(user, case, on))
+
+
+def _in_the_inbox(user: Person, case: Case, on: date) -> set[Actor]:
+    post = post_in(user, case.inbox_id, on)
+    if post is None:
+        return set()
+    found = {ACTORS[Duty(post.duty)]} if Duty(post.duty) in ACTORS else set()
+    if case.handler_id == user.pk:
+        found.add(Actor.HANDLER)
+    if any(each.user_id == user.pk for each in case.co_handlers.all()):
+        found.add(Actor.CO_HANDLER)
+    return found
+
+
+def is_excluded(user: Person, case: Case) -> bool:
+    """Whether who wrote asked that this person does not read it."""
+    return user.pk in case.excluded_users
+
+
+def moves_open_to(user: Person, case: Case, on: date | None = None) -> frozenset[Move]:
+    """Every move this person can make now: what a page offers. Guards such as days are asked by the action."""
+    capacities = actors(user, case, on or timezone.localdate())
+    return frozenset(move for actor in capacities for move in moves_of(actor, Stage(case.stage)))
+
+
+def may_use_desk(user: Person) -> bool:
+    """The queue of cases: who works in an inbox, the supervisor and the chair."""
+    return bool(posts_of(user)) or holds(user, Role.MAILBOX_SUPERVISOR, Role.CHAIR)
+
+
+def may_see_case(user: Person, case: Case) -> bool:
+    """That it is there, with its clock: the desk, as far as nobody is excluded; and who wrote it under a name."""
+    if case.reporter_id is not None and user.is_authenticated and case.reporter_id == user.pk:
+        return True
+    if not user.is_authenticated or is_excluded(user, case):
+        return False
+    return post_in(user, case.inbox_id) is not None or holds(user, Role.MAILBOX_SUPERVISOR, Role.CHAIR)
+
+
+def may_read_words(user: Person, case: Case) -> bool:
+    """What was said: who wrote it, and the inbox it lies in. Handlers read what they handle or help with.
+
+    Supervisor and chair see the clock of every case, and words of none that is sealed.
+    """
+    if not may_see_case(user, case):
+        return False
+    if case.reporter_id is not None and case.reporter_id == user.pk:
+        return True
+    post = post_in(user, case.inbox_id)
+    if post is not None:
+        return post.duty != Duty.HANDLER or bool(_in_the_inbox(user, case, timezone.localdate()))
+    return not case.is_sealed and not holds(user, Role.SYSTEM_ADMINISTRATOR)
+
+
+def visible_to(user: Person) -> QuerySet[Case]:
+    """The cases of this person's desk. Whom the writer excluded does not even see that they are there."""
+    if not may_use_desk(user):
+        return Case.objects.none()
+    excluded = Exclusion.objects.filter(case=OuterRef("pk"), user=user)
+    cases = Case.objects.filter(~Exists(excluded)).exclude(reporter=user)
+    if holds(user, Role.MAILBOX_SUPERVISOR, Role.CHAIR):
+        return cases
+    mine = Q(pk__in=[])
+    for post in posts_of(user):
+        if post.duty == Duty.HANDLER:
+            mine |= Q(inbox=post.inbox_id) & (Q(handler=user) | Q(co_handlers__user=user))
+        else:
+            mine |= Q(inbox=post.inbox_id)
+    return (
+        cases.filter(mine).distinct()
+        if any(p.duty == Duty.HANDLER for p in posts_of(user))
+        else cases.filter(mine)
+    )
+
+
+def may_keep_mailbox(user: Person, thing: object = None) -> bool:
+    """Inboxes, categories, questions, templates and themes."""
+    return holds(user, Role.MAILBOX_SUPERVISOR)
+
+
+def may_see_mailbox_desk(user: Person, thing: object = None) -> bool:
+    """The lists of inboxes and categories in the admin."""
+    return holds(user, Role.MAILBOX_SUPERVISOR, Role.CHAIR, Role.SYSTEM_ADMINISTRATOR) or bool(posts_of(user))
+
+
+def may_keep_members(user: Person, inbox: Inbox) -> bool:
+    """Who works in an inbox: the supervisor names them; the key is given by a member who has unlocked it."""
+    return holds(user, Role.MAILBOX_SUPERVISOR)
+
+
+def may_draft_publication(user: Person, case: Case | None = None) -> bool:
+    """The two publishers; they read the words only where the inbox or the tier lets them."""
+    if not holds(user, Role.CASE_PUBLISHER) or holds(user, Role.SYSTEM_ADMINISTRATOR):
+        return False
+    return case is None or not is_excluded(user, case)
+
+
+def may_command(user: Person, incident: Incident | None = None) -> bool:
+    return holds(user, Role.INCIDENT_COMMANDER) and not holds(user, Role.SYSTEM_ADMINISTRATOR)
+
+
+def may_work_on(user: Person, incident: Incident) -> bool:
+    """The room of an incident: commanders, who has a task there, the supervisor and the chair."""
+    if may_command(user, incident) or holds(user, Role.CHAIR, Role.MAILBOX_SUPERVISOR):
+        return True
+    return user.is_authenticated and incident.tasks.filter(assignee=user).exists()
+
+
+def may_read_numbers(user: Person) -> bool:
+    """Rates and counts, never a single case."""
+    return holds(user, Role.ANALYST, Role.LEADER, Role.CHAIR, Role.MAILBOX_SUPERVISOR)

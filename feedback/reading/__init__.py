@@ -1,0 +1,1 @@
+"""What pages ask for of the worker mailbox."""
