@@ -79,7 +79,8 @@ def _working_days(
 def _pauses(period: Period) -> dict[UUID, list[tuple[date, date]]]:
     """From when until when clocks stood still for who wrote, of the cases answered in the period."""
     events = CaseEvent.objects.filter(
-        kind__in=[Move.ASK, Move.ANSWER_BACK, Move.RESUME], case__replied_on__range=(period.first, period.last)
+        kind__in=[Move.ASK, Move.ANSWER_BACK, Move.RESUME],
+        case__replied_on__range=(period.first, period.last),
     )
     found: dict[UUID, list[tuple[date, date]]] = {}
     asked: dict[UUID, date] = {}

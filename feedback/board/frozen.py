@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Min
 from django.utils import timezone
 
 from feedback.board.facts import facts_of
@@ -93,10 +94,21 @@ class Week:
     themes: list[Heard]
 
 
-def published(length: Length, today: date) -> list[Period]:
-    """Newest first; none before there was a letter."""
-    first = Case.objects.order_by("received_on").values_list("received_on", flat=True).first()
-    return published_periods(length, first, today, calendar()) if first else []
+@dataclass(frozen=True)
+class Published:
+    """The periods that have been published, newest first; none before there was a letter."""
+
+    quarters: list[Period]
+    months: list[Period]
+
+
+def published(today: date) -> Published:
+    """By today."""
+    first, days = Case.objects.aggregate(first=Min("received_on"))["first"], calendar()
+    if first is None:
+        return Published([], [])
+    lengths = (Length.QUARTER, Length.MONTH)
+    return Published(*(published_periods(length, first, today, days) for length in lengths))
 
 
 def quarter_of(period: Period, *, at: datetime) -> Quarter:
@@ -139,9 +151,10 @@ def week_before(today: date, *, at: datetime) -> Week:
 def publish_all(*, at: datetime) -> int:
     """Whatever is to be published by now and is not: returns how many. What nobody asked for stays as it was then."""
     today, before = timezone.localdate(at), BoardSnapshot.objects.count()
-    for period in published(Length.QUARTER, today):
+    due = published(today)
+    for period in due.quarters:
         quarter_of(period, at=at)
-    for period in published(Length.MONTH, today):
+    for period in due.months:
         month_of(period, at=at)
     week_before(today, at=at)
     return BoardSnapshot.objects.count() - before

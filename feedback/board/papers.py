@@ -29,6 +29,7 @@ OF_TIME = (Measure.RESPONSE, Measure.ON_TIME, Measure.CLAIMED)
 OF_VOICE = (Measure.RATED, Measure.RESOLUTION, Measure.SATISFACTION)
 COUNTS = (Measure.REDONE, Measure.EXTENDED, Measure.EXCLUDED)
 
+
 def period_words(period: Period) -> str:
     """2026 · 3rd quarter, as people write it."""
     if period.length is Length.YEAR:
@@ -36,6 +37,7 @@ def period_words(period: Period) -> str:
     if period.length is Length.QUARTER:
         return _("quarter {number} of {year}").format(year=period.year, number=period.number)
     return date_format(period.first, _("F Y"))
+
 
 def board_paper(title: str, subtitle: str, blocks: Iterable[Block], *, issuer: str, made_on: date) -> Paper:
     """Under every board the same two sentences: why numbers are hidden, and what the sign means."""
@@ -51,6 +53,7 @@ def board_paper(title: str, subtitle: str, blocks: Iterable[Block], *, issuer: s
             _("A period is published once, when its last answer can no longer be rated, and stays as it is."),
         ),
     )
+
 
 def rates_of(now: Quarter, before: Quarter | None) -> list[Block]:
     """All letters together, against the quarter before, with the formulas."""
@@ -79,6 +82,17 @@ def rates_of(now: Quarter, before: Quarter | None) -> list[Block]:
         ),
     ]
 
+
+def rates_line(quarter: Quarter) -> list[Block]:
+    """The rates alone, for the page of a month."""
+    rows = tuple((str(MEASURES[each]), _percent(quarter.shares[each])) for each in (*THREE, Measure.ON_TIME))
+    columns = (
+        Column(_("rate"), width=3),
+        Column(_("{rate} (%)").format(rate=period_words(quarter.period)), "number"),
+    )
+    return [Heading(_("Rates of the last quarter")), Table(columns, rows)]
+
+
 def _compared(measure: Measure, now: Quarter, before: Quarter | None) -> tuple[Cell, ...]:
     label, formula = str(MEASURES[measure]), str(FORMULAS[measure])
     if measure in SHARES:
@@ -89,6 +103,7 @@ def _compared(measure: Measure, now: Quarter, before: Quarter | None) -> tuple[C
         return label, _number(now.median_days), _number(before.median_days if before else None), "", formula
     return label, _count(now.counts[measure]), _count(before.counts[measure] if before else None), "", formula
 
+
 def lists_of(now: Quarter) -> list[Block]:
     """By inbox and by category. Never one by the other: that would close a ring (docs/decisions/0014)."""
     return [
@@ -97,6 +112,7 @@ def lists_of(now: Quarter) -> list[Block]:
         Heading(_("By category")),
         *_lists(now.by_category, _("category of letters")),
     ]
+
 
 def _lists(lists: Lists, head: str) -> list[Block]:
     if not lists.time:
@@ -140,11 +156,14 @@ def _lists(lists: Lists, head: str) -> list[Block]:
         ),
     ]
 
+
 def _name(row: Row, together: Sequence[str]) -> str:
     return row.name or together_words(together)
 
+
 def together_words(together: Sequence[str]) -> str:
     return _("too few to stand alone, together: {names}").format(names=_("、").join(together))
+
 
 def overdue_of(rows: Sequence[Overdue], today: date) -> list[Block]:
     """The public list, as it is today."""
@@ -160,8 +179,10 @@ def overdue_of(rows: Sequence[Overdue], today: date) -> list[Block]:
         table if rows else Paragraph(_("No letter is on the public list of overdue letters."), indent=False),
     ]
 
+
 def overdue_words(row: Overdue) -> Cell:
     return _("fewer than five") if row.count is None else row.count
+
 
 def week_of(week: Week) -> list[Block]:
     """Rising themes, and words of named letters."""
@@ -178,6 +199,7 @@ def week_of(week: Week) -> list[Block]:
         *_heard(week.words, _("hot word"), _("No word rose in that week.")),
     ]
 
+
 def _heard(rows: Sequence[Heard], head: str, nothing: str) -> list[Block]:
     if not rows:
         return [Paragraph(nothing, indent=False)]
@@ -187,6 +209,7 @@ def _heard(rows: Sequence[Heard], head: str, nothing: str) -> list[Block]:
             tuple((row.word, row.cases, _("new") if row.is_new else "") for row in rows),
         )
     ]
+
 
 def shared_of(publications: Sequence[Publication]) -> list[Block]:
     """Published answers that most ask too."""
@@ -202,6 +225,7 @@ def shared_of(publications: Sequence[Publication]) -> list[Block]:
         Table(columns, tuple(rows)) if rows else Paragraph(nothing, indent=False),
     ]
 
+
 def incidents_block(incidents: Iterable[Incident], period: Period) -> list[Block]:
     """The log: what, from when, until when."""
     rows = tuple(
@@ -214,6 +238,7 @@ def incidents_block(incidents: Iterable[Incident], period: Period) -> list[Block
         Heading(_("Incidents, {period}").format(period=period_words(period))),
         Table(columns, rows) if rows else Paragraph(nothing, indent=False),
     ]
+
 
 def answers_block(publications: Sequence[Publication], period: Period) -> list[Block]:
     """What everybody can read since; whether it was carried out stands in the answer itself."""
@@ -228,6 +253,7 @@ def answers_block(publications: Sequence[Publication], period: Period) -> list[B
         Heading(_("Answers published, {period}").format(period=period_words(period))),
         Table(columns, rows) if rows else Paragraph(nothing, indent=False),
     ]
+
 
 def month_block(now: Month, before: Month | None) -> list[Block]:
     """How much there was, in steps of ten, and how long answers took."""
@@ -257,8 +283,10 @@ def month_block(now: Month, before: Month | None) -> list[Block]:
         ),
     ]
 
+
 def step_words(lower: int) -> str:
     return _("fewer than ten") if lower == 0 else f"{lower}–{lower + 9}"
+
 
 def year_blocks(quarters: Sequence[Quarter]) -> list[Block]:
     """The quarters side by side, and the year once all four are published: the sum of what they published."""
@@ -298,6 +326,7 @@ def year_blocks(quarters: Sequence[Quarter]) -> list[Block]:
         ),
     ]
 
+
 def _share_of_year(measure: Measure, quarters: Sequence[Quarter]) -> Fraction | None:
     parts = [each.parts[measure] for each in quarters]
     known = [part for part in parts if part is not None]
@@ -306,24 +335,28 @@ def _share_of_year(measure: Measure, quarters: Sequence[Quarter]) -> Fraction | 
         return None
     return sum((part for part, _of in known), Fraction(0)) / whole
 
+
 def _total(counts: Sequence[int | None]) -> int | None:
     return None if None in counts else sum(count for count in counts if count is not None)
+
 
 def _bars(rows: Iterable[tuple[str | Promise, Fraction | None]], caption: str) -> list[Block]:
     """Hidden ones have no bar, and no length that would give them away."""
     shown = tuple((str(label), Decimal(percent(share))) for label, share in rows if share is not None)
     return [Bars(shown, caption, unit="%")] if shown else []
 
+
 def _percent(share: Fraction | None) -> Cell:
     return SIGN if share is None else Decimal(percent(share))
 
+
 def _number(number: Fraction | None) -> Cell:
-    return SIGN if number is None else float(number)
+    return SIGN if number is None else Decimal(number.numerator) / number.denominator
+
 
 def _count(count: int | None) -> Cell:
     return SIGN if count is None else count
 
+
 def _day(moment: object) -> Cell:
     return timezone.localdate(moment) if moment is not None else None  # type: ignore[arg-type]
-
-__all__ = ["MOST", "board_paper"]
