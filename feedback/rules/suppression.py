@@ -11,7 +11,8 @@ reader compute an exact count in half of all tables, see tests/feedback/test_sup
 - Cells are hidden before totals, totals before the grand total.
 - What is shared by several tables is hidden in all of them or in none: hand such tables in together (`suppress_chain`:
   outcome x category, category x unit, unit x period, each joined to the next by the totals of one side). A ring of
-  tables (unit x category x period) is no chain: publish at most two sides of it.
+  tables (unit x category x period) is no chain: publish at most two sides of it. Several measures of the same units are
+  no chain either, see feedback/rules/side_by_side.py.
 - Numbers of a month and of its quarter are a ring too: publish breakdowns for one length of period only.
 - Who knows one of the hidden cases from elsewhere can subtract it. No table guards against that.
 """
@@ -69,12 +70,12 @@ def is_small(count: int, k: int = K) -> bool:
 
 def suppress_line(counts: Mapping[Key, int], *, k: int = K) -> Line[Key]:
     """A list of numbers with its total."""
-    _must_be_counts(counts.values())
+    must_be_counts(counts.values())
     top, bottom = ("top",), ("bottom",)
     arcs = [Arc(top, bottom, count) for count in counts.values()]
     arcs.append(Arc(bottom, top, sum(counts.values())))
     prices = [CELL] * len(counts) + [GRAND_TOTAL]
-    *cells, total = _published(arcs, prices, k)
+    *cells, total = published(arcs, prices, k)
     return Line(dict(zip(counts, cells, strict=True)), total)
 
 
@@ -102,10 +103,10 @@ def suppress_chain(tables: Sequence[Mapping[tuple[Any, Any], int]], *, k: int = 
                 prices.append(CELL)
     arcs.append(Arc("bottom", "top", sum(totals[0].values())))
     prices.append(GRAND_TOTAL)
-    return _tables(sides, _published(arcs, prices, k))
+    return _tables(sides, published(arcs, prices, k))
 
 
-def _must_be_counts(counts: Iterable[int]) -> None:
+def must_be_counts(counts: Iterable[int]) -> None:
     if any(count < 0 for count in counts):
         raise ValueError("a count is never below zero")
 
@@ -125,7 +126,7 @@ def _sides(tables: Sequence[Mapping[tuple[Any, Any], int]]) -> list[list[Any]]:
         raise ValueError("there is no table")
     sides: list[dict[Any, None]] = [{} for _ in range(len(tables) + 1)]
     for place, table in enumerate(tables):
-        _must_be_counts(table.values())
+        must_be_counts(table.values())
         for row, column in table:
             sides[place][row] = None
             sides[place + 1][column] = None
@@ -146,14 +147,27 @@ def _totals(tables: Sequence[Mapping[tuple[Any, Any], int]], sides: list[list[An
     return totals
 
 
-def _published(arcs: list[Arc], prices: list[int], k: int) -> list[int | None]:
+class CannotHide(Exception):
+    """The small number at this place is given away by what is known already."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__(place)
+        self.place = place
+
+
+def published(
+    arcs: list[Arc], prices: list[int], k: int = K, known: frozenset[int] = frozenset()
+) -> list[int | None]:
     """Hide what is small, then what gives it away, then show again what turned out not to be needed."""
-    network = Network(arcs)
+    network = Network(arcs, known=known)
     small = {number for number, arc in enumerate(arcs) if is_small(arc.count, k)}
     network.hidden |= small
     for number in sorted(small):
         if network.is_recovered(number):
-            network.hidden |= network.cheapest_ring(number, prices.__getitem__)
+            ring = network.cheapest_ring(number, prices.__getitem__)
+            if ring is None:
+                raise CannotHide(number)
+            network.hidden |= ring
     _show_what_can_be_shown(network, small, prices)
     return [None if number in network.hidden else arc.count for number, arc in enumerate(arcs)]
 

@@ -129,7 +129,7 @@ def _opened(upload: bytes) -> Image.Image:
         raise Refused(_("The file is empty."))
     if len(upload) > MAX_BYTES:
         raise Refused(_("The picture is larger than {limit} MB.").format(limit=MAX_BYTES // 1024 // 1024))
-    if _is_heic(upload):
+    if is_heic(upload):
         raise Refused(
             _("This is a HEIC picture from a phone, which browsers cannot show. Save it as JPEG first.")
         )
@@ -150,7 +150,7 @@ def _too_many_pixels() -> str:
     )
 
 
-def _is_heic(upload: bytes) -> bool:
+def is_heic(upload: bytes) -> bool:
     return upload[4:8] == b"ftyp" and upload[8:12] in {
         b"heic",
         b"heix",
