@@ -31,8 +31,13 @@ def plain(copier: Copier, value: Object, depth: int) -> Any:
         listed = [plain(copier, each, depth + 1) for each in value]
         return None if any(each is None for each in listed) else Array(listed)
     if isinstance(value, Name):
-        return Name(str(value))
+        return _name(value)
     return value if isinstance(value, bool) or is_number(value) else None
+
+
+def _name(value: Object) -> Object:
+    """By its bytes: Chinese fonts are often named in GBK, which is no text to Python."""
+    return Object.parse(value.unparse())
 
 
 def _bytes(copier: Copier, value: Object, depth: int) -> Any:
@@ -91,7 +96,7 @@ def _colours(copier: Copier, value: Object, depth: int) -> Any:
     """A colour space. Profiles (ICC) name the device that made a picture: the plain space of as many inks does."""
     copier.visit(depth)
     if isinstance(value, Name):
-        return Name(str(value))
+        return _name(value)
     if not isinstance(value, Array) or not len(value):
         return None
     kind, rest = str(value[0]), list(value)[1:]
@@ -104,7 +109,7 @@ def _colours(copier: Copier, value: Object, depth: int) -> Any:
         looked_up = (
             copier.stream(copier.data(table)) if isinstance(table, Stream) else _bytes(copier, table, depth)
         )
-        return Array([Name(kind), _colours(copier, rest[0], depth + 1), rest[1], looked_up])
+        return Array([Name(kind), _colours(copier, rest[0], depth + 1), whole(rest[1]), looked_up])
     if kind in {"/Separation", "/DeviceN"}:
         inks, other, tint = rest[:3]
         parts = [
@@ -154,7 +159,11 @@ def _form(copier: Copier, value: Object, depth: int) -> Any:
 
 
 def _font_and_size(copier: Copier, value: Object, depth: int) -> Any:
-    return Array([_font(copier, value[0], depth + 1), value[1]]) if isinstance(value, Array) else None
+    return (
+        Array([_font(copier, value[0], depth + 1), plain(copier, value[1], depth)])
+        if isinstance(value, Array)
+        else None
+    )
 
 
 def _font(copier: Copier, value: Object, depth: int) -> Any:
