@@ -162,6 +162,5 @@ def case_file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
     response = HttpResponse(data, content_type=TYPES[kept.kind])
     name = f"{found.code or 'letter'}-{kept.message.number}-{kept.number}.{kept.kind}"
     response["Content-Disposition"] = f'attachment; filename="{name.replace("诉", "")}"'
-    response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
