@@ -1,13 +1,15 @@
 """Small numbers that would point at people are not published, nor is what they could be computed from (k = 5).
 
-Source: the union's promise to those who write in (职工信箱): nobody is recognised in a statistic; docs/decisions/0014. A count of 1 to 4 is
-hidden, whether it is a cell or a total; where the rest of its row or column would give it away, further numbers are
-hidden until none of them can be computed (complementary suppression). The naive rule "hide what is under 5" lets a
-reader compute an exact count in half of all tables, see tests/feedback/test_suppression.py.
+Source: the union's promise to those who write in (职工信箱) that nobody is recognised in a statistic; why it is done
+this way stands in docs/decisions/0014. A count of 1 to 4 is hidden, whether it is a cell or a total; where the rest of
+its row or column would give it away, further numbers are hidden until none of them can be computed (complementary
+suppression). The naive rule "hide what is under 5" lets a reader compute an exact count in half of all tables, see
+tests/feedback/test_suppression.py.
 
 - A zero is published: that nobody wrote gives nobody away. So a reader knows that a hidden number is at least one, and
   every check here counts with that reader.
-- Which further number is hidden does not depend on how large it is, or its choice would tell something.
+- Which further number is hidden depends on whether it is one or more and not on how large it is, or its choice would
+  tell something.
 - Cells are hidden before totals, totals before the grand total.
 - What is shared by several tables is hidden in all of them or in none: hand such tables in together (`suppress_chain`:
   outcome x category, category x unit, unit x period, each joined to the next by the totals of one side). A ring of
