@@ -65,7 +65,7 @@ TEMPLATES = (
     ("已解决", "您反映的【事项】已于【日期】解决：【做法】。如有出入，请在评价中写明。"),
 )
 LETTERS_IN_ALL = 150
-SEALED_SHARE = 0.2
+SEALED_SHARE = 0.12
 OPEN_STAGES = (
     *[Stage.RECEIVED] * 5, *[Stage.ACCEPTED] * 3, *[Stage.ASSIGNED] * 4, *[Stage.IN_PROGRESS] * 8,
     *[Stage.WAITING] * 3, *[Stage.REPLIED] * 6, *[Stage.REDO] * 2,
