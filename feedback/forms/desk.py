@@ -53,7 +53,9 @@ class AcceptForm(MoveForm):
     )  # fmt: skip
 
     def prepare(self) -> None:
-        self.fields["category"].queryset = Category.objects.filter(Q(is_open=True) | Q(pk=self.case.category_id))
+        self.fields["category"].queryset = Category.objects.filter(
+            Q(is_open=True) | Q(pk=self.case.category_id)
+        )
         self.fields["category"].initial = self.case.category_id
 
 

@@ -5,16 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('feedback', '0002_triggers'),
-        ('members', '0004_mailbox_roles'),
+        ("feedback", "0002_triggers"),
+        ("members", "0004_mailbox_roles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('stage__in', ['accepted', 'assigned', 'in_progress', 'received', 'redo', 'waiting'])), fields=['due_on', 'shuffle'], name='case_open'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(
+                    ("stage__in", ["accepted", "assigned", "in_progress", "received", "redo", "waiting"])
+                ),
+                fields=["due_on", "shuffle"],
+                name="case_open",
+            ),
         ),
     ]

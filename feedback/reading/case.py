@@ -107,4 +107,3 @@ def internal(said: list[Said]) -> tuple[list[Said], list[Said]]:
     for each in said:
         kinds[each.message.is_internal].append(each)
     return kinds[False], kinds[True]
-

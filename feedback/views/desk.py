@@ -69,9 +69,7 @@ def _page(request: HttpRequest, form: SavedViewForm | None = None, status: int =
             page.items, calendar(), today, reads_subjects=permissions.reads_subjects(user)
         ),
         "q": request.GET.get("q", "")[: reading.LONGEST_QUESTION],
-        "kept": [
-            (name, value) for name, value in request.GET.items() if name not in {"q", "page", "format"}
-        ],
+        "kept": [(name, value) for name, value in request.GET.items() if name not in {"q", "page", "format"}],
         "query": query,
         "views": list(user.saved_views.all()),
         "view_form": form or SavedViewForm(user=user, initial={"query": query}, prefix="view"),

@@ -119,7 +119,9 @@ def _page(
     return render(request, "feedback/case.html", context, status=status)
 
 
-def _offered(request: HttpRequest, found: Case, tried: Door | None, form: MoveForm | None) -> list[dict[str, Any]]:
+def _offered(
+    request: HttpRequest, found: Case, tried: Door | None, form: MoveForm | None
+) -> list[dict[str, Any]]:
     """Every open door with its form; the one that was tried with what was typed."""
     open_doors = doors.open_to(request.user, found)
     has_key = key_of(request, found) is not None

@@ -51,7 +51,13 @@ def unlock(request: HttpRequest, inbox: int) -> HttpResponse:
                 response = redirect(_next(request))
                 unlocking.remember(response, request, post, secret, timezone.now())
                 return response
-    context = {"post": post, "form": form, "minutes": MINUTES, "crumbs": crumbs(), "case": request.GET.get("case", "")}
+    context = {
+        "post": post,
+        "form": form,
+        "minutes": MINUTES,
+        "crumbs": crumbs(),
+        "case": request.GET.get("case", ""),
+    }
     return render(request, "feedback/unlock.html", context, status=status)
 
 
@@ -86,7 +92,7 @@ def _no_key(post: InboxMember) -> dict[str, object]:
     members = InboxMember.objects.current(timezone.localdate()).filter(
         inbox=post.inbox, generation=post.inbox.generation
     )
-    holders = [each for each in members.exclude(wrapped_key=b"").select_related("user")]
+    holders = list(members.exclude(wrapped_key=b"").select_related("user"))
     return {"post": post, "holders": holders, "crumbs": crumbs()}
 
 

@@ -24,7 +24,9 @@ def cookie_of(inbox_id: int) -> str:
     return f"mailbox-inbox-{inbox_id}"
 
 
-def remember(response: HttpResponse, request: HttpRequest, post: InboxMember, secret: bytes, at: datetime) -> None:
+def remember(
+    response: HttpResponse, request: HttpRequest, post: InboxMember, secret: bytes, at: datetime
+) -> None:
     """Let this browser open the inbox for 25 minutes, while this sign-in lasts."""
     value = unlocked.carried(secret, at=at, **_bound_to(request, post))
     response.set_cookie(

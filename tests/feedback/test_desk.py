@@ -86,7 +86,10 @@ def test_the_queue_holds_what_each_may_see_and_nobody_else_gets_in(sealed):
     named, assigned = sealed.letter(), sealed.assigned()
     _code, secret = sealed.sealed_letter()
     everything = {named.pk, assigned.pk, secret.pk}
-    seen = {name: set(shown(browser(getattr(sealed, name)))) for name in ("clerk", "lead", "handler", "second", "head", "supervisor", "chair")}
+    seen = {
+        name: set(shown(browser(getattr(sealed, name))))
+        for name in ("clerk", "lead", "handler", "second", "head", "supervisor", "chair")
+    }
 
     assert seen == {
         "clerk": everything, "lead": everything, "supervisor": everything, "chair": everything,
@@ -260,7 +263,14 @@ def test_a_named_letter_is_dealt_with_on_its_page(cast):
     case.refresh_from_db()
     assert (case.stage, case.claims_solved) == ("replied", True)
     text = page(handler, case)
-    for words_ in ("夜班补贴没有发", "已电话联系班组", "正在核对考勤", "哪几个班？", "已于今日补发。", cast.reporter.name):
+    for words_ in (
+        "夜班补贴没有发",
+        "已电话联系班组",
+        "正在核对考勤",
+        "哪几个班？",
+        "已于今日补发。",
+        cast.reporter.name,
+    ):
         assert words_ in text
     assert "已电话联系班组" in page(browser(cast.second), case)
     assert "已电话联系班组" not in page(browser(cast.reporter), case)
@@ -309,7 +319,9 @@ def test_the_chair_decides_about_more_time(cast):
 def test_a_duplicate_is_found_and_merged(cast):
     stays, case = cast.accepted(), cast.accepted()
     clerk = browser(cast.clerk)
-    found = clerk.post(reverse("feedback:do", args=[case.pk, "merge"]), {"merge-find": "1", "merge-q": stays.code})
+    found = clerk.post(
+        reverse("feedback:do", args=[case.pk, "merge"]), {"merge-find": "1", "merge-q": stays.code}
+    )
     assert stays.code in page(clerk, found.url.partition("#")[0])
     assert do(clerk, case, "merge", q="nothing", into=stays.pk).status_code == 400
     do(clerk, case, "merge", q=stays.code, into=stays.pk)
@@ -394,7 +406,9 @@ def test_a_sealed_letter_is_opened_asked_back_answered_redone_and_transferred(se
         "哪几个班？", "十月三日和四日", "已补发",
     ]  # fmt: skip
 
-    replying.rate(found, solved=Solved.NO, stars=1, comment="少一天", by=None, at=sealed.at, key=mine, holder=True)
+    replying.rate(
+        found, solved=Solved.NO, stars=1, comment="少一天", by=None, at=sealed.at, key=mine, holder=True
+    )
     again = do(clerk, case, "assign", person=InboxMember.objects.get(user=sealed.handler).pk)
     assert again.status_code == 409
     do(clerk, case, "assign", person=InboxMember.objects.get(user=sealed.second).pk)
