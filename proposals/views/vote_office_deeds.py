@@ -50,7 +50,9 @@ def open_vote(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
 
 NOT_NOW = gettext_lazy("This cannot be done with the vote as it stands now.")
 NEVER_VOID = {
-    Stage.DRAFT: gettext_lazy("The vote is a draft: nothing has to be declared void. Change it, or set it aside."),
+    Stage.DRAFT: gettext_lazy(
+        "The vote is a draft: nothing has to be declared void. Change it, or set it aside."
+    ),
     Stage.VOID: gettext_lazy("The vote was declared void already."),
     Stage.PUBLISHED: gettext_lazy("The result is published: the vote cannot be declared void any more."),
 }

@@ -185,7 +185,9 @@ def test_a_named_vote_goes_from_the_form_to_its_publication(office, hall):
     status, page = office.post("office-vote-count", paper, deed="publish")
     assert (status, "is published" in page, "Everything is done." in page) == (200, True, True)
     assert office.client.post(office.address("office-vote-count", paper), {"deed": "burn"}).status_code == 404
-    assert "The result is published: the vote cannot be declared void" in office.get("office-vote-void", paper)
+    assert "The result is published: the vote cannot be declared void" in office.get(
+        "office-vote-void", paper
+    )
     assert office.post("office-vote-void", paper, reason="x")[0] == 409
     assert "1 vote" in office.get("office")
     close_session(hall.session, by=hall.secretary, at=timezone.now())
