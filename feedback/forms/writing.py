@@ -36,6 +36,16 @@ class Excluded(TypedDict):
     inboxes: list[int]
 
 
+class Words(forms.CharField):
+    """Several lines, with line ends as everywhere else: browsers send two characters for one."""
+
+    def __init__(self, *, rows: int, **asked: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **asked)
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class SeveralFilesInput(forms.FileInput):
     """Opens the camera or the album of a phone."""
 
@@ -93,10 +103,10 @@ class LetterForm(forms.Form):
         max_length=SUBJECT_LENGTH,
         help_text=gettext_lazy("In a few words: what it is about. One matter per letter."),
     )
-    body = forms.CharField(
+    body = Words(
         label=gettext_lazy("your letter"),
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 10}),
+        rows=10,
         help_text=gettext_lazy("What happened, where and since when, and what should be done."),
     )
 
@@ -177,7 +187,7 @@ def _field_for(question: Question) -> forms.Field:
         choices = [("", _("- choose -")), *((each, each) for each in question.choice_list)]
         return forms.ChoiceField(choices=choices, **asked)
     if question.kind == Question.Kind.TEXT:
-        return forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}), **asked)
+        return Words(max_length=LONGEST, rows=4, **asked)
     return forms.CharField(max_length=200, **asked)
 
 
@@ -205,9 +215,7 @@ class FilesForm(forms.Form):
 class AddForm(forms.Form):
     """Something to add, or the answer to a question."""
 
-    text = forms.CharField(
-        label=gettext_lazy("your words"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5})
-    )
+    text = Words(label=gettext_lazy("your words"), max_length=LONGEST, rows=5)
     files = attachments()
 
 
@@ -223,11 +231,11 @@ class RateForm(forms.Form):
         coerce=int,
         widget=forms.RadioSelect,
     )
-    comment = forms.CharField(
+    comment = Words(
         label=gettext_lazy("What do you want to say about it?"),
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         help_text=gettext_lazy(
             "Needed if you are not satisfied: it is then done again by somebody else, who has to know what is missing."
         ),
@@ -235,6 +243,4 @@ class RateForm(forms.Form):
 
 
 class ReopenForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("What is missing?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    reason = Words(label=gettext_lazy("What is missing?"), max_length=2000, rows=4)

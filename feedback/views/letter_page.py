@@ -19,7 +19,7 @@ from feedback.models import Attachment, Case
 from feedback.reading import letters as reading
 from feedback.rules.moves import Move, Solved
 from feedback.sealing.tokens import FormToken
-from feedback.views.writing_page import new_token
+from feedback.views.writing_page import cut_off, new_token
 from feedback.words import CaseKey
 from members.models import User
 from union_portal.lib import Refused
@@ -91,14 +91,22 @@ def _typed(form: forms.Form) -> list[str]:
     return [str(form[name].value()) for name in ("text", "comment", "reason") if name in form.fields and form[name].value()]
 
 
+def deed_of(request: HttpRequest) -> str:
+    """Which form was sent. Its button stands behind the files, and may be missing when an upload was cut off."""
+    deed = request.POST.get("deed") or request.POST.get("about", "")
+    return deed if deed in FORMS else ""
+
+
 def do(
     request: HttpRequest, case: Case, writer: Writer, token: FormToken | None, *, at: datetime
 ) -> tuple[Case | None, HttpResponse | None, str]:
     """What a form on the page asks for: the case after it and a sentence, or the page with what was refused."""
-    deed = request.POST.get("deed", "")
+    deed = deed_of(request)
     form = FORMS[deed](request.POST, request.FILES, auto_id=f"{deed}_%s")
     if not form.is_valid():
         return None, page(request, case, writer, at=at, tried=(deed, form), status=400), ""
+    if broken := cut_off(request):
+        return None, page(request, case, writer, at=at, tried=(deed, form), said=broken, status=400), ""
     if token is None:
         said = _("This page could not be checked. Look at it once more and send it again.")
         return None, page(request, case, writer, at=at, tried=(deed, form), said=said, status=409), ""

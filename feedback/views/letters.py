@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from feedback.models import Case
 from feedback.reading import letters as reading
 from feedback.views import letter_page
-from feedback.views.letter_page import FORMS, Writer
+from feedback.views.letter_page import Writer
 from feedback.views.writing_named import purpose_for, signed_out
 from feedback.views.writing_page import token_of
 from union_portal.lib.paging import numbered_page
@@ -39,7 +39,7 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not request.user.is_authenticated:
         return signed_out(request) if request.method == "POST" else redirect_to_login(request.get_full_path())
     case, writer, now = _own(request, pk), Writer("base.html", purpose_for(request), by=request.user), timezone.now()
-    if request.method != "POST" or request.POST.get("deed") not in FORMS:
+    if request.method != "POST" or not letter_page.deed_of(request):
         return letter_page.page(request, case, writer, at=now)
     _case, refused, sentence = letter_page.do(request, case, writer, token_of(request, writer.purpose), at=now)
     if refused is not None:

@@ -19,7 +19,7 @@ from feedback.sealing import codes, tokens
 from feedback.sealing.errors import CodeFault, CodeRefused
 from feedback.sealing.primitives import mark, text_of
 from feedback.views import letter_page
-from feedback.views.letter_page import FORMS, Writer
+from feedback.views.letter_page import Writer
 from feedback.views.nameless import nameless
 from feedback.views.writing_page import OfForm, new_token, secret, token_of
 from feedback.words import CaseKey
@@ -56,12 +56,11 @@ def receipt(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, code: str, case: Case, key: CaseKey, now: datetime) -> HttpResponse:
     hidden = {"code": codes.shown(code), "pass": _pass(code)}
     writer = Writer("feedback/frame_nameless.html", PURPOSE, key=key, hidden=hidden)
-    deed = request.POST.get("deed", "")
-    if deed == "file":
+    if request.POST.get("deed") == "file":
         attachment = reading.attachment(case, request.POST.get("file", ""))
         if attachment is not None:
             return letter_page.as_file(attachment, key)
-    if deed not in FORMS:
+    if not letter_page.deed_of(request):
         return letter_page.page(request, case, writer, at=now)
     _case, refused, sentence = letter_page.do(request, case, writer, token_of(request, PURPOSE), at=now)
     if refused is not None:

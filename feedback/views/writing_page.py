@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from feedback.forms.writing import FilesForm, LetterForm
 from feedback.models import Category
@@ -45,6 +46,16 @@ def token_of(request: HttpRequest, purpose: str) -> FormToken | None:
         return tokens.read(secret(), request.POST.get("token", ""), purpose=purpose)
     except TokenRefused:
         return None
+
+
+def cut_off(request: HttpRequest) -> str:
+    """Why an upload whose end is missing was not taken: the button, which a browser names last, is not in it.
+
+    Django drops a file without its end in silence; the letter would go without its photograph.
+    """
+    if request.content_type != "multipart/form-data" or "deed" in request.POST:
+        return ""
+    return _("The connection broke off while the files were sent, so nothing was sent. Send it again.")
 
 
 def category_of(said: str) -> Category | None:
@@ -89,6 +100,8 @@ def last_page(
 ) -> HttpResponse:
     """Where it is looked over, something is attached, and it is sent. `said` is why it was not sent just now."""
     token = token or new_token(way.purpose, at)
+    if broken := cut_off(request):
+        said, status = broken, 400
     issued = tokens.read(secret(), token, purpose=way.purpose)
     context = {
         "frame": way.frame,
@@ -104,7 +117,7 @@ def last_page(
         "similar": reading.similar(form.text),
         "traces": reading.own_traces(form.text) if way.is_sealed else [],
         "said": said,
-        "were_files": bool(request.FILES),
+        "were_files": bool(request.FILES) or status == 400,
         "here": request.get_full_path(),
     }
     return render(request, "feedback/write_last.html", context, status=status)
