@@ -289,7 +289,8 @@ CACHES = {
         "LOCATION": "portal_cache",
         # The default of 300 would let anybody push the limits of others out by trying many numbers.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"},
 }
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"

@@ -564,6 +564,14 @@ class Migration(migrations.Migration):
                         ),
                         ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
                         ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                        (
+                            "shuffle",
+                            models.FloatField(
+                                db_default=django.db.models.functions.math.Random(),
+                                db_index=True,
+                                editable=False,
+                            ),
+                        ),
                         ("name", models.CharField(max_length=30, unique=True, verbose_name="name")),
                         (
                             "words",
@@ -1203,6 +1211,7 @@ class Migration(migrations.Migration):
                         (
                             "user",
                             models.ForeignKey(
+                                db_constraint=False,
                                 null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",

@@ -90,7 +90,9 @@ MESSAGE = f"""
 # Only the rewriting of the night touches what was said, and the destruction of a purged case.
 KEPT = f"""
   IF TG_OP = 'UPDATE' THEN
-    IF to_jsonb(NEW) - 'shuffle' = to_jsonb(OLD) - 'shuffle' THEN
+    same := OLD;
+    same.shuffle := NEW.shuffle;
+    IF NEW IS NOT DISTINCT FROM same THEN
       RETURN NEW;
     END IF;
   END IF;
@@ -175,7 +177,7 @@ class Migration(migrations.Migration):
             ("feedback_attachment", "BEFORE UPDATE OR DELETE"),
             ("feedback_caseevent", "BEFORE UPDATE OR DELETE"),
             ("feedback_exclusion", "BEFORE UPDATE OR DELETE"),
-            declare="DECLARE reached text;",
+            declare="DECLARE reached text; same record;",
         ),
         trigger("feedback_key_stays", KEY, ("feedback_sealedkey", "BEFORE INSERT OR UPDATE OR DELETE")),
         trigger("feedback_publication_stays", PUBLICATION, ("feedback_publication", "BEFORE UPDATE OR DELETE")),

@@ -258,7 +258,10 @@ class Exclusion(Rewritten):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="exclusions")
-    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("member"))
+    # A constraint would lock the row of the member, and the lock stays readable there (xmax) with its transaction.
+    user = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("member"), db_constraint=False
+    )
     inbox = models.ForeignKey(
         Inbox, models.PROTECT, null=True, related_name="+", verbose_name=pgettext_lazy("of letters", "inbox")
     )

@@ -157,7 +157,7 @@ class ReplyTemplate(Timestamped):
         return self.title
 
 
-class Theme(Timestamped):
+class Theme(Rewritten, Timestamped):
     """A theme that staff look for in letters, and the words that point to it. It only suggests."""
 
     name = models.CharField(pgettext_lazy("of a theme", "name"), max_length=30, unique=True)

@@ -31,10 +31,14 @@ class Arc:
 
 @dataclass
 class Network:
-    """All numbers of a table or of a chain of tables; `hidden` holds those that are not published, by their place."""
+    """All numbers of a table or of a chain of tables; `hidden` holds those that are not published, by their place.
+
+    What is `known` is published elsewhere and cannot be hidden.
+    """
 
     arcs: list[Arc]
     hidden: set[int] = field(default_factory=set)
+    known: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         self._at: dict[Node, list[int]] = {}
@@ -52,22 +56,24 @@ class Network:
     def nothing_is_recovered(self) -> bool:
         return not any(self.is_recovered(number) for number in self.hidden)
 
-    def cheapest_ring(self, number: int, price: Callable[[int], int]) -> set[int]:
-        """What has to be hidden besides, so that this number can be another one; there always is a way.
+    def cheapest_ring(self, number: int, price: Callable[[int], int]) -> set[int] | None:
+        """What has to be hidden besides, so that this number can be another one; None where there is no way.
 
-        A number above zero lies on a ring of numbers above zero, since all of it flows back to where it came from.
+        Where nothing is known there always is a way: a number above zero lies on a ring of numbers above zero, since
+        all of it flows back to where it came from.
         """
         arc = self.arcs[number]
         ways = [self._cheapest_way(arc.head, arc.tail, number, price)]
         if arc.count > LEAST_HIDDEN:
             ways.append(self._cheapest_way(arc.tail, arc.head, number, price))
-        return min((way for way in ways if way is not None), key=lambda way: way[0])[1]
+        open_ways = [way for way in ways if way is not None]
+        return min(open_ways, key=lambda way: way[0])[1] if open_ways else None
 
     def _steps(self, node: Node, without: int) -> Iterator[tuple[int, Node]]:
         """Where one unit can go from here: more along a number above zero, or less of one that stays above zero."""
         for number in self._at[node]:
             arc = self.arcs[number]
-            if number == without or arc.count == 0:
+            if number == without or arc.count == 0 or number in self.known:
                 continue
             if arc.tail == node:
                 yield number, arc.head

@@ -50,6 +50,15 @@ _WORDS = _words(
 _NO_NAMES = _words(
     "高工 技工 全体 全员 江山 何人 何某 温馨 宁静 安好 康乐 祝安 小时 老成 小雷 小白 老干 小路 小车 老白 小马"
 )
+_GROWN = _words(
+    """
+    强调 强烈 强制 强行 明天 明年 明显 明确 明明 明白 明知 伟大 平时 平均 平台 军人 华为 国家 国庆 国企 建议 建设 建立
+    文件 文化 文明 海关 峰会 峰值 超时 超过 超出 波动 波及 龙头 云端 东西 东边 新增 新来 新的 健康 健身 安全 安排 安装
+    亮度 光线 红包 红利 金额 荣誉 勇敢 永远 清楚 清洁 清理 春节 春天 秋天 冬天 夏天 雪天 雨天 玉米 静电 静止 飞机 刚才
+    刚刚 刚好 刚来 志愿 成为 成本 成立 成功 利用 利益 利润 顺利 顺便 芳香 丽江 洋溢 杰出 林业 辉煌 凯歌
+    """
+)
+"""Words that may begin with the last letter of a name: 王 强调, 李 明天."""
 _TITLE_NEXT = re.compile("|".join(sorted(title for title in _TITLES if len(title) > 1)))
 _SOUND_CUE = re.compile(r"我叫|我的名字(?:叫|是)|我名叫|本人(?:姓名|叫|名叫)")
 _LABEL = re.compile(
@@ -165,4 +174,6 @@ def _stands_alone(copy: str, start: int, end: int) -> bool:
     """No part of a Latin word; a name that is an ordinary word too counts before a title (高峰主任)."""
     if copy[start].isascii():
         return not (copy[start - 1 : start].isalnum() or copy[end : end + 1].isalnum())
-    return copy[start:end] not in _WORDS or bool(_TITLE_NEXT.match(copy, end))
+    if copy[start:end] in _WORDS or (end - start == 2 and copy[end - 1 : end + 1] in _GROWN):
+        return bool(_TITLE_NEXT.match(copy, end))
+    return True

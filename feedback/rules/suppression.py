@@ -1,17 +1,20 @@
 """Small numbers that would point at people are not published, nor is what they could be computed from (k = 5).
 
-Source: the union's promise to those who write in (职工信箱): nobody is recognised in a statistic. A count of 1 to 4 is
-hidden, whether it is a cell or a total; where the rest of its row or column would give it away, further numbers are
-hidden until none of them can be computed (complementary suppression). The naive rule "hide what is under 5" lets a
-reader compute an exact count in half of all tables, see tests/feedback/test_suppression.py.
+Source: the union's promise to those who write in (职工信箱) that nobody is recognised in a statistic; why it is done
+this way stands in docs/decisions/0014. A count of 1 to 4 is hidden, whether it is a cell or a total; where the rest of
+its row or column would give it away, further numbers are hidden until none of them can be computed (complementary
+suppression). The naive rule "hide what is under 5" lets a reader compute an exact count in half of all tables, see
+tests/feedback/test_suppression.py.
 
 - A zero is published: that nobody wrote gives nobody away. So a reader knows that a hidden number is at least one, and
   every check here counts with that reader.
-- Which further number is hidden does not depend on how large it is, or its choice would tell something.
+- Which further number is hidden depends on whether it is one or more and not on how large it is, or its choice would
+  tell something.
 - Cells are hidden before totals, totals before the grand total.
 - What is shared by several tables is hidden in all of them or in none: hand such tables in together (`suppress_chain`:
   outcome x category, category x unit, unit x period, each joined to the next by the totals of one side). A ring of
-  tables (unit x category x period) is no chain: publish at most two sides of it.
+  tables (unit x category x period) is no chain: publish at most two sides of it. Several measures of the same units are
+  no chain either, see feedback/rules/side_by_side.py.
 - Numbers of a month and of its quarter are a ring too: publish breakdowns for one length of period only.
 - Who knows one of the hidden cases from elsewhere can subtract it. No table guards against that.
 """
@@ -69,12 +72,12 @@ def is_small(count: int, k: int = K) -> bool:
 
 def suppress_line(counts: Mapping[Key, int], *, k: int = K) -> Line[Key]:
     """A list of numbers with its total."""
-    _must_be_counts(counts.values())
+    must_be_counts(counts.values())
     top, bottom = ("top",), ("bottom",)
     arcs = [Arc(top, bottom, count) for count in counts.values()]
     arcs.append(Arc(bottom, top, sum(counts.values())))
     prices = [CELL] * len(counts) + [GRAND_TOTAL]
-    *cells, total = _published(arcs, prices, k)
+    *cells, total = published(arcs, prices, k)
     return Line(dict(zip(counts, cells, strict=True)), total)
 
 
@@ -102,10 +105,10 @@ def suppress_chain(tables: Sequence[Mapping[tuple[Any, Any], int]], *, k: int = 
                 prices.append(CELL)
     arcs.append(Arc("bottom", "top", sum(totals[0].values())))
     prices.append(GRAND_TOTAL)
-    return _tables(sides, _published(arcs, prices, k))
+    return _tables(sides, published(arcs, prices, k))
 
 
-def _must_be_counts(counts: Iterable[int]) -> None:
+def must_be_counts(counts: Iterable[int]) -> None:
     if any(count < 0 for count in counts):
         raise ValueError("a count is never below zero")
 
@@ -125,7 +128,7 @@ def _sides(tables: Sequence[Mapping[tuple[Any, Any], int]]) -> list[list[Any]]:
         raise ValueError("there is no table")
     sides: list[dict[Any, None]] = [{} for _ in range(len(tables) + 1)]
     for place, table in enumerate(tables):
-        _must_be_counts(table.values())
+        must_be_counts(table.values())
         for row, column in table:
             sides[place][row] = None
             sides[place + 1][column] = None
@@ -146,14 +149,27 @@ def _totals(tables: Sequence[Mapping[tuple[Any, Any], int]], sides: list[list[An
     return totals
 
 
-def _published(arcs: list[Arc], prices: list[int], k: int) -> list[int | None]:
+class CannotHide(Exception):
+    """The small number at this place is given away by what is known already."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__(place)
+        self.place = place
+
+
+def published(
+    arcs: list[Arc], prices: list[int], k: int = K, known: frozenset[int] = frozenset()
+) -> list[int | None]:
     """Hide what is small, then what gives it away, then show again what turned out not to be needed."""
-    network = Network(arcs)
+    network = Network(arcs, known=known)
     small = {number for number, arc in enumerate(arcs) if is_small(arc.count, k)}
     network.hidden |= small
     for number in sorted(small):
         if network.is_recovered(number):
-            network.hidden |= network.cheapest_ring(number, prices.__getitem__)
+            ring = network.cheapest_ring(number, prices.__getitem__)
+            if ring is None:
+                raise CannotHide(number)
+            network.hidden |= ring
     _show_what_can_be_shown(network, small, prices)
     return [None if number in network.hidden else arc.count for number, arc in enumerate(arcs)]
 

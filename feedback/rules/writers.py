@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 from feedback.rules.personal_names import announced, is_a_name, label_at, of_the_roster
 from feedback.rules.personal_numbers import numbers_in, plain
@@ -18,14 +19,18 @@ _POSTS = (
     "班长|组长|工段长|段长|主任|科长|部长|处长|队长|站长|厂长|经理|主管|安全员|质检员|检验员|调度员|调度|库管员|库管|仓管员|保管员|"
     "统计员|核算员|资料员|会计|出纳|文员|主席|书记|委员|职工代表"
 )
-_I = r"(?:我|本人)(?:就|也|曾|原来|以前)?"
+_I = r"(?:(?:我叫|我是|本人)[^，。；,;\s]{1,4}[，,][ ]?|我|本人|俺)(?:就|也|曾|原来|以前|一直|现)?"
 _PIECE = r"[^，。；！？、,;!?:：\s]"
 _END = r"(?=\Z|[\s，。；！？、,.;!?:)）])"
 _OWN_PLACE = re.compile(
     rf"{_I}(?:(?:是|系|来自)(?P<of>{_PIECE}{{1,16}}?(?:{_PLACES}))(?:的|职工|员工|工人|一名|一位|{_PIECE}{{0,4}}[工员师手]{_END}|{_END})"
     rf"|在(?P<at>{_PIECE}{{1,16}}?(?:{_PLACES}))(?:里)?(?:工作|上班|干活|干了|当班|倒班|做了|任|当))"
 )
-_OWN_POST = re.compile(rf"{_I}(?:是|系|担任|任|当)(?P<of>{_PIECE}{{0,14}}?)(?:(?:{_POSTS}){_END}|唯一的)")
+_SINCE = rf"(?:{_END}|(?=[一二三四五六七八九十几多两\d]{{1,3}}年|以来|已经?|兼|了{_END}))"
+_OWN_POST = re.compile(
+    rf"{_I}(?:是|系|担任|任|当|做|作为)(?P<of>{_PIECE}{{0,14}}?)(?:(?:{_POSTS}){_SINCE}|唯一的)"
+    rf"|作为(?P<only>{_PIECE}{{0,14}}?)唯一的"
+)
 _OF_OTHERS = re.compile(
     "听|被|跟|和|因|从|向|对|问|找|看|想|说|让|给|按|觉|很|要|来|去|替|代|为|怕|担心|希望|反映|投诉|举报|建议|不|最|如果|这样|"
     "第|昨|今|刚|前|后"
@@ -61,6 +66,11 @@ _DATE = re.compile(r"[\d年月日./\- ]{4,20}|[二〇零一二三四五六七八
 _LEAD_IN = re.compile(
     r"[ \-—~]*(?:此致|敬礼|敬上|谨上|您的职工|职工|员工|工人|反映人|Yours|Regards|Best regards)?[ ,:\-—]*"
 )
+_CLOSING = re.compile(
+    r"(?:yours|kind|best|with|many)?[ ]?(?:\w{2,12} )?(?:regards|yours|sincerely|truly|thanks|thank you)[,.!]?",
+    re.I,
+)
+_ENGLISH_NAME = re.compile(r"[A-Z][a-z]{1,15}(?:[ \-][A-Z][a-z]{1,15}){1,2}")
 _UNIT_BEFORE = re.compile(rf"[^，。；！？,.;!?]{{2,14}}?(?:{_PLACES})[ :]{{0,3}}")
 _LAST_LINES = 4
 
@@ -89,7 +99,7 @@ def _own_names(copy: str, names: Collection[str]) -> Iterator[Span]:
         before = re.search(
             r"(?:我是|我叫|本人|我的名字叫?是?)[ :]{0,2}$", copy[max(0, span.start - 8) : span.start]
         )
-        if before:
+        if before and copy[span.end : span.end + 1] != "的":
             yield Span(span.start - len(before[0]), span.end, Kind.OWN_NAME)
 
 
@@ -102,7 +112,7 @@ def _own_places(copy: str) -> Iterator[Span]:
 
 def _own_posts(copy: str) -> Iterator[Span]:
     for match in _OWN_POST.finditer(copy):
-        if not _OF_OTHERS.match(match["of"]):
+        if not _OF_OTHERS.match(match["of"] or ""):
             yield Span(*match.span(), Kind.OWN_POST)
 
 
@@ -120,12 +130,19 @@ def _addresses(copy: str, employee_number: str | None) -> Iterator[Span]:
 def _signatures(copy: str, names: Collection[str]) -> Iterator[Span]:
     """A name alone on one of the last lines, after a label, a unit or a dash, or before a date."""
     lines = _lines(copy)
+    yield from _english_signature(copy, lines)
     for start, end in lines[-_LAST_LINES:] if len(lines) > 1 else []:
         if end - start > 40 or _DATE.fullmatch(copy, start, end):
             continue
         piece = _name_in_line(copy, start, end, names)
         if piece is not None:
             yield Span(*piece, Kind.SIGNATURE)
+
+
+def _english_signature(copy: str, lines: list[tuple[int, int]]) -> Iterator[Span]:
+    for (start, end), (first, last) in pairwise(lines[-_LAST_LINES:]):
+        if _CLOSING.fullmatch(copy, start, end) and _ENGLISH_NAME.fullmatch(copy, first, last):
+            yield Span(first, last, Kind.SIGNATURE)
 
 
 def _lines(copy: str) -> list[tuple[int, int]]:
@@ -137,9 +154,10 @@ def _name_in_line(copy: str, start: int, end: int, names: Collection[str]) -> tu
     end = _without_date(copy, start, end)
     labelled = label_at(copy, start, end)
     if labelled is not None:
-        return (start, end) if _is_name(copy, labelled, end, names) else None
-    lead = _LEAD_IN.match(copy, start, end)
-    begins = [start, *([lead.end()] if lead else [])]
+        begins = [labelled]
+    else:
+        lead = _LEAD_IN.match(copy, start, end)
+        begins = [start, *([lead.end()] if lead else [])]
     begins += [match.end() for begin in begins if (match := _UNIT_BEFORE.match(copy, begin, end))]
     return (start, end) if any(_is_name(copy, begin, end, names) for begin in begins) else None
 

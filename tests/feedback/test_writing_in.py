@@ -61,7 +61,7 @@ def _brakes_off():
 
 
 def text_of(response) -> str:
-    return unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))
+    return unescape(re.sub(r"<[^>]+>", " ", response.content.decode().replace("<wbr>", "")))
 
 
 def token(purpose="sealed", *, age=60) -> str:

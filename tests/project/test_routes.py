@@ -33,7 +33,7 @@ from tests.factories import (
     shared,
 )
 from tests.factories.members import appointed, union
-from tests.project import congress_routes
+from tests.project import congress_routes, mailbox_routes
 from tests.proposals.cast import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -291,7 +291,7 @@ def _things(cast, congress):
     must_read = actions.require_reading(
         ArticleFactory(column=column), by=UserFactory(), at=timezone.now(), deadline=timezone.localdate()
     )
-    return congress_routes.things(congress) | {
+    return congress_routes.things(congress) | mailbox_routes.things(cast["worker"]) | {
         "article": article.pk,
         "corrected": corrected.pk,
         "must_read": must_read.pk,
@@ -450,7 +450,8 @@ FACTORS = [
     ],
 ]
 CONGRESS = congress_routes.rows(row)
-TABLE = [*PUBLIC, *RESOURCES, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN, *CONGRESS]
+MAILBOX = mailbox_routes.rows(row)
+TABLE = [*PUBLIC, *RESOURCES, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN, *CONGRESS, *MAILBOX]
 
 
 def address(each, person, things):

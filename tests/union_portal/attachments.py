@@ -513,12 +513,21 @@ def _deep(draw: random.Random) -> bytes:
 
 
 def _many_objects(draw: random.Random) -> bytes:
-    count = 110_000
-    body = b"".join(b"%d 0 obj\nnull\nendobj\n" % number for number in range(10, count))
-    return (
-        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\n"
-        + body
-    )
+    """More objects than any honest file has, in a table that is right."""
+    raw = b"%PDF-1.4\n"
+    bodies = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        b"<</Type/Page/Parent 2 0 R>>",
+    ]
+    offsets, parts, at = list[bytes](), [raw], len(raw)
+    for number, body in enumerate([*bodies, *[b"[0]"] * 110_000], start=1):
+        offsets.append(b"%010d 00000 n \n" % at)
+        parts.append(b"%d 0 obj%s endobj\n" % (number, body))
+        at += len(parts[-1])
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(offsets) + 1) + b"".join(offsets)
+    tail = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(offsets) + 1, at)
+    return b"".join((*parts, table, tail))
 
 
 def _instructions(draw: random.Random) -> bytes:

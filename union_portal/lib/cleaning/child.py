@@ -2,7 +2,7 @@
 
 Asked: eight bytes of length, the file. Answers: a byte, eight bytes of length, and the new file (0) or a word why not (1).
 For each file it makes a copy of itself with limits of memory and time; whatever a file does to that copy, this process
-and its worker go on, and nothing of a file stays in a memory.
+and its worker go on, and what was read of it goes with the copy.
 """
 
 from __future__ import annotations
@@ -73,6 +73,7 @@ def serve(asked: BinaryIO, answering: BinaryIO) -> None:
         answer = answered(upload)
         answering.write(answer[:1] + (len(answer) - 1).to_bytes(8, "big") + answer[1:])
         answering.flush()
+        del upload, answer  # not until the next file comes
 
 
 if __name__ == "__main__":

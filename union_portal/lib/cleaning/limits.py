@@ -9,7 +9,7 @@ from PIL import Image
 
 MAX_PAGES = 50
 MAX_OBJECTS = 100_000
-MAX_VISITS = 60_000
+MAX_VISITS = 200_000
 """Dictionaries, arrays and streams that are copied."""
 MAX_DEPTH = 24
 MAX_STREAM = 64 * 1024 * 1024

@@ -31,8 +31,13 @@ def plain(copier: Copier, value: Object, depth: int) -> Any:
         listed = [plain(copier, each, depth + 1) for each in value]
         return None if any(each is None for each in listed) else Array(listed)
     if isinstance(value, Name):
-        return Name(str(value))
+        return _name(value)
     return value if isinstance(value, bool) or is_number(value) else None
+
+
+def _name(value: Object) -> Object:
+    """By its bytes: Chinese fonts are often named in GBK, which is no text to Python."""
+    return Object.parse(value.unparse())
 
 
 def _bytes(copier: Copier, value: Object, depth: int) -> Any:
@@ -69,6 +74,20 @@ def _stream_in(table: dict[str, Way], role: str) -> Way:
     return way
 
 
+def _font_file(copier: Copier, value: Object, depth: int) -> Any:
+    """Only what begins as font files do: another stream in its place would be no font."""
+
+    def copy(one: Object, at: int) -> Any:
+        data = copier.data(one)
+        return (
+            copier.stream(data, copier.dictionary(one, FONT_FILE, at))
+            if data.startswith(FONT_FILES)
+            else None
+        )
+
+    return copier.once("font file", value, copy, depth)
+
+
 def _stream_or_name(table: dict[str, Way], role: str) -> Way:
     stream = _stream_in(table, role)
     return lambda copier, value, depth: (
@@ -91,7 +110,7 @@ def _colours(copier: Copier, value: Object, depth: int) -> Any:
     """A colour space. Profiles (ICC) name the device that made a picture: the plain space of as many inks does."""
     copier.visit(depth)
     if isinstance(value, Name):
-        return Name(str(value))
+        return _name(value)
     if not isinstance(value, Array) or not len(value):
         return None
     kind, rest = str(value[0]), list(value)[1:]
@@ -104,7 +123,7 @@ def _colours(copier: Copier, value: Object, depth: int) -> Any:
         looked_up = (
             copier.stream(copier.data(table)) if isinstance(table, Stream) else _bytes(copier, table, depth)
         )
-        return Array([Name(kind), _colours(copier, rest[0], depth + 1), rest[1], looked_up])
+        return Array([Name(kind), _colours(copier, rest[0], depth + 1), whole(rest[1]), looked_up])
     if kind in {"/Separation", "/DeviceN"}:
         inks, other, tint = rest[:3]
         parts = [
@@ -154,7 +173,11 @@ def _form(copier: Copier, value: Object, depth: int) -> Any:
 
 
 def _font_and_size(copier: Copier, value: Object, depth: int) -> Any:
-    return Array([_font(copier, value[0], depth + 1), value[1]]) if isinstance(value, Array) else None
+    return (
+        Array([_font(copier, value[0], depth + 1), plain(copier, value[1], depth)])
+        if isinstance(value, Array)
+        else None
+    )
 
 
 def _font(copier: Copier, value: Object, depth: int) -> Any:
@@ -221,6 +244,7 @@ IMAGE = _table(
     "Type Subtype Width Height BitsPerComponent Intent ImageMask Decode Interpolate SMaskInData Matte"
 )
 IMAGE |= {"/ColorSpace": _colours, "/Mask": _mask, "/SMask": _mask}
+PREDICTOR = _table("Predictor Colors BitsPerComponent Columns")
 FAX = _table("K EndOfLine EncodedByteAlign Columns Rows EndOfBlock BlackIs1")
 SOFT_MASK = _table("Type S BC", G=_form, TR=_function)
 GRAPHICS = _table(
@@ -236,11 +260,12 @@ ENCODING = _table("Type BaseEncoding Differences")
 CMAP = _table(
     "Type CMapName WMode UseCMap", CIDSystemInfo=part(_table("Supplement", Registry=_word, Ordering=_word))
 )
+FONT_FILES = (b"\0\1\0\0", b"OTTO", b"true", b"ttcf", b"%!", b"\x80\1", b"\1\0")
 FONT_FILE = _table("Length1 Length2 Length3 Subtype")
 DESCRIPTOR = _table(
     "Type FontName FontStretch FontWeight Flags FontBBox ItalicAngle Ascent Descent Leading CapHeight XHeight StemV "
     "StemH AvgWidth MaxWidth MissingWidth",
-    **{key: _stream_in(FONT_FILE, "font file") for key in ("FontFile", "FontFile2", "FontFile3")},
+    **dict.fromkeys(("FontFile", "FontFile2", "FontFile3"), _font_file),
 )  # fmt: skip
 FONT = _table(
     "Type Subtype BaseFont FirstChar LastChar Widths DW W DW2 W2 FontBBox FontMatrix",

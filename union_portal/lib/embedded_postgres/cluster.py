@@ -10,7 +10,11 @@ from union_portal.lib.embedded_postgres.errors import NotStarted
 
 DATABASE = ROLE = "portal"
 # initdb itself must be a superuser; the portal's own role is not, so what works here works on any server.
-SETUP = f"CREATE ROLE {ROLE} LOGIN CREATEDB;\nCREATE DATABASE {DATABASE} OWNER {ROLE};\n"
+# A checkpoint lets go of the write-ahead log after the rewriting of the night (feedback/rewriting.py).
+SETUP = (
+    f"CREATE ROLE {ROLE} LOGIN CREATEDB;\nGRANT pg_checkpoint TO {ROLE};\n"
+    f"CREATE DATABASE {DATABASE} OWNER {ROLE};\n"
+)
 # The same order and case on every machine: PostgreSQL's own C.UTF-8 needs no locale of the system.
 INITDB = (
     "--encoding=UTF8",

@@ -37,6 +37,9 @@ OPTIONS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "log_checkpoints": "off",
+    # What the rewriting of the night lets go of must not lie in old files that wait to be used again.
+    "wal_recycle": "off",
+    "min_wal_size": "32MB",
 }
 
 
