@@ -50,7 +50,11 @@ class Display:
         """The same as part of an address; empty for what a new visitor gets."""
         new = Display()
         return urlencode(
-            {each.name: value for each in fields(self) if (value := getattr(self, each.name)) != getattr(new, each.name)}
+            {
+                each.name: value
+                for each in fields(self)
+                if (value := getattr(self, each.name)) != getattr(new, each.name)
+            }
         )
 
     def write(self) -> str:

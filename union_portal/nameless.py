@@ -37,7 +37,9 @@ def middleware(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         if not is_nameless(request):
             return get_response(request)
-        for name in [name for name in request.META if name.startswith(("HTTP_", "SSL_")) and name not in KEPT]:
+        for name in [
+            name for name in request.META if name.startswith(("HTTP_", "SSL_")) and name not in KEPT
+        ]:
             del request.META[name]
         for name in CONNECTION:
             request.META.pop(name, None)

@@ -167,9 +167,7 @@ class LetterForm(forms.Form):
     def clean_excluded(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["excluded"]
         try:
-            routing.inbox_for(
-                self.category, sealed=self.is_sealed, on=timezone.localdate(), **self.excluded
-            )
+            routing.inbox_for(self.category, sealed=self.is_sealed, on=timezone.localdate(), **self.excluded)
         except Refused as refusal:
             raise ValidationError(str(refusal)) from refusal
         return chosen
@@ -222,9 +220,7 @@ class AddForm(forms.Form):
 class RateForm(forms.Form):
     """Answered is not solved: who wrote says so."""
 
-    solved = forms.ChoiceField(
-        label=gettext_lazy("Is it solved?"), choices=SOLVED, widget=forms.RadioSelect
-    )
+    solved = forms.ChoiceField(label=gettext_lazy("Is it solved?"), choices=SOLVED, widget=forms.RadioSelect)
     stars = forms.TypedChoiceField(
         label=gettext_lazy("How satisfied are you with how it was handled?"),
         choices=STARS,

@@ -106,9 +106,7 @@ def seen(case: Case, key: CaseKey | None, *, at: datetime) -> Seen:
 
 
 def _lines(case: Case, key: CaseKey | None) -> list[Line]:
-    messages = list(
-        case.messages.exclude(kind=Message.Kind.NOTE).select_related("by").order_by("number")
-    )
+    messages = list(case.messages.exclude(kind=Message.Kind.NOTE).select_related("by").order_by("number"))
     for message in messages:
         message.case = case
     files: dict[Any, list[File]] = {}
@@ -139,5 +137,3 @@ def attachment(case: Case, place: str) -> Attachment | None:
         message__case=case, message__number=int(message), number=int(number)
     )
     return found.exclude(message__kind=Message.Kind.NOTE).first()
-
-

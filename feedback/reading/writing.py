@@ -64,7 +64,9 @@ def published() -> int:
 def similar(text: str) -> list[Publication]:
     """Published answers about the same. The text is compared in memory and is in no statement of the database."""
     newest = Publication.objects.readable().order_by("-published_at")[:LOOKED_AT]
-    known = {pk: f"{title}\n{question}" for pk, title, question in newest.values_list("pk", "title", "question")}
+    known = {
+        pk: f"{title}\n{question}" for pk, title, question in newest.values_list("pk", "title", "question")
+    }
     found = nearest(text, known, MOST_SIMILAR)
     rows = Publication.objects.in_bulk(found) if found else {}
     return [rows[pk] for pk in found]
@@ -72,7 +74,9 @@ def similar(text: str) -> list[Publication]:
 
 def own_traces(text: str) -> list[str]:
     """What in this text names its own writer, as it stands there."""
-    names: Collection[str] = frozenset(User.objects.exclude(status=User.Status.LEFT).values_list("name", flat=True))
+    names: Collection[str] = frozenset(
+        User.objects.exclude(status=User.Status.LEFT).values_list("name", flat=True)
+    )
     pattern = getattr(settings, "EMPLOYEE_NUMBER_PATTERN", None)
     spans: list[Span] = names_the_writer(text, names=names, employee_number=pattern)
     return list(dict.fromkeys(span.of(text) for span in spans))

@@ -68,9 +68,7 @@ def page(
         "seen": seen,
         "case": case,
         "deeds": [
-            (deed, form if deed == name else _unbound(deed))
-            for deed, is_open in offered.items()
-            if is_open
+            (deed, form if deed == name else _unbound(deed)) for deed, is_open in offered.items() if is_open
         ],
         "lost": _typed(form) if form is not None and not offered.get(name) else [],
         "said": said,
@@ -88,7 +86,11 @@ def _unbound(deed: str) -> forms.Form:
 
 def _typed(form: forms.Form) -> list[str]:
     """Words of a form that is not on the page any more: they are shown, so that they can be copied."""
-    return [str(form[name].value()) for name in ("text", "comment", "reason") if name in form.fields and form[name].value()]
+    return [
+        str(form[name].value())
+        for name in ("text", "comment", "reason")
+        if name in form.fields and form[name].value()
+    ]
 
 
 def deed_of(request: HttpRequest) -> str:
@@ -122,9 +124,7 @@ def do(
 def _add(
     case: Case, said: dict[str, Any], writer: Writer, token: FormToken, at: datetime
 ) -> tuple[Case, str]:
-    changed = writing.add(
-        case, said["text"], files=said["files"], at=at, nonce=token.nonce, **writer.acting
-    )
+    changed = writing.add(case, said["text"], files=said["files"], at=at, nonce=token.nonce, **writer.acting)
     return changed, _("It has been added to your letter.")
 
 
@@ -132,7 +132,12 @@ def _rate(
     case: Case, said: dict[str, Any], writer: Writer, token: FormToken, at: datetime
 ) -> tuple[Case, str]:
     changed = replying.rate(
-        case, solved=Solved(said["solved"]), stars=said["stars"], comment=said["comment"], at=at, **writer.acting
+        case,
+        solved=Solved(said["solved"]),
+        stars=said["stars"],
+        comment=said["comment"],
+        at=at,
+        **writer.acting,
     )
     if changed.is_ended:
         return changed, _("Thank you. The letter is closed with your rating.")
@@ -157,6 +162,8 @@ def as_file(attachment: Attachment, key: CaseKey | None) -> HttpResponse:
     """An attachment as it was made anew, to be looked at in the browser."""
     data = words.file_of(attachment, key)
     response = HttpResponse(data or b"", content_type=KINDS[attachment.kind])
-    response.headers["Content-Disposition"] = f"inline; filename=attachment-{attachment.number}.{attachment.kind}"
+    response.headers["Content-Disposition"] = (
+        f"inline; filename=attachment-{attachment.number}.{attachment.kind}"
+    )
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -38,10 +38,16 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One of them. The token of its forms stands for the CSRF cookie: see feedback.views.writing_named."""
     if not request.user.is_authenticated:
         return signed_out(request) if request.method == "POST" else redirect_to_login(request.get_full_path())
-    case, writer, now = _own(request, pk), Writer("base.html", purpose_for(request), by=request.user), timezone.now()
+    case, writer, now = (
+        _own(request, pk),
+        Writer("base.html", purpose_for(request), by=request.user),
+        timezone.now(),
+    )
     if request.method != "POST" or not letter_page.deed_of(request):
         return letter_page.page(request, case, writer, at=now)
-    _case, refused, sentence = letter_page.do(request, case, writer, token_of(request, writer.purpose), at=now)
+    _case, refused, sentence = letter_page.do(
+        request, case, writer, token_of(request, writer.purpose), at=now
+    )
     if refused is not None:
         return refused
     messages.success(request, sentence)

@@ -103,10 +103,7 @@ def _sent(
 def signed_out(request: HttpRequest) -> HttpResponse:
     """Somebody sent a form after the sign-in had ended: everything typed stays on the page."""
     kept = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in NOT_TYPED
-        for value in values
+        (name, value) for name, values in request.POST.lists() if name not in NOT_TYPED for value in values
     ]
     context = {
         "kept": kept,

@@ -118,7 +118,9 @@ def _why_not(refusal: TokenRefused) -> str:
             refusal.seconds,
         ) % {"count": refusal.seconds}
     if refusal.reason is TokenFault.OLD:
-        return _("This page was open for more than a day. Look at it once more and send it again. Nothing is lost.")
+        return _(
+            "This page was open for more than a day. Look at it once more and send it again. Nothing is lost."
+        )
     return _("This page could not be checked. Look at it once more and send it again.")
 
 
@@ -150,5 +152,7 @@ def _receipt_again(request: HttpRequest, token: FormToken | None) -> HttpRespons
 
 def _picture(text: str) -> SafeString:
     """The code as a picture within the page: an address of its own would carry the code."""
-    drawn = segno.make(text, error="m", micro=False).svg_inline(border=2, omitsize=True, title=None, light="#fff")
+    drawn = segno.make(text, error="m", micro=False).svg_inline(
+        border=2, omitsize=True, title=None, light="#fff"
+    )
     return mark_safe(drawn)  # noqa: S308 - drawn here, from sixteen symbols and dashes

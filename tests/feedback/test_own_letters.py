@@ -127,7 +127,9 @@ def test_the_whole_dialogue_goes_by_the_code(cast, client):
     assert picture["Content-Type"] in {"image/jpeg", "image/png"}
     assert picture["Content-Disposition"].startswith("inline; filename=attachment-1.")
     assert picture.content[:2] in {b"\xff\xd8", b"\x89P"}
-    assert post(client, code, "file", file="2-1")["Content-Type"].startswith("text/html")  # a note has no file for them
+    assert post(client, code, "file", file="2-1")["Content-Type"].startswith(
+        "text/html"
+    )  # a note has no file for them
 
     case = answered(cast, Case.objects.get(pk=case.pk), key)
     refused = post(client, code, "rate", solved="no", stars="1", comment="")
@@ -166,7 +168,9 @@ def test_the_statement_of_an_incident_reaches_a_sealed_letter(cast, client):
     incident = Incident.objects.create(title="食堂停水", commander=cast.commander, opened_at=cast.at)
     words_ = {"incident": incident, "drafted_by": cast.commander, "drafted_at": cast.at}
     for version, text in ((1, "第一次的话"), (2, "现在的话")):
-        Statement.objects.create(version=version, text=text, approved_by=cast.chair, approved_at=cast.at, **words_)
+        Statement.objects.create(
+            version=version, text=text, approved_by=cast.chair, approved_at=cast.at, **words_
+        )
     Statement.objects.create(version=3, text="还没批准的话", **words_)
     Case.objects.filter(pk=case.pk).update(incident=incident)
     text = text_of(post(client, code))
@@ -216,8 +220,16 @@ def test_a_letter_and_its_files_are_for_who_wrote_it_alone(cast, client):
     from union_portal.lib.cleaning import clean
 
     case = cast.letter(files=[clean(photo().read())])
-    pages = [reverse("feedback:letter", args=[case.pk]), reverse("feedback:letter-file", args=[case.pk, "1-1"])]
-    for person, status in ((cast.reporter, 200), (cast.clerk, 404), (cast.stranger, 404), (cast.administrator, 404)):
+    pages = [
+        reverse("feedback:letter", args=[case.pk]),
+        reverse("feedback:letter-file", args=[case.pk, "1-1"]),
+    ]
+    for person, status in (
+        (cast.reporter, 200),
+        (cast.clerk, 404),
+        (cast.stranger, 404),
+        (cast.administrator, 404),
+    ):
         client.force_login(person)
         assert {client.get(page).status_code for page in pages} == {status}
     client.force_login(cast.reporter)
@@ -260,5 +272,3 @@ def test_the_mailbox_is_in_the_navigation_once_it_is_open(db, client):
     assert home.count('href="/mailbox/"') >= 3  # navigation, menu, tab bar
     client.cookies["display"] = "elder.medium.auto.zh-hans"
     assert "提意见" in text_of(client.get("/"))
-
-

@@ -28,7 +28,9 @@ class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         moment = datetime.fromtimestamp(record.created, UTC)
         line: dict[str, object] = {
-            "at": moment.date().isoformat() if knows_days_only.get() else moment.isoformat(timespec="milliseconds"),
+            "at": moment.date().isoformat()
+            if knows_days_only.get()
+            else moment.isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
