@@ -171,6 +171,8 @@ ACCOUNT_RATE_LIMITS = {
     # What was refused as a ballot, and voting codes asked for: of one person, and of a hall that votes with slips.
     "vote": "30/m/key",
     "slip": "1200/m/ip",
+    # Passphrases and transfer codes of an inbox that one person tries.
+    "unlock_inbox": "10/300s/key",
 }
 # A limit counts per address of the visitor; behind a proxy that is what the last N proxies wrote down.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 1 if IS_HTTPS else 0)

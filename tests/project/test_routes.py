@@ -293,7 +293,7 @@ def _things(cast, congress):
     )
     return (
         congress_routes.things(congress)
-        | mailbox_routes.things(cast["worker"])
+        | mailbox_routes.things(cast)
         | {
             "article": article.pk,
             "corrected": corrected.pk,
@@ -454,7 +454,7 @@ FACTORS = [
     ],
 ]
 CONGRESS = congress_routes.rows(row)
-MAILBOX = mailbox_routes.rows(row)
+MAILBOX = mailbox_routes.rows(row, MEMBERS)
 TABLE = [*PUBLIC, *RESOURCES, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN, *CONGRESS, *MAILBOX]
 
 
