@@ -6,5 +6,5 @@ from union_portal.lib.database import moves_the_edition
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0002_triggers"), ("news", "0002_triggers")]
+    dependencies = [("feedback", "0003_desk"), ("news", "0002_triggers")]
     operations = [moves_the_edition("feedback_category")]
