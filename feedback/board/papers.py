@@ -36,7 +36,7 @@ def period_words(period: Period) -> str:
         return _("{year}").format(year=period.year)
     if period.length is Length.QUARTER:
         return _("quarter {number} of {year}").format(year=period.year, number=period.number)
-    return date_format(period.first, _("F Y"))
+    return date_format(period.first, pgettext("date format: a month", "F Y"))
 
 
 def board_paper(title: str, subtitle: str, blocks: Iterable[Block], *, issuer: str, made_on: date) -> Paper:
@@ -87,7 +87,7 @@ def rates_line(quarter: Quarter) -> list[Block]:
     """The rates alone, for the page of a month."""
     rows = tuple((str(MEASURES[each]), _percent(quarter.shares[each])) for each in (*THREE, Measure.ON_TIME))
     columns = (
-        Column(_("rate"), width=3),
+        Column(pgettext("of the mailbox", "number"), width=3),
         Column(_("{rate} (%)").format(rate=period_words(quarter.period)), "number"),
     )
     return [Heading(_("Rates of the last quarter")), Table(columns, rows)]
@@ -162,7 +162,9 @@ def _name(row: Row, together: Sequence[str]) -> str:
 
 
 def together_words(together: Sequence[str]) -> str:
-    return _("too few to stand alone, together: {names}").format(names=_("、").join(together))
+    return _("too few to stand alone, together: {names}").format(
+        names=pgettext("between names", ", ").join(together)
+    )
 
 
 def overdue_of(rows: Sequence[Overdue], today: date) -> list[Block]:
@@ -206,7 +208,7 @@ def _heard(rows: Sequence[Heard], head: str, nothing: str) -> list[Block]:
     return [
         Table(
             (Column(head, width=3), Column(_("letters"), "number"), Column(_("not heard before"), width=2)),
-            tuple((row.word, row.cases, _("new") if row.is_new else "") for row in rows),
+            tuple((row.word, row.cases, pgettext("of a word", "new") if row.is_new else "") for row in rows),
         )
     ]
 
@@ -229,7 +231,11 @@ def shared_of(publications: Sequence[Publication]) -> list[Block]:
 def incidents_block(incidents: Iterable[Incident], period: Period) -> list[Block]:
     """The log: what, from when, until when."""
     rows = tuple(
-        (each.title, _day(each.opened_at), _day(each.closed_at) if each.closed_at else _("open"))
+        (
+            each.title,
+            _day(each.opened_at),
+            _day(each.closed_at) if each.closed_at else pgettext("of an incident", "open"),
+        )
         for each in incidents
     )
     columns = (Column(_("incident"), width=4), Column(_("opened on"), "date"), Column(_("closed on"), "date"))

@@ -169,7 +169,8 @@ def year(asked: Asked, year: int) -> HttpResponse:
     if quarters:
         blocks = papers.year_blocks([asked.quarter(each) for each in reversed(quarters)])
     else:
-        blocks = _unpublished(Period(year, 1, Length.QUARTER), [], asked.today)
+        last = Period.of(min(asked.today, period.last), Length.QUARTER)
+        blocks = _unpublished(last if last.year == year else period, [], asked.today)
     return _paper(asked, _("Year of the worker mailbox"), period, blocks)
 
 

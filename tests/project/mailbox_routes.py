@@ -19,6 +19,7 @@ CLERK, HANDLER = {Role.INBOX_CLERK.value}, {Role.CASE_HANDLER.value}
 SUPERVISOR, CHAIR = {Role.MAILBOX_SUPERVISOR.value}, {Role.CHAIR.value}
 IN_THE_INBOX = CLERK | HANDLER
 DESK = IN_THE_INBOX | SUPERVISOR | CHAIR
+NUMBERS = SUPERVISOR | CHAIR | {Role.ANALYST.value, Role.LEADER.value}
 READERS = CLERK | SUPERVISOR | CHAIR
 
 
@@ -45,7 +46,7 @@ def things(cast):
 
 def rows(row, members):
     """`row(name, who, gets=200, **kwargs)`; `members` is everybody who can sign in."""
-    return [*writing_in(row, members), *desk(row, members)]
+    return [*writing_in(row, members), *desk(row, members), *numbers(row)]
 
 
 def writing_in(row, members):
@@ -70,4 +71,17 @@ def desk(row, members):
         row("feedback:case", DESK, pk="case"),
         row("feedback:case-file", READERS, pk="case", file="case_file"),
         row("feedback:do", members, gets=405, pk="case", name="accept"),
+    ]
+
+
+def numbers(row):
+    """Everybody reads the rates; the board is for leaders, chair, analysts and the supervisor."""
+    today = timezone.localdate()
+    year, quarter, month = str(today.year), str((today.month + 2) // 3), str(today.month)
+    return [
+        row("feedback:numbers"),
+        row("feedback:board", NUMBERS),
+        row("feedback:board-year", NUMBERS, year=year),
+        row("feedback:board-quarter", NUMBERS, year=year, number=quarter),
+        row("feedback:board-month", NUMBERS, year=year, number=month),
     ]

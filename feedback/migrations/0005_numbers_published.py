@@ -4,7 +4,7 @@ from union_portal.lib.database import only_grows
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0002_triggers")]
+    dependencies = [("feedback", "0004_categories_move_the_edition")]
     operations = [
         migrations.CreateModel(
             name="BoardSnapshot",
