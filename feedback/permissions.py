@@ -158,6 +158,21 @@ def may_keep_members(user: Person, inbox: Inbox) -> bool:
     return holds(user, Role.MAILBOX_SUPERVISOR)
 
 
+def may_see_inboxes(user: Person) -> bool:
+    """Which inboxes there are and who works in them: who works in one, the supervisor and the chair."""
+    return may_use_desk(user)
+
+
+def may_see_inbox(user: Person, inbox: Inbox) -> bool:
+    return post_in(user, inbox.pk) is not None or sees_every_inbox(user)
+
+
+def leads(user: Person, inbox: Inbox) -> bool:
+    """The lead makes the key of the inbox, and brings it back with the paper shares."""
+    post = post_in(user, inbox.pk)
+    return post is not None and post.duty == Duty.LEAD
+
+
 def may_draft_publication(user: Person, case: Case | None = None) -> bool:
     """The two publishers; they read the words only where the inbox or the tier lets them."""
     if not holds(user, Role.CASE_PUBLISHER) or holds(user, Role.SYSTEM_ADMINISTRATOR):
