@@ -13,6 +13,7 @@ from django.conf import settings
 from feedback.models import Attachment, Case, Inbox, InboxMember, Message, SealedKey
 from feedback.sealing import codes, envelopes, keys
 from feedback.sealing.errors import NotOpened
+from feedback.sealing.primitives import mark
 
 
 class File(Protocol):
@@ -135,6 +136,11 @@ def opened_by_inbox(case: Case, inbox_secret: bytes) -> CaseKey:
         inbox=key_of_inbox(row.inbox_id, row.generation),
     )
     return CaseKey(case.pk, secret)
+
+
+def message_id(case: Case, nonce: bytes) -> UUID:
+    """The identifier of the message that a form makes: random to look at, the same for the same form."""
+    return UUID(bytes=mark(pepper(), "message-id", case.pk.bytes, nonce)[:16], version=4)
 
 
 def handed_to(case_key: CaseKey, case: Case) -> SealedKey:

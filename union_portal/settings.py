@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "union_portal.nameless.middleware",
     "union_portal.middleware.request_id",
     "union_portal.middleware.health",
     "django.middleware.security.SecurityMiddleware",
@@ -215,6 +216,10 @@ MAILBOX_PEPPER = env.secret("MAILBOX_PEPPER", DATA_DIR / "keys" / "mailbox_peppe
 """Keys the look-up of receipt codes. Without it no sealed letter is found again: keep it with the backups, apart."""
 
 
+MAILBOX_WORK_BITS = env.number("MAILBOX_WORK_BITS", 18)
+"""How hard the sum is that a browser does before a sealed letter is sent: some 2^18 tries, about a second on a phone."""
+
+
 def _provider(prefix: str, **more: object) -> dict[str, object]:
     """Settings of one outside sign-in; without a client id in the environment it is not offered at all."""
     client_id = env.text(f"{prefix}_CLIENT_ID", "")
@@ -270,6 +275,8 @@ UPLOAD_LIMITS["video"] = env.number("LARGEST_VIDEO_MB", 200) * 1024 * 1024
 """Bytes, by kind of file."""
 LARGEST_REQUEST = max(128 * 1024 * 1024, UPLOAD_LIMITS["video"] + 32 * 1024 * 1024)
 """Several files at once, or a film with its picture, from somebody who has signed in."""
+LARGEST_LETTER = 52 * 1024 * 1024
+"""A sealed letter with five attachments of ten megabytes, from somebody of whom nothing is known."""
 
 # --- cache, jobs, mail ---------------------------------------------------------------------------------------
 # Rate limits live here, so every worker has to share it: the database by default, Redis by setting.

@@ -40,7 +40,7 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     """For the desk; who wrote it reads it on the own page."""
     found = seen(request, pk)
     if found.reporter_id == request.user.pk:
-        return render(request, "feedback/own_case.html", _own(found))
+        return redirect("feedback:letter", pk)
     return _page(request, found)
 
 
@@ -49,11 +49,6 @@ def seen(request: HttpRequest, pk: UUID) -> Case:
     if found is None or not permissions.may_see_case(request.user, found):
         raise Http404
     return found
-
-
-def _own(found: Case) -> dict[str, Any]:
-    said, _notes = reading.internal(reading.said_in(found, None))
-    return {"case": found, "said": said}
 
 
 @require_POST

@@ -30,8 +30,11 @@ def things(cast):
     InboxMember.objects.create(user=cast[Role.CASE_HANDLER.value], duty="handler", **since)
     letter = Letter("夜班补贴没有发", "十月的夜班补贴到现在没有发。")
     who = {"by": UserFactory(), "at": timezone.now()}
-    case = writing.write_named(CategoryFactory(inbox=inbox), letter, files=[Picture()], **who)
+    category = CategoryFactory(inbox=inbox)
+    case = writing.write_named(category, letter, files=[Picture()], **who)
+    own = writing.write_named(category, letter, files=[Picture()], **who | {"by": cast["worker"]})
     return {
+        "own_letter": own.pk,
         "inbox": inbox.pk,
         "inbox_member": clerk.pk,
         "case": case.pk,
@@ -42,7 +45,18 @@ def things(cast):
 
 def rows(row, members):
     """`row(name, who, gets=200, **kwargs)`; `members` is everybody who can sign in."""
-    return [*desk(row, members)]
+    return [*writing_in(row, members), *desk(row, members)]
+
+
+def writing_in(row, members):
+    """Writing is for everybody; a letter and its files are for who wrote it."""
+    return [
+        *[row(f"feedback:{name}") for name in ("home", "write", "sealed", "receipt")],
+        row("feedback:write-named", members, gets=302),
+        row("feedback:mine", members),
+        row("feedback:letter", {"worker"}, pk="own_letter"),
+        row("feedback:letter-file", {"worker"}, pk="own_letter", place="1-1"),
+    ]
 
 
 def desk(row, members):
