@@ -133,6 +133,11 @@ def sees_every_inbox(user: Person) -> bool:
     return holds(user, Role.MAILBOX_SUPERVISOR, Role.CHAIR)
 
 
+def may_decide_on_time(user: Person) -> bool:
+    """Whether a clock is extended: the chair."""
+    return holds(user, Role.CHAIR)
+
+
 def reads_subjects(user: Person) -> bool:
     """Whether the subjects of the named letters on this person's desk may be shown: whoever keeps the servers sees none."""
     return may_use_desk(user) and not holds(user, Role.SYSTEM_ADMINISTRATOR)

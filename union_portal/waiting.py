@@ -232,7 +232,7 @@ def _office(user: User) -> list[Waiting]:
 
 def _letters(user: User) -> list[Waiting]:
     """Letters at the desk: to accept, handled by this person, overdue; for the chair, more time to decide on."""
-    from feedback.permissions import may_use_desk
+    from feedback.permissions import may_decide_on_time, may_use_desk
     from feedback.reading.desk import counts_for
 
     if not may_use_desk(user):
@@ -243,7 +243,7 @@ def _letters(user: User) -> list[Waiting]:
         "mine": lambda n: ngettext("%(count)d letter that you handle", "%(count)d letters that you handle", n),
         "overdue": lambda n: ngettext("%(count)d letter is overdue", "%(count)d letters are overdue", n),
     }
-    if permissions.holds(user, Role.CHAIR):
+    if may_decide_on_time(user):
         labels["extension"] = lambda n: ngettext(
             "%(count)d letter for which more time is asked", "%(count)d letters for which more time is asked", n
         )

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0003_desk'),
+        ("feedback", "0004_categories_move_the_edition"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
