@@ -240,12 +240,16 @@ def _letters(user: User) -> list[Waiting]:
     counts, desk = counts_for(user, timezone.localdate()), reverse("feedback:desk")
     labels = {
         "accept": lambda n: ngettext("%(count)d letter to accept", "%(count)d letters to accept", n),
-        "mine": lambda n: ngettext("%(count)d letter that you handle", "%(count)d letters that you handle", n),
+        "mine": lambda n: ngettext(
+            "%(count)d letter that you handle", "%(count)d letters that you handle", n
+        ),
         "overdue": lambda n: ngettext("%(count)d letter is overdue", "%(count)d letters are overdue", n),
     }
     if may_decide_on_time(user):
         labels["extension"] = lambda n: ngettext(
-            "%(count)d letter for which more time is asked", "%(count)d letters for which more time is asked", n
+            "%(count)d letter for which more time is asked",
+            "%(count)d letters for which more time is asked",
+            n,
         )
     return [
         {

@@ -22,7 +22,14 @@ from feedback.models import Inbox, InboxMember, KeyCustodian, SealedKey
 from feedback.rules.moves import Duty
 from feedback.sealing import codes, envelopes, keys, shares
 from feedback.sealing.codes import folded
-from feedback.sealing.errors import CodeRefused, NotOpened, ShareFault, ShareRefused, ShortPassphrase, WrongPassphrase
+from feedback.sealing.errors import (
+    CodeRefused,
+    NotOpened,
+    ShareFault,
+    ShareRefused,
+    ShortPassphrase,
+    WrongPassphrase,
+)
 from feedback.sealing.primitives import bytes_of, mark, text_of
 from feedback.sealing.shares import Share
 from members.models import User
@@ -95,7 +102,9 @@ def _groups_mark(groups: list[str]) -> bytes:
     return mark(words.pepper(), "paper-shares", *(folded(each) for each in groups))
 
 
-def _wrapped(secret: bytes, passphrase: str, label: keys.Inbox, user: User, field: str = "passphrase") -> bytes:
+def _wrapped(
+    secret: bytes, passphrase: str, label: keys.Inbox, user: User, field: str = "passphrase"
+) -> bytes:
     try:
         return keys.wrapped(secret, passphrase, inbox=label, member=str(user.pk))
     except ShortPassphrase as error:
@@ -123,7 +132,9 @@ def keep_key(
         if len(folded(group)) != shares.CHECK:
             raise refused_at(f"group_{number}", _("Type the last four characters of the paper."))
     if _groups_mark(list(groups)) != draft.groups:
-        raise refused_at("group_1", _("These are not the last groups of the two papers. Look at them once more."))
+        raise refused_at(
+            "group_1", _("These are not the last groups of the two papers. Look at them once more.")
+        )
     old, inbox.public_key, inbox.generation = inbox.generation, draft.public, draft.generation
     inbox.save(update_fields=["public_key", "generation", "updated_at"])
     if old:
@@ -155,7 +166,9 @@ def _rewrap(inbox: Inbox, old: int, secret: bytes | None, progress: Progress) ->
                 bytes(row.for_inbox), secret=secret, case=row.case_id, source=source, target=target, public=bytes(inbox.public_key)
             )  # fmt: skip
         except NotOpened as error:
-            raise Refused(_("A letter does not open with the key of this inbox. Nothing was changed.")) from error
+            raise Refused(
+                _("A letter does not open with the key of this inbox. Nothing was changed.")
+            ) from error
         row.generation = inbox.generation
         progress(done, len(rows))
     SealedKey.objects.bulk_update(rows, ["for_inbox", "generation"], batch_size=BATCH)
@@ -235,7 +248,9 @@ def change_passphrase(post: InboxMember, *, by: User, at: datetime, old: str, pa
 
 
 @transaction.atomic
-def give_directly(post: InboxMember, secret: bytes, passphrase: str, *, by: User | None, at: datetime) -> InboxMember:
+def give_directly(
+    post: InboxMember, secret: bytes, passphrase: str, *, by: User | None, at: datetime
+) -> InboxMember:
     """On one machine, without a code: the new member types the passphrase there (manage.py inbox_keys)."""
     post = _post(locked(post.inbox), post.user, at)
     if keys.public_of(secret) != bytes(post.inbox.public_key):
@@ -291,4 +306,3 @@ def _why(refusal: ShareRefused) -> str:
     if refusal.reason is ShareFault.TYPO:
         return _("Line %(lines)s was mistyped.") % values
     return SHARES[refusal.reason]()
-

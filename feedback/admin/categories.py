@@ -20,7 +20,16 @@ class Questions(PortalInline):
 class CategoryAdmin(PortalAdmin):
     """A changed limit holds for letters that come in from now on: a running clock keeps its own."""
 
-    list_display = ("name", "inbox", "pace", "days", "counts_working_days", "takes_sealed", "position", "is_open")
+    list_display = (
+        "name",
+        "inbox",
+        "pace",
+        "days",
+        "counts_working_days",
+        "takes_sealed",
+        "position",
+        "is_open",
+    )
     list_filter = ("is_open", "pace")
     list_select_related = ("inbox",)
     fields = (

@@ -5,7 +5,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("feedback", "0004_categories_move_the_edition"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -13,17 +12,28 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            model_name='inboxmember',
-            name='handed_key',
-            field=models.BinaryField(default=b''),
+            model_name="inboxmember",
+            name="handed_key",
+            field=models.BinaryField(default=b""),
         ),
         migrations.AddField(
-            model_name='inboxmember',
-            name='handed_until',
+            model_name="inboxmember",
+            name="handed_until",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddConstraint(
-            model_name='inboxmember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_key', b''), ('handed_until__isnull', True)), models.Q(models.Q(('handed_key', b''), _negated=True), ('ends_on__isnull', True), ('handed_until__isnull', False)), _connector='OR'), name='a_key_on_its_way_arrives_or_expires'),
+            model_name="inboxmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("handed_key", b""), ("handed_until__isnull", True)),
+                    models.Q(
+                        models.Q(("handed_key", b""), _negated=True),
+                        ("ends_on__isnull", True),
+                        ("handed_until__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_key_on_its_way_arrives_or_expires",
+            ),
         ),
     ]

@@ -170,7 +170,9 @@ class Choices:
 
 def choices_for(user: User, today: date) -> Choices:
     categories = list(Category.objects.select_related("inbox"))
-    posts = InboxMember.objects.current(today).select_related("user", "inbox").order_by("user__name_key", "pk")
+    posts = (
+        InboxMember.objects.current(today).select_related("user", "inbox").order_by("user__name_key", "pk")
+    )
     if not permissions.sees_every_inbox(user):
         own = [post.inbox for post in permissions.posts_of(user)]
         return Choices(own, categories, list(posts.filter(inbox__in=own)))

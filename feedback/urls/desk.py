@@ -18,7 +18,11 @@ urlpatterns = [
     path("mailbox/inboxes/<int:inbox>/change/", keys_inboxes.change, name="inbox-change"),
     path("mailbox/inboxes/<int:inbox>/close/", keys_inboxes.close, name="inbox-close"),
     path("mailbox/inboxes/<int:inbox>/members/add/", keys_inboxes.add_member, name="inbox-member-add"),
-    path("mailbox/inboxes/<int:inbox>/members/<int:post>/end/", keys_inboxes.end_member, name="inbox-member-end"),
+    path(
+        "mailbox/inboxes/<int:inbox>/members/<int:post>/end/",
+        keys_inboxes.end_member,
+        name="inbox-member-end",
+    ),
     path("mailbox/inboxes/<int:inbox>/members/<int:post>/key/", keys_members.give, name="inbox-key-give"),
     path("mailbox/inboxes/<int:inbox>/key/", keys_members.make, name="inbox-key"),
     path("mailbox/inboxes/<int:inbox>/key/keep/", keys_members.keep, name="inbox-key-keep"),

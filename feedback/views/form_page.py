@@ -30,7 +30,9 @@ def is_done(form: forms.BaseForm, deed: Callable[[], object]) -> bool:
     return True
 
 
-def shown(request: HttpRequest, template: str, form: forms.BaseForm | None = None, **context: Any) -> HttpResponse:
+def shown(
+    request: HttpRequest, template: str, form: forms.BaseForm | None = None, **context: Any
+) -> HttpResponse:
     """The page; with a form that was not taken it answers 400, or 409 where the state of things refused it."""
     status = 200
     if form is not None and form.is_bound:

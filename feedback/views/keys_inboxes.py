@@ -52,9 +52,7 @@ def kept_by_supervisor(request: HttpRequest, inbox: int | None = None) -> Inbox 
 def inboxes(request: HttpRequest) -> HttpResponse:
     """Each with its people and whether it has a key."""
     listed = [
-        each
-        for each in reading.listed(timezone.localdate())
-        if permissions.may_see_inbox(request.user, each)
+        each for each in reading.listed(timezone.localdate()) if permissions.may_see_inbox(request.user, each)
     ]
     may_keep = permissions.may_keep_mailbox(request.user)
     return shown(request, "inboxes", inboxes=listed, may_keep=may_keep, crumbs=crumbs())
@@ -79,7 +77,9 @@ def inbox(request: HttpRequest, inbox: int) -> HttpResponse:
     return shown(request, "inbox", **context)
 
 
-def form_shown(request: HttpRequest, form: Any, title: str, verb: str, kept: Inbox | None, **more: Any) -> HttpResponse:
+def form_shown(
+    request: HttpRequest, form: Any, title: str, verb: str, kept: Inbox | None, **more: Any
+) -> HttpResponse:
     back = reverse("feedback:inbox", args=[kept.pk]) if kept else reverse("feedback:inboxes")
     return shown(
         request, "inbox_form", form, title=title, verb=verb, inbox=kept, back=back, crumbs=inbox_crumbs(kept), **more
@@ -123,7 +123,9 @@ def close(request: HttpRequest, inbox: int) -> HttpResponse:
     ):
         messages.success(request, _("The inbox is closed."))
         return redirect("feedback:inbox", kept.pk)
-    dek = _("No letter comes in any more. What was written stays readable for its members until its time is over.")
+    dek = _(
+        "No letter comes in any more. What was written stays readable for its members until its time is over."
+    )
     return form_shown(request, form, _("Close the inbox"), _("Close it"), kept, dek=dek)
 
 

@@ -115,7 +115,9 @@ def keep(request: HttpRequest, inbox: int) -> HttpResponse:
         )  # fmt: skip
 
     if is_done(form, deed):
-        messages.success(request, _("The inbox has its key. Give the papers to the two people in closed envelopes."))
+        messages.success(
+            request, _("The inbox has its key. Give the papers to the two people in closed envelopes.")
+        )
         return redirect("feedback:inbox", kept.pk)
     return _papers(request, kept, form, None, [])
 
@@ -145,7 +147,9 @@ def change(request: HttpRequest, inbox: int) -> HttpResponse:
 def give(request: HttpRequest, inbox: int, post: int) -> HttpResponse:
     """A code for a member who has no key, shown once to who gives it."""
     kept, own = _own(request, inbox)
-    taker = get_object_or_404(InboxMember.objects.select_related("user", "inbox"), pk=post, inbox=kept, ends_on=None)
+    taker = get_object_or_404(
+        InboxMember.objects.select_related("user", "inbox"), pk=post, inbox=kept, ends_on=None
+    )
     secret = secret_of(request, own)
     if secret is None:
         return shown(request, "inbox_key_locked", inbox=kept, crumbs=inbox_crumbs(kept))
@@ -177,7 +181,9 @@ def take(request: HttpRequest, inbox: int) -> HttpResponse:
     ):
         messages.success(request, _("You have the key now. Unlock the inbox with your passphrase."))
         return redirect("feedback:unlock", kept.pk)
-    dek = _("A colleague who has the key shows a code on the page of the inbox and reads it to you. It holds for ten minutes.")
+    dek = _(
+        "A colleague who has the key shows a code on the page of the inbox and reads it to you. It holds for ten minutes."
+    )
     return form_shown(request, form, _("Take the key"), _("Take it"), kept, dek=dek)
 
 
@@ -196,5 +202,9 @@ def recover(request: HttpRequest, inbox: int) -> HttpResponse:
     elif is_done(form, lambda: deed(papers=form.papers, passphrase=form.cleaned_data["passphrase"])):
         messages.success(request, _("The key is back. Put the papers into new envelopes."))
         return redirect("feedback:inbox", kept.pk)
-    dek = _("Both custodians come with their paper. Afterwards you have the key under the new passphrase and can give it to the others.")
-    return form_shown(request, form, _("Bring the key back from the papers"), _("Bring it back"), kept, dek=dek)
+    dek = _(
+        "Both custodians come with their paper. Afterwards you have the key under the new passphrase and can give it to the others."
+    )
+    return form_shown(
+        request, form, _("Bring the key back from the papers"), _("Bring it back"), kept, dek=dek
+    )

@@ -100,7 +100,9 @@ def test_keys_are_made_given_taken_and_brought_back_from_the_machine(cast, typed
     out = StringIO()
 
     def group(number):
-        return lambda: [line for line in out.getvalue().splitlines() if line.count("-") == 4][5 * number - 1][-4:]
+        return lambda: [line for line in out.getvalue().splitlines() if line.count("-") == 4][5 * number - 1][
+            -4:
+        ]
 
     create = ("inbox_keys", "create", name, lead, "--custodians", "李主席", "王书记")
     assert run(*create, "--dry-run")
@@ -142,7 +144,9 @@ def test_a_new_key_from_the_machine_rewraps_what_is_there(sealed, typed):
     out = StringIO()
 
     def group(number):
-        return lambda: [line for line in out.getvalue().splitlines() if line.count("-") == 4][5 * number - 1][-4:]
+        return lambda: [line for line in out.getvalue().splitlines() if line.count("-") == 4][5 * number - 1][
+            -4:
+        ]
 
     typed(PASSPHRASE, OWN, OWN, group(1), group(2))
     call_command(

@@ -59,7 +59,9 @@ def things(cast):
 def _published(category, cast):
     people = {"drafted_by": cast["editor"], "approved_by": cast["chair"]}
     days = {"drafted_on": date(2026, 11, 2), "published_at": timezone.now()}
-    return Publication.objects.create(category=category, title="问", question="问", answer="答", **people, **days)
+    return Publication.objects.create(
+        category=category, title="问", question="问", answer="答", **people, **days
+    )
 
 
 def rows(row, members):

@@ -43,7 +43,9 @@ class Command(BaseCommand):
                 deed.add_argument("--custodians", nargs=2, metavar="NAME", required=True)
                 deed.add_argument("--new", action="store_true", help="although there is one")
             if name == "add":
-                deed.add_argument("--from", dest="giver", required=True, help="employee number of who has the key")
+                deed.add_argument(
+                    "--from", dest="giver", required=True, help="employee number of who has the key"
+                )
             if name == "remove":
                 deed.add_argument("--anyway", action="store_true", help="even the last one who has the key")
 
@@ -140,5 +142,3 @@ class Command(BaseCommand):
     def _paper(self, number: int) -> str:
         self.stdout.write(_("Paper %(number)d, line by line:") % {"number": number})
         return "\n".join(input() for _line in range(LINES))
-
-
