@@ -4,7 +4,7 @@ from union_portal.lib.database import only_grows
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0004_categories_move_the_edition")]
+    dependencies = [("feedback", "0005_handed_keys")]
     operations = [
         migrations.CreateModel(
             name="BoardSnapshot",
