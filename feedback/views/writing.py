@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from feedback.board.today import overdue
 from feedback.reading import writing as reading
 from union_portal.lib.web import keep
 
@@ -14,9 +15,10 @@ from union_portal.lib.web import keep
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What the mailbox is, the two ways, the way back by receipt code, and who owes an answer."""
+    today = timezone.localdate()
     context = {
-        "overdue": reading.overdue(),
-        "closed": reading.closed_last_month(timezone.localdate()),
+        "overdue": overdue(today),
+        "closed": reading.closed_last_month(today),
         "is_open": bool(reading.categories()),
     }
     return keep(render(request, "feedback/mailbox.html", context))

@@ -8,10 +8,14 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection, transaction
+from django.urls import reverse
+from django.utils import timezone
 
+from feedback.board.frozen import published
 from feedback.models import Case, CaseEvent, Category, Inbox, Message
 from feedback.rules.moves import Stage
 from members.models import User
+from tests.factories.feedback import CategoryFactory, InboxFactory
 
 DAY = timedelta(days=1)
 
@@ -124,3 +128,25 @@ def _rating(chance: random.Random) -> dict[str, object]:
     solved = chance.choices(["yes", "partly", "no"], [8, 3, 1])[0]
     stars = {"yes": 5, "partly": 3, "no": 1}[solved]
     return {"solved": solved, "stars": stars}
+
+
+def fill_board(reporter: User) -> None:
+    """Two inboxes with a year of letters until today."""
+    inboxes = [InboxFactory(name=name) for name in ("权益保障部", "生活保障部")]
+    categories = [
+        CategoryFactory(name=name, inbox=inbox)
+        for name, inbox in zip(("工资与工时", "食堂与宿舍"), inboxes, strict=True)
+    ]
+    lay(year_of_cases(inboxes, categories, [reporter], timezone.localdate(), 240))
+
+
+def board_pages() -> list[str]:
+    """The board, and the newest published quarter, month and year."""
+    known = published(timezone.localdate())
+    quarter, month = known.quarters[0], known.months[0]
+    return [
+        reverse("feedback:board"),
+        reverse("feedback:board-quarter", args=[quarter.year, quarter.number]),
+        reverse("feedback:board-month", args=[month.year, month.number]),
+        reverse("feedback:board-year", args=[quarter.year]),
+    ]
