@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from feedback.models import (
     Case,
+    CoHandler,
     Exclusion,
     Inbox,
     InboxMember,
@@ -129,17 +130,29 @@ def visible_to(user: Person) -> QuerySet[Case]:
     cases = Case.objects.filter(~Exists(excluded)).exclude(reporter=user)
     if holds(user, Role.MAILBOX_SUPERVISOR, Role.CHAIR):
         return cases
+    helps = Exists(CoHandler.objects.filter(case=OuterRef("pk"), user=user))
     mine = Q(pk__in=[])
     for post in posts_of(user):
         if post.duty == Duty.HANDLER:
-            mine |= Q(inbox=post.inbox_id) & (Q(handler=user) | Q(co_handlers__user=user))
+            mine |= Q(inbox=post.inbox_id) & (Q(handler=user) | helps)
         else:
             mine |= Q(inbox=post.inbox_id)
-    return (
-        cases.filter(mine).distinct()
-        if any(p.duty == Duty.HANDLER for p in posts_of(user))
-        else cases.filter(mine)
-    )
+    return cases.filter(mine)
+
+
+def sees_every_inbox(user: Person) -> bool:
+    """The clocks of all of them: the supervisor and the chair."""
+    return holds(user, Role.MAILBOX_SUPERVISOR, Role.CHAIR)
+
+
+def reads_subjects(user: Person) -> bool:
+    """Whether the subjects of the named letters on this person's desk may be shown: whoever keeps the servers sees none."""
+    return may_use_desk(user) and not holds(user, Role.SYSTEM_ADMINISTRATOR)
+
+
+def runs_desk_of(user: Person) -> list[InboxMember]:
+    """The inboxes in which the person accepts and assigns: as clerk or as lead."""
+    return [post for post in posts_of(user) if Duty(post.duty) in ACTORS]
 
 
 def may_keep_mailbox(user: Person, thing: object = None) -> bool:

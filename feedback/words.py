@@ -10,9 +10,10 @@ from uuid import UUID
 
 from django.conf import settings
 
-from feedback.models import Attachment, Case, InboxMember, Message, SealedKey
+from feedback.models import Attachment, Case, Inbox, InboxMember, Message, SealedKey
 from feedback.sealing import codes, envelopes, keys
 from feedback.sealing.errors import NotOpened
+from feedback.sealing.primitives import mark
 
 
 class File(Protocol):
@@ -82,7 +83,7 @@ def key_of_inbox(inbox_id: int, generation: int) -> keys.Inbox:
 def new_key(case: Case, *, code: str) -> tuple[CaseKey, SealedKey]:
     """A key for a new sealed case, wrapped to its inbox and to the receipt code (normalised). Nothing is saved."""
     secret = envelopes.new_case_key()
-    inbox = case.inbox
+    inbox = _as_it_is_now(case.inbox_id)
     row = SealedKey(
         case=case,
         lookup=codes.lookup_of(pepper(), code),
@@ -97,6 +98,14 @@ def new_key(case: Case, *, code: str) -> tuple[CaseKey, SealedKey]:
         for_code=envelopes.wrapped_to_code(secret, code, case=case.pk),
     )
     return CaseKey(case.pk, secret), row
+
+
+def _as_it_is_now(inbox_id: int) -> Inbox:
+    """The inbox with its key of now, until the transaction ends: who makes a new key waits, and then re-wraps this case too.
+
+    Without the lock a letter could be sealed to a key that is replaced in the same moment, and nobody could read it.
+    """
+    return Inbox.objects.select_for_update(no_key=True).get(pk=inbox_id)
 
 
 def find_by_code(code: str) -> tuple[Case, CaseKey] | None:
@@ -129,9 +138,14 @@ def opened_by_inbox(case: Case, inbox_secret: bytes) -> CaseKey:
     return CaseKey(case.pk, secret)
 
 
+def message_id(case: Case, nonce: bytes) -> UUID:
+    """The identifier of the message that a form makes: random to look at, the same for the same form."""
+    return UUID(bytes=mark(pepper(), "message-id", case.pk.bytes, nonce)[:16], version=4)
+
+
 def handed_to(case_key: CaseKey, case: Case) -> SealedKey:
     """The row of the case with its key wrapped to the inbox it lies in now. Not saved."""
-    row, inbox = case.sealed_key, case.inbox
+    row, inbox = case.sealed_key, _as_it_is_now(case.inbox_id)
     row.for_inbox = envelopes.wrapped_to_inbox(
         case_key.secret,
         public=bytes(inbox.public_key),

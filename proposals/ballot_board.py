@@ -5,7 +5,7 @@ What stands on a board never changes, so a process remembers the set-up of the v
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,6 +24,7 @@ from proposals.belenios.results import read as read_result
 from proposals.belenios.tally import Sized, Sum
 from proposals.belenios.trustees import Trustees
 from proposals.models import BallotPaper, BoardEvent, BoardTip, RollEntry
+from proposals.rules.voting import Way
 
 REMEMBERED = 16
 """Votes whose set-up a process keeps in memory: some megabytes each for a large roll."""
@@ -53,6 +54,34 @@ def _set_up(pk: int, uuid: str) -> SetUp:
     return SetUp(Election.read(election), Trustees.read(trustees), Roll.read(credentials))
 
 
+@dataclass(frozen=True)
+class Box:
+    """What a ballot is checked against, and whose it may be: of a sealed vote that was counter-signed it never changes."""
+
+    pk: int
+    codes: str
+    set_up: SetUp
+
+
+def box_of(paper: BallotPaper) -> Box | None:
+    """None: this vote takes no sealed ballots, or not yet."""
+    if not paper.is_sealed or paper.countersigned_at is None:
+        return None
+    return Box(paper.pk, paper.codes, set_up_of(paper))
+
+
+def box(pk: int) -> Box | None:
+    """The same by its number alone, for a hall that casts within a minute: one short query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT uuid, codes FROM proposals_ballotpaper"
+            " WHERE id = %s AND way = %s AND countersigned_at IS NOT NULL",
+            [pk, Way.SEALED.value],
+        )
+        found = cursor.fetchone()
+    return Box(pk, found[1], _set_up(pk, found[0])) if found else None
+
+
 def locked_tip(paper: BallotPaper) -> BoardTip | None:
     """The end of the board, for whoever appends; everybody else who does waits here."""
     return BoardTip.objects.select_for_update().filter(paper=paper).first()
@@ -68,9 +97,8 @@ def append(
     owner: int | None = None,
 ) -> BoardEvent:
     """Add an event with its records, the last of which is the payload; `tip` is what `locked_tip` gave."""
-    payload = record_name(bodies[-1]) if bodies else None
-    height = 0 if tip is None else tip.height + 1
-    record = Event(height, kind, None if tip is None else tip.hash, payload).encoded()
+    height, parent = (0, None) if tip is None else (tip.height + 1, tip.hash)
+    record = record_of(height, parent, kind, bodies)
     return BoardEvent.objects.create(
         paper=paper,
         height=height,
@@ -82,6 +110,12 @@ def append(
         tracker=tracker,
         owner=owner,
     )
+
+
+def record_of(height: int, parent: str | None, kind: Kind, bodies: Sequence[bytes]) -> bytes:
+    """An event as it stands in the archive; the last of its records is the payload."""
+    payload = record_name(bodies[-1]) if bodies else None
+    return Event(height, kind, parent, payload).encoded()
 
 
 def archive(paper: BallotPaper) -> Iterator[bytes]:
@@ -147,23 +181,23 @@ def written(value: object) -> str:
     return compact(value)
 
 
-def is_open_now(paper: BallotPaper) -> bool:
+def is_open_now(pk: int) -> bool:
     """By the database's clock. Takes a share lock on the vote: who closes it waits for us, and we for them."""
-    return _holds_now(paper, "opens_at <= clock_timestamp()")
+    return _holds_now(pk, "opens_at <= clock_timestamp()")
 
 
 def is_given_out_now(paper: BallotPaper) -> bool:
     """Slips and paper ballots are handed out at sign-in, before the vote opens. Locks as `is_open_now`."""
-    return _holds_now(paper, "true")
+    return _holds_now(paper.pk, "true")
 
 
-def _holds_now(paper: BallotPaper, condition: str) -> bool:
+def _holds_now(pk: int, condition: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT countersigned_at IS NOT NULL AND voided_at IS NULL AND {condition}"  # noqa: S608
             " AND clock_timestamp() < coalesce(ended_at, closes_at)"
             " FROM proposals_ballotpaper WHERE id = %s FOR SHARE",
-            [paper.pk],
+            [pk],
         )
         (holds,) = cursor.fetchone()
     return bool(holds)

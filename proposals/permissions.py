@@ -322,11 +322,12 @@ def may_enter_booth(user: Person, paper: BallotPaper, at: datetime) -> bool:
     return paper.codes == Codes.SLIPS and paper.stage(at) == VoteStage.OPEN
 
 
-def may_cast(user: Person, paper: BallotPaper, at: datetime) -> bool:
-    """Whoever may enter. With a slip also after the close: a phone that lost its receipt asks once more."""
-    if may_see_vote(user, paper):
-        return True
-    return paper.codes == Codes.SLIPS and paper.countersigned_at is not None
+def may_cast(user: Person, codes: str) -> bool:
+    """Into the box of a vote that was counter-signed: every member, and with a slip anybody.
+
+    Also after the close: a phone that lost its receipt asks once more. Whose ballot it is, the voting code says.
+    """
+    return codes == Codes.SLIPS or (user.is_authenticated and user.is_active)
 
 
 def may_see_roll(user: Person, paper: BallotPaper, at: datetime) -> bool:

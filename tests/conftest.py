@@ -42,6 +42,12 @@ def pytest_xdist_make_scheduler(config, log) -> Distribution:
     return Distribution(config, log)
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Whoever runs the tests on another PostgreSQL asks for `-m database`: the others would say the same again."""
+    if item.get_closest_marker("django_db") or {"db", "django_db_setup"} & set(item.fixturenames):
+        item.add_marker("database")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begun last, a long test would be waited for by idle processes."""
@@ -60,7 +66,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def django_db_setup(
     request, django_test_environment, django_db_modify_db_settings, django_db_blocker
-) -> Iterator[None]:
+) -> Iterator[pattern.Start]:
     """Of several processes one makes the database. After a test with real transactions it is new again."""
     process = getattr(request.config, "workerinput", None)
     if process is None:
@@ -72,7 +78,7 @@ def django_db_setup(
     with pytest.MonkeyPatch.context() as patch:
         # Django's flush leaves the jobs, takes the rows of the migrations, and makes every permission anew.
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: start.come_back())
-        yield
+        yield start
     if process:
         with django_db_blocker.unblock():
             connection.creation.destroy_test_db(replaced, verbosity=0)

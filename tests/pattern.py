@@ -4,6 +4,9 @@ The server keeps the order among processes: an advisory lock lets one in at a ti
 run made it and how many have copied it. So nobody copies the pattern of another run, and the last one drops it.
 """
 
+from pathlib import Path
+
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
@@ -67,22 +70,65 @@ class Start:
     """What the tables held when the migrations were through."""
 
     def __init__(self) -> None:
-        self._rows: dict[str, bytes] = {}
         with connection.cursor() as cursor:
             self._tables = [
                 connection.ops.quote_name(name)
                 for name in connection.introspection.table_names(cursor)
                 if name not in LASTING
             ]
-            for table in self._tables:
-                with cursor.copy(f"COPY {table} TO STDOUT") as rows:
-                    if read := b"".join(rows):
-                        self._rows[table] = read
+            self.rows = rows_of(self._tables, cursor)
 
     def come_back(self) -> None:
         """After a test with real transactions: what it wrote goes, and what it took away is there again."""
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"TRUNCATE {', '.join(self._tables)}")
-            for table, rows in self._rows.items():
-                with cursor.copy(f"COPY {table} FROM STDIN") as writing:
-                    writing.write(rows)
+            put_in(self.rows, cursor)
+
+    def kept(self) -> "Kept":
+        """What the tables hold now, for other tests that begin with the same."""
+        with connection.cursor() as cursor:
+            now = rows_of(self._tables, cursor)
+        return Kept({table: rows for table, rows in now.items() if rows != self.rows.get(table)})
+
+
+class Kept:
+    """The rows and files that a dear fixture has made, put in again where the tables are as at the start."""
+
+    def __init__(self, rows: dict[str, bytes]) -> None:
+        # What waits is not the portal's table: who refers to a job is asked at once, not at the commit.
+        self._rows = dict(sorted(rows.items(), key=lambda row: "procrastinate_jobs" not in row[0]))
+        files = (path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file())
+        self._files = {path: path.read_bytes() for path in files}
+
+    def come_back(self) -> None:
+        """As they were: the triggers have judged these rows already, and some would judge them by today's clock."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            self._triggers(cursor, "DISABLE")
+            for table in reversed(self._rows):
+                cursor.execute(f"DELETE FROM {table}")
+            put_in(self._rows, cursor)
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            self._triggers(cursor, "ENABLE")
+            cursor.execute("UPDATE news_edition SET number = number + 1")
+        for path, content in self._files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+    def _triggers(self, cursor: CursorWrapper, deed: str) -> None:
+        cursor.execute("".join(f"ALTER TABLE {table} {deed} TRIGGER USER;" for table in self._rows))
+
+
+def rows_of(tables: list[str], cursor: CursorWrapper) -> dict[str, bytes]:
+    """The rows of each table that has some."""
+    found = {}
+    for table in tables:
+        with cursor.copy(f"COPY {table} TO STDOUT") as rows:
+            if read := b"".join(rows):
+                found[table] = read
+    return found
+
+
+def put_in(rows: dict[str, bytes], cursor: CursorWrapper) -> None:
+    for table, content in rows.items():
+        with cursor.copy(f"COPY {table} FROM STDIN") as writing:
+            writing.write(content)

@@ -29,3 +29,4 @@ DATABASES = {
         "OPTIONS": {"options": "-c synchronous_commit=off -c portal.truncate=allowed"},
     }
 }
+MAILBOX_WORK_BITS = 8

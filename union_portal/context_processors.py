@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from feedback.models import Category
 from members.models import SiteSettings
 from news.columns import column_tree
 from news.editions import remembered
@@ -31,12 +32,19 @@ def has_congress() -> bool:
     return Congress.objects.exists()
 
 
+@remembered
+def has_mailbox() -> bool:
+    """Whether letters are taken."""
+    return Category.objects.open().exists()
+
+
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """portal, navigation, tabs, display, site_url, today, unread. Not `site`: allauth uses that name for its own."""
+    """portal, navigation, tabs, has_mailbox, display, site_url, today, unread. Not `site`: allauth uses that name for its own."""
     return {
         "portal": SimpleLazyObject(lambda: site_settings(request)),
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
         "tabs": SimpleLazyObject(lambda: _tabs(request)),
+        "has_mailbox": SimpleLazyObject(lambda: has_mailbox(request)),
         "display": request.display,
         "site_url": settings.SITE_URL,
         "today": timezone.localdate(),
@@ -45,15 +53,17 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """The home page, the columns staff chose and, where they keep one, the resource library: at most seven in all, the congress among them."""
+    """The home page, the columns staff chose and, where they keep one, the resource library: at most seven in all, the mailbox and the congress among them."""
     # An article's address does not say its column: the view names the section the page belongs to.
     here, home = getattr(request, "section", request.path), reverse("home")
     items = [_item(_("Home"), home, here == home, "home")]
-    room = NAVIGATION_LENGTH - has_congress(request)
+    room = NAVIGATION_LENGTH - has_congress(request) - has_mailbox(request)
     for column in column_tree(request).columns:
         if column.in_navigation and len(items) < room:
             url = column.get_absolute_url()
             items.append(_item(column.name, url, here.startswith(url), "paper"))
+    if has_mailbox(request):
+        items.append(_mailbox(here))
     if has_congress(request):
         items.append(_congress(here))
     if resource_categories(request) and len(items) < NAVIGATION_LENGTH:
@@ -70,12 +80,19 @@ def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         _item(_("Home"), home, here == home, "home"),
         _item(_("News"), news, here.startswith(news), "paper"),
-        _item(_("Policies"), policies, here.startswith(policies), "doc"),
+        _mailbox(here)
+        if has_mailbox(request)
+        else _item(_("Policies"), policies, here.startswith(policies), "doc"),
         _congress(here)
         if has_congress(request)
         else _item(_("Search"), search, here.startswith(search), "search"),
         _item(_("Me"), me, here.startswith(me), "user"),
     ]
+
+
+def _mailbox(here: str) -> dict[str, Any]:
+    mailbox = reverse("feedback:home")
+    return _item(pgettext("in the navigation", "Worker mailbox"), mailbox, here.startswith(mailbox), "mail")
 
 
 def _congress(here: str) -> dict[str, Any]:

@@ -4,15 +4,17 @@ Rendered by the server, so that it works without JavaScript, and small enough to
 """
 
 from dataclasses import dataclass, fields, replace
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from union_portal.lib.web import Handler
+from union_portal.nameless import is_nameless
 
 COOKIE = "display"
 CHOICES = {
@@ -38,6 +40,23 @@ class Display:
         said = dict(zip(CHOICES, cookie.split("."), strict=False))
         return cls(**{name: value for name, value in said.items() if value in CHOICES[name]})
 
+    @classmethod
+    def asked(cls, query: QueryDict) -> "Display":
+        """What the address says: on the pages of sealed letters there is no cookie."""
+        return cls(**{name: query[name] for name in CHOICES if query.get(name) in CHOICES[name]})
+
+    @property
+    def query(self) -> str:
+        """The same as part of an address; empty for what a new visitor gets."""
+        new = Display()
+        return urlencode(
+            {
+                each.name: value
+                for each in fields(self)
+                if (value := getattr(self, each.name)) != getattr(new, each.name)
+            }
+        )
+
     def write(self) -> str:
         return ".".join(getattr(self, field.name) for field in fields(self))
 
@@ -46,7 +65,10 @@ def middleware(get_response: Handler) -> Handler:
     """Puts `display` on the request and speaks its language. The browser's own languages are not asked."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        request.display = Display.read(request.COOKIES.get(COOKIE, ""))
+        if is_nameless(request):
+            request.display = Display.asked(request.GET)
+        else:
+            request.display = Display.read(request.COOKIES.get(COOKIE, ""))
         with translation.override(request.display.language):
             response = get_response(request)
             if hasattr(response, "render") and not response.is_rendered:

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 
 from union_portal.lib.logs import request_id as current_id
 from union_portal.lib.web import Handler
+from union_portal.nameless import NoRoom, Room, is_nameless
 
 log = logging.getLogger("portal.request")
 PLAIN_ID = re.compile(r"^[0-9A-Za-z-]{8,64}$")
@@ -23,9 +24,12 @@ def request_id(get_response: Handler) -> Handler:
     """Gives each request an id (or keeps the proxy's) and logs one line: route, status, milliseconds.
 
     The route is the name of the address, never the address itself: that may hold what a person searched for.
+    Of a sealed letter there is no line and no id: a time beside a list of sign-ins would name its writer.
     """
 
     def handle(request: HttpRequest) -> HttpResponse:
+        if is_nameless(request):
+            return get_response(request)
         given = request.headers.get("X-Request-ID", "")
         token = current_id.set(given if PLAIN_ID.match(given) else uuid.uuid4().hex)
         start = time.perf_counter()
@@ -78,17 +82,33 @@ def no_nul(get_response: Handler) -> Handler:
 
 
 def bounded(get_response: Handler) -> Handler:
-    """Django writes an upload to the disk before any page has looked at it: strangers send only what forms need."""
+    """Django writes an upload to the disk before any page has looked at it: strangers send only what forms need.
+
+    What comes with a sealed letter stays in memory, and there is only so much of that at once.
+    """
+    room = Room(2 * settings.LARGEST_LETTER, patience=20)
 
     def handle(request: HttpRequest) -> HttpResponse:
-        is_stranger = settings.SESSION_COOKIE_NAME not in request.COOKIES
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if is_stranger else settings.LARGEST_REQUEST
         said = request.META.get("CONTENT_LENGTH") or "0"
-        if said.isdecimal() and int(said) > limit:
+        size = int(said) if said.isdecimal() else 0
+        if size > _most(request):
             raise BadRequest("more than this portal takes at once")
-        return get_response(request)
+        if not is_nameless(request) or size <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return get_response(request)
+        try:
+            with room.taken(size):
+                return get_response(request)
+        except NoRoom:
+            return HttpResponse(render_to_string("429.html"), status=429, headers={"Retry-After": "60"})
 
     return handle
+
+
+def _most(request: HttpRequest) -> int:
+    if is_nameless(request):
+        return settings.LARGEST_LETTER
+    is_stranger = settings.SESSION_COOKIE_NAME not in request.COOKIES
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE if is_stranger else settings.LARGEST_REQUEST
 
 
 def maintenance(get_response: Handler) -> Handler:

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "union_portal.nameless.middleware",
     "union_portal.middleware.request_id",
     "union_portal.middleware.health",
     "django.middleware.security.SecurityMiddleware",
@@ -170,6 +171,8 @@ ACCOUNT_RATE_LIMITS = {
     # What was refused as a ballot, and voting codes asked for: of one person, and of a hall that votes with slips.
     "vote": "30/m/key",
     "slip": "1200/m/ip",
+    # Passphrases and transfer codes of an inbox that one person tries.
+    "unlock_inbox": "10/300s/key",
 }
 # A limit counts per address of the visitor; behind a proxy that is what the last N proxies wrote down.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 1 if IS_HTTPS else 0)
@@ -211,6 +214,10 @@ ADMIN_SECOND_FACTOR = env.text("ADMIN_SECOND_FACTOR", "required")
 ACTIVATION_SLIP_DAYS = env.number("ACTIVATION_SLIP_DAYS", 30)
 MAILBOX_PEPPER = env.secret("MAILBOX_PEPPER", DATA_DIR / "keys" / "mailbox_pepper")
 """Keys the look-up of receipt codes. Without it no sealed letter is found again: keep it with the backups, apart."""
+
+
+MAILBOX_WORK_BITS = env.number("MAILBOX_WORK_BITS", 18)
+"""How hard the sum is that a browser does before a sealed letter is sent: some 2^18 tries, about a second on a phone."""
 
 
 def _provider(prefix: str, **more: object) -> dict[str, object]:
@@ -268,6 +275,8 @@ UPLOAD_LIMITS["video"] = env.number("LARGEST_VIDEO_MB", 200) * 1024 * 1024
 """Bytes, by kind of file."""
 LARGEST_REQUEST = max(128 * 1024 * 1024, UPLOAD_LIMITS["video"] + 32 * 1024 * 1024)
 """Several files at once, or a film with its picture, from somebody who has signed in."""
+LARGEST_LETTER = 52 * 1024 * 1024
+"""A sealed letter with five attachments of ten megabytes, from somebody of whom nothing is known."""
 
 # --- cache, jobs, mail ---------------------------------------------------------------------------------------
 # Rate limits live here, so every worker has to share it: the database by default, Redis by setting.
@@ -282,7 +291,8 @@ CACHES = {
         "LOCATION": "portal_cache",
         # The default of 300 would let anybody push the limits of others out by trying many numbers.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"},
 }
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"

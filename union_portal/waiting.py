@@ -46,6 +46,7 @@ def waiting_for(request: HttpRequest) -> list[Waiting]:
         *_sessions(user),
         *_congress_papers(user),
         *_proposals(user),
+        *_letters(user),
         *_publishing(user),
         *_incidents(user),
         *_must_reads(request),
@@ -123,6 +124,26 @@ def _proposals(user: User) -> list[Waiting]:
         )
         rows.append({"label": label % {"count": count}, "url": reverse("proposals:desk"), "icon": "doc"})
     return rows
+
+
+def _letters(user: User) -> list[Waiting]:
+    """Letters to the mailbox under this person's name: a question to answer, an answer to rate."""
+    from feedback.reading.letters import to_do
+    from feedback.rules.moves import Stage
+
+    labels = {
+        Stage.WAITING: _("The union has a question: %(title)s"),
+        Stage.REPLIED: _("Answered, rate it: %(title)s"),
+    }
+    return [
+        {
+            "label": labels[Stage(each.stage)] % {"title": each.subject},
+            "detail": each.code,
+            "url": reverse("feedback:letter", args=[each.pk]),
+            "icon": "mail",
+        }
+        for each in to_do(user)[:SHOWN]
+    ]
 
 
 def _congress_papers(user: User) -> list[Waiting]:

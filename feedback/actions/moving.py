@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -96,7 +97,14 @@ def record(
 
 
 def say(
-    case: Case, kind: Message.Kind, text: str, *, by: User | None, at: datetime, key: CaseKey | None = None
+    case: Case,
+    kind: Message.Kind,
+    text: str,
+    *,
+    by: User | None,
+    at: datetime,
+    key: CaseKey | None = None,
+    pk: UUID | None = None,
 ) -> Message:
     """Add a message. A sealed case needs its key; nobody who has not unlocked the inbox writes into it."""
     if case.is_sealed and key is None:
@@ -110,6 +118,8 @@ def say(
         on=timezone.localdate(at),
         at=None if case.is_sealed else at,
     )
+    if pk is not None:
+        message.pk = pk
     words.put_into(message, text.strip(), key)
     message.save(force_insert=True)
     return message

@@ -26,7 +26,7 @@ def tell_reporter(case: Case, sentence: str | Promise, *, at: datetime) -> None:
             [case.reporter],
             kind=NoticeKind.MAILBOX,
             title=_with(sentence, case),
-            url=case.get_absolute_url(),
+            url=reverse("feedback:letter", args=[case.pk]),
             at=at,
         )
 

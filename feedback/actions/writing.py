@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from feedback import routing, words
 from feedback.actions import clocks
-from feedback.actions.moving import allowed, moved, needed, record, say
+from feedback.actions.moving import allowed, locked, moved, needed, record, say
 from feedback.actions.telling import tell_desk, tell_handler
 from feedback.models import Attachment, Case, CaseTheme, Category, Exclusion, Message, SealedKey
 from feedback.rules.clocks import as_it_stands, resumed
 from feedback.rules.moves import Move, Stage, Tier
 from feedback.sealing import codes
+from feedback.sealing.primitives import mark
 from feedback.words import CaseKey, File, Letter
 from members.calendar import calendar
 from members.models import User
@@ -38,9 +39,20 @@ def write_named(
     users: Collection[int] = (),
     inboxes: Collection[int] = (),
     themes: Collection[int] = (),
+    nonce: bytes = b"",
 ) -> Case:
-    """A letter under a name. `users` and `inboxes` (keys) are not to read it."""
+    """A letter under a name. `users` and `inboxes` (keys) are not to read it.
+
+    With the `nonce` of its form's token a form sent twice makes one case.
+    """
+    made = codes.case_id_from(words.pepper(), nonce + by.pk.to_bytes(8, "big")) if nonce else None
+    if made is not None:
+        one_at_a_time(nonce)
+        if known := Case.objects.filter(pk=made).first():
+            return known
     case = _begun(category, letter, at=at, tier=Tier.NAMED, users=users, inboxes=inboxes)
+    if made is not None:
+        case.pk = made
     case.reporter, case.branch, case.received_at, case.subject = by, by.branch, at, letter.subject
     case.save(force_insert=True)
     _finished(case, letter, by=by, at=at, files=files, users=users, inboxes=inboxes, themes=themes, key=None)
@@ -65,6 +77,7 @@ def write_sealed(
     `nonce` is that of the form's token.
     """
     code = codes.code_from(words.pepper(), nonce)
+    one_at_a_time(nonce)
     if SealedKey.objects.filter(lookup=codes.lookup_of(words.pepper(), code)).exists():
         return code
     if not category.takes_sealed:
@@ -78,6 +91,13 @@ def write_sealed(
     row.save(force_insert=True)
     _finished(case, letter, by=None, at=at, files=files, users=users, inboxes=inboxes, themes=themes, key=key)
     return code
+
+
+def one_at_a_time(nonce: bytes) -> None:
+    """Whoever sends the same form at the same moment waits here until the first is done."""
+    number = int.from_bytes(mark(words.pepper(), "one-at-a-time", nonce)[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
 def _begun(
@@ -142,17 +162,25 @@ def add(
     files: Sequence[File] = (),
     key: CaseKey | None = None,
     holder: bool = False,
+    nonce: bytes = b"",
 ) -> Case:
-    """Say more about it; while the union waits for an answer this is the answer, and the clock runs again."""
+    """Say more about it; while the union waits for an answer this is the answer, and the clock runs again.
+
+    With the `nonce` of its form's token a form sent twice is one message.
+    """
+    case = locked(case)
+    made = words.message_id(case, nonce) if nonce else None
+    if made is not None and Message.objects.filter(pk=made).exists():
+        return case
     kind = Move.ANSWER_BACK if case.stage == Stage.WAITING else Move.ADD
     case = allowed(case, kind, by=by, at=at, key=key, holder=holder)
     text = needed(text, _("Write what you want to add."))
     if kind is Move.ANSWER_BACK:
         case = _ran_again(case, Move.ANSWER_BACK, by=by, at=at)
-        message = say(case, Message.Kind.ANSWER, text, by=by, at=at, key=key)
+        message = say(case, Message.Kind.ANSWER, text, by=by, at=at, key=key, pk=made)
     else:
         case = moved(case, Move.ADD, by=by, at=at)
-        message = say(case, Message.Kind.ADDITION, text, by=by, at=at, key=key)
+        message = say(case, Message.Kind.ADDITION, text, by=by, at=at, key=key, pk=made)
     attach(message, files, key=key)
     tell_handler(case, gettext_lazy("{code}: who wrote has answered"), at=at)
     return case

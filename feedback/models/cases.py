@@ -154,6 +154,11 @@ class Case(Rewritten):
             ),
             models.Index(fields=["received_on"], name="case_by_day"),
             models.Index(
+                fields=["due_on", "shuffle"],
+                name="case_open",
+                condition=Q(stage__in=sorted(stage.value for stage in OPEN)),
+            ),
+            models.Index(
                 fields=["due_on"],
                 name="case_due",
                 condition=Q(stage__in=sorted(stage.value for stage in RUNNING)),

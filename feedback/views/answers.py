@@ -48,7 +48,7 @@ def answers(request: HttpRequest) -> HttpResponse:
 
 def crumbs() -> list[tuple[str, str]]:
     return [
-        (_("Home"), reverse("home")),
+        (_("Worker mailbox"), reverse("feedback:home")),
         (_("Published answers"), reverse("feedback:answers")),
     ]
 

@@ -82,7 +82,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
 
 
 def crumbs() -> list[tuple[str, str]]:
-    return [(_("Home"), reverse("home")), (_("Incidents"), reverse("feedback:incidents"))]
+    return [(_("Worker mailbox"), reverse("feedback:home")), (_("Incidents"), reverse("feedback:incidents"))]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -250,7 +250,7 @@ def public(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None or not reading.is_public(found):
         raise Http404
     context = {
-        "crumbs": answers_crumbs(),
+        "crumbs": public_crumbs(),
         "incident": found,
         "statement": reading.current_statement(found),
         "entries": reading.public_entries(found),
@@ -259,5 +259,5 @@ def public(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "feedback/incident_public.html", context)
 
 
-def answers_crumbs() -> list[tuple[str, str]]:
-    return [(_("Home"), reverse("home")), (_("Published answers"), reverse("feedback:answers"))]
+def public_crumbs() -> list[tuple[str, str]]:
+    return [(_("Worker mailbox"), reverse("feedback:home")), (_("Published answers"), reverse("feedback:answers"))]

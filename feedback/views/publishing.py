@@ -55,7 +55,7 @@ def publishing(request: HttpRequest) -> HttpResponse:
 
 def crumbs() -> list[tuple[str, str]]:
     return [
-        (_("Home"), reverse("home")),
+        (_("Worker mailbox"), reverse("feedback:home")),
         (_("Published answers"), reverse("feedback:answers")),
         (_("Publishing"), reverse("feedback:publishing")),
     ]
@@ -79,8 +79,7 @@ def from_letter(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect(found)
     key = key_of(request, found)
     if found.is_sealed and key is None:
-        messages.error(request, _("This letter is sealed: unlock the inbox first, then put it forward."))
-        return redirect(found)
+        return redirect(reverse("feedback:unlock", args=[found.inbox_id]) + f"?case={found.pk}")
     names = reading.names()
     if request.method != "POST":
         source = reading.source_of(found, key)

@@ -13,12 +13,13 @@ from typing import Any
 from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.core import ratelimit
 from django.contrib.auth.views import redirect_to_login
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,6 +27,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from proposals import ballot_board, ballot_content, permissions
 from proposals.actions import casting
 from proposals.actions.ballot_refusals import CLOSED, OF_BALLOTS
+from proposals.ballot_board import Box
 from proposals.belenios.refusals import Refusal
 from proposals.forms.booth import BallotForm
 from proposals.models import BallotPaper
@@ -35,7 +37,9 @@ from proposals.views.vote_page import papers
 from union_portal.lib import Refused
 
 Page = Callable[..., HttpResponse]
-SHUT_SECONDS = 60
+SHUT, SHUT_SECONDS = "process", 60
+"""Who is shut out stands in the memory of each process: a shared cache would be asked for every ballot of a hall, and a
+process that does not know yet learns it with the next refusal, as those are counted together."""
 LASTING = "private, max-age=86400, immutable"
 """What stands on the board stays as it is."""
 
@@ -44,38 +48,31 @@ NOT_ASKED = ("content", "rules__content", "session__rules__content", "sheet__con
 """Long texts that no ballot needs: a hall casts within a minute."""
 
 
-May = Callable[[Any, BallotPaper, datetime], bool]
+SIGN_IN_AGAIN = gettext_lazy("You are not signed in any more. Sign in in another window, then send again.")
 
 
-def _for(may: May) -> Callable[[Page], Page]:
-    """The view with the vote, for whom `may` lets in. A script is told in JSON why it was not."""
+def for_booth(view: Page) -> Page:
+    """The view with the vote, for whoever may enter its booth. A script is told in JSON why it was not let in."""
 
-    def guarded(view: Page) -> Page:
-        @wraps(view)
-        def page(request: HttpRequest, pk: int, **more: Any) -> HttpResponse:
-            found = get_object_or_404(papers().defer(*NOT_ASKED), pk=pk)
-            at = timezone.now()
-            if may(request.user, found, at):
-                return view(request, found, **more)
-            return _outside(request, found, at)
-
-        return page
+    @wraps(view)
+    def guarded(request: HttpRequest, pk: int, **more: Any) -> HttpResponse:
+        found = get_object_or_404(papers().defer(*NOT_ASKED), pk=pk)
+        at = timezone.now()
+        if permissions.may_enter_booth(request.user, found, at):
+            return view(request, found, **more)
+        return _outside(request, found, at)
 
     return guarded
-
-
-for_booth = _for(permissions.may_enter_booth)
-for_ballot_box = _for(permissions.may_cast)
 
 
 def _outside(request: HttpRequest, paper: BallotPaper, at: datetime) -> HttpResponse:
     """To sign in; but who comes with a slip too early or too late is told so."""
     if is_script(request):
-        return said(_("You are not signed in any more. Sign in in another window, then send again."), 403)
+        return said(str(SIGN_IN_AGAIN), 403)
     if request.user.is_authenticated:
         raise PermissionDenied
     is_page = request.resolver_match is not None and request.resolver_match.url_name == "vote-booth"
-    if is_page and permissions.may_cast(request.user, paper, at):
+    if is_page and paper.countersigned_at is not None and permissions.may_cast(request.user, paper.codes):
         opens_at = paper.opens_at if paper.stage(at) == Stage.WAITING else None
         context = {"opens_at": opens_at, "here": request.get_full_path()}
         return render(request, "proposals/vote_booth_shut.html", context, status=409)
@@ -164,11 +161,17 @@ def _why_not(place: Place) -> str:
 @require_POST
 @never_cache
 @sensitive_post_parameters()
-@for_ballot_box
-def cast(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
+def cast(request: HttpRequest, pk: int) -> HttpResponse:
     """A ballot: the bytes of a sealed one, or the form of a named one."""
-    if is_script(request):
-        return _cast_sealed(request, paper)
+    if is_script(request) and (box := ballot_board.box(pk)):
+        return _cast_sealed(request, box)
+    return _cast_named(request, pk)
+
+
+@for_booth
+def _cast_named(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
+    if is_script(request):  # and no vote that takes sealed ballots
+        return said(str(CLOSED), 409)
     place = Place.of(paper, request.user, timezone.now())
     if paper.way != Way.NAMED or place.entry is None:
         raise PermissionDenied
@@ -193,19 +196,19 @@ def _sealed_booth(request: HttpRequest, place: Place) -> HttpResponse:
     )  # fmt: skip
 
 
-def _cast_sealed(request: HttpRequest, paper: BallotPaper) -> JsonResponse:
+def _cast_sealed(request: HttpRequest, box: Box) -> JsonResponse:
     """{tracker}, or {error}: 400 for a ballot that is none, 409 where the state of things refuses it."""
-    if not paper.is_sealed or paper.countersigned_at is None:
-        return said(str(CLOSED), 409)
-    if _length(request) > ballot_board.set_up_of(paper).election.longest_ballot:
+    if not permissions.may_cast(request.user, box.codes):
+        return said(str(SIGN_IN_AGAIN), 403)
+    if _length(request) > box.set_up.election.longest_ballot:
         return said(str(OF_BALLOTS["ballot-size"]), 413)
-    if cache.get(_shut(request)):
+    if caches[SHUT].get(_shut(request)):
         return said(
             _("Too many ballots in a short time. Yours is not lost: it is sent again in a moment."), 429
         )
     by = request.user if request.user.is_authenticated else None
     try:
-        receipt = casting.cast_sealed(paper, request.body, by=by, at=timezone.now())
+        receipt = casting.cast_into(box, request.body, by=by)
     except Refused as refusal:
         _count_refusal(request)
         return said(str(refusal), 400 if isinstance(refusal.__cause__, Refusal) else 409)
@@ -229,7 +232,7 @@ def _count_refusal(request: HttpRequest) -> None:
     else:
         is_fine = ratelimit.consume(request, action="slip")
     if not is_fine:
-        cache.set(_shut(request), True, SHUT_SECONDS)
+        caches[SHUT].set(_shut(request), True, SHUT_SECONDS)
 
 
 def _shut(request: HttpRequest) -> str:

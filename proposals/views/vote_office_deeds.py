@@ -49,6 +49,13 @@ def open_vote(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
 
 
 NOT_NOW = gettext_lazy("This cannot be done with the vote as it stands now.")
+NEVER_VOID = {
+    Stage.DRAFT: gettext_lazy(
+        "The vote is a draft: nothing has to be declared void. Change it, or set it aside."
+    ),
+    Stage.VOID: gettext_lazy("The vote was declared void already."),
+    Stage.PUBLISHED: gettext_lazy("The result is published: the vote cannot be declared void any more."),
+}
 
 
 @form_page
@@ -75,7 +82,6 @@ def void(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
     """It does not count, whatever was cast."""
     at = timezone.now()
     form = ReasonForm(typed(request))
-    can = paper.stage(at) not in (Stage.DRAFT, Stage.VOID, Stage.PUBLISHED)
     return deed_page(
         request, paper, form, lambda: opening.declare_void(paper, by=request.user, at=at, **form.cleaned_data),
         title=_("Declare the vote void"), verb=_("Declare it void"),
@@ -83,7 +89,7 @@ def void(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
             _("The vote does not count. Nothing is deleted: paper, ballots and history stay where everybody sees them."),
             _("What was to be decided is prepared anew as the next round. This cannot be taken back."),
         ],
-        why_not="" if can else str(NOT_NOW), done=_("The vote is void. Prepare the next round."),
+        why_not=str(NEVER_VOID.get(paper.stage(at), "")), done=_("The vote is void. Prepare the next round."),
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """A small portal in a real browser. Skipped, with the reason, where there is no chromium."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -44,7 +44,7 @@ from tests.factories import (
     shared,
 )
 from tests.factories.congress import CongressFactory, ConstituencyFactory, DelegationFactory
-from tests.factories.members import PASSWORD, appointed
+from tests.factories.members import PASSWORD, appointed, union
 from tests.proposals.ballot_cast import closed_vote_on_paper, published_vote, votes_in, votes_of_each_kind
 from tests.proposals.cast import DAY, make_cast
 
@@ -428,9 +428,27 @@ class House:
         return [*(reverse(f"proposals:{name}", args=[session.pk]) for name in names), person]
 
 
+@pytest.fixture(scope="session")
+def _kept_house() -> dict[str, object]:
+    """The rows of the house, and which of them it names, once it was built in this process."""
+    return {}
+
+
 @pytest.fixture
-def house(transactional_db, root) -> House:
-    """A portal with one of each, and enough articles to fill a page."""
+def house(django_db_setup, transactional_db, _kept_house) -> House:
+    """A portal with one of each, and enough articles to fill a page. Built once; then its rows are put in again."""
+    if _kept_house:
+        _kept_house["rows"].come_back()
+        return House(**{name: model.objects.get(pk=pk) for name, model, pk in _kept_house["named"]})
+    built = _build()
+    named = [(each.name, getattr(built, each.name)) for each in fields(House)]
+    _kept_house["named"] = [(name, type(row), row.pk) for name, row in named]
+    _kept_house["rows"] = django_db_setup.kept()
+    return built
+
+
+def _build() -> House:
+    root = union()
     SiteSettings.objects.update_or_create(pk=1, defaults={"name": root.name, "tagline": "职工之家　民主管理"})
     branch = BranchFactory(name="机修厂")
     column = ColumnFactory(

@@ -220,7 +220,7 @@ def booths_of_votes(row):
             row(f"proposals:vote-{page}", MEMBERS, pk="board_vote")
             for page in ("election", "audit", "board", "archive")
         ],
-        *[row(f"proposals:vote-{page}", set(), pk="board_vote") for page in ("tracker", "proofs", "roll")],
+        *[row(f"proposals:vote-{page}", set(), pk="board_vote") for page in ("proofs", "roll")],
         row("proposals:vote-roll", MEMBERS, pk="closed_vote"),
     ]
 

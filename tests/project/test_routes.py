@@ -33,7 +33,7 @@ from tests.factories import (
     shared,
 )
 from tests.factories.members import appointed, union
-from tests.project import congress_routes
+from tests.project import congress_routes, mailbox_routes
 from tests.proposals.cast import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -291,43 +291,47 @@ def _things(cast, congress):
     must_read = actions.require_reading(
         ArticleFactory(column=column), by=UserFactory(), at=timezone.now(), deadline=timezone.localdate()
     )
-    return congress_routes.things(congress) | {
-        "article": article.pk,
-        "corrected": corrected.pk,
-        "must_read": must_read.pk,
-        "waiting": waiting.pk,
-        "submission": submission.pk,
-        "tag": Tag.objects.create(name="劳模").pk,
-        "typo": Typo.objects.create(wrong="错子", right="错字").pk,
-        "template": ArticleTemplate.objects.create(name="倡议书").pk,
-        "form": shared().pk,
-        "first": 1,
-        "for_members": shared("报销单", access="members").pk,
-        "for_bookkeepers": shared("科目表", access="role", roles=[Role.BOOKKEEPER.value]).pk,
-        "draft_form": shared("新表", branch=cast["worker"].branch, stage="draft").pk,
-        "category": ResourceCategoryFactory().pk,
-        "block": actions.compose(by=None, at=timezone.now())[0].pk,
-        "draft": draft.pk,
-        "earlier": policy.supersedes_id,
-        "policy": policy.pk,
-        "draft_policy": draft_policy.pk,
-        "attachment": attachment.pk,
-        "column": column.pk,
-        "empty_column": ColumnFactory().pk,
-        "picture": PictureFactory().pk,
-        "film": filmed(article).pk,
-        "draft_film": filmed(draft).pk,
-        "branch": cast["worker"].branch.pk,
-        "member": cast["worker"].pk,
-        "calendar_year": CalendarYear.objects.get(year=2026).pk,
-        "calendar_day": CalendarDay.objects.get(day="2026-10-07").pk,
-        "appointment": AppointmentFactory(user=UserFactory()).pk,
-        "old_address": OldAddress.objects.create(path="/show.asp?id=45", article=article).pk,
-        "old_site": OldSite.objects.create(name="export.xml", started_by=UserFactory()).pk,
-        "entry": 1,
-        "site": 1,
-        "stranger": UserFactory(),
-    }
+    return (
+        congress_routes.things(congress)
+        | mailbox_routes.things(cast)
+        | {
+            "article": article.pk,
+            "corrected": corrected.pk,
+            "must_read": must_read.pk,
+            "waiting": waiting.pk,
+            "submission": submission.pk,
+            "tag": Tag.objects.create(name="劳模").pk,
+            "typo": Typo.objects.create(wrong="错子", right="错字").pk,
+            "template": ArticleTemplate.objects.create(name="倡议书").pk,
+            "form": shared().pk,
+            "first": 1,
+            "for_members": shared("报销单", access="members").pk,
+            "for_bookkeepers": shared("科目表", access="role", roles=[Role.BOOKKEEPER.value]).pk,
+            "draft_form": shared("新表", branch=cast["worker"].branch, stage="draft").pk,
+            "category": ResourceCategoryFactory().pk,
+            "block": actions.compose(by=None, at=timezone.now())[0].pk,
+            "draft": draft.pk,
+            "earlier": policy.supersedes_id,
+            "policy": policy.pk,
+            "draft_policy": draft_policy.pk,
+            "attachment": attachment.pk,
+            "column": column.pk,
+            "empty_column": ColumnFactory().pk,
+            "picture": PictureFactory().pk,
+            "film": filmed(article).pk,
+            "draft_film": filmed(draft).pk,
+            "branch": cast["worker"].branch.pk,
+            "member": cast["worker"].pk,
+            "calendar_year": CalendarYear.objects.get(year=2026).pk,
+            "calendar_day": CalendarDay.objects.get(day="2026-10-07").pk,
+            "appointment": AppointmentFactory(user=UserFactory()).pk,
+            "old_address": OldAddress.objects.create(path="/show.asp?id=45", article=article).pk,
+            "old_site": OldSite.objects.create(name="export.xml", started_by=UserFactory()).pk,
+            "entry": 1,
+            "site": 1,
+            "stranger": UserFactory(),
+        }
+    )
 
 
 CHANGING = {
@@ -450,7 +454,8 @@ FACTORS = [
     ],
 ]
 CONGRESS = congress_routes.rows(row)
-TABLE = [*PUBLIC, *RESOURCES, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN, *CONGRESS]
+MAILBOX = mailbox_routes.rows(row, MEMBERS)
+TABLE = [*PUBLIC, *RESOURCES, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN, *CONGRESS, *MAILBOX]
 
 
 def address(each, person, things):

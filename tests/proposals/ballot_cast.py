@@ -159,7 +159,7 @@ class Votes:
         member = entry.delegate.member
         if paper.is_sealed:
             raw = self.made(paper, number, choices)
-            return casting.cast_sealed(paper, raw, by=member, at=self.at)
+            return casting.cast_sealed(paper, raw, by=member)
         return casting.cast_named(paper, choices, by=member, at=self.at)
 
     # --- the count

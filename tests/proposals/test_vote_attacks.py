@@ -210,7 +210,7 @@ def test_eight_connections_send_the_ballots_of_forty_delegates_and_forty_are_the
         order = list(range(VOTERS))
         random.Random(place).shuffle(order)
         numbers = [casting.cast_named(named, choices[n], by=members[n], at=hall.at).number for n in order]
-        trackers = [casting.cast_sealed(sealed, made[n], by=members[n], at=hall.at).tracker for n in order]
+        trackers = [casting.cast_sealed(sealed, made[n], by=members[n]).tracker for n in order]
         return numbers, trackers
 
     answers = in_threads(8, send)
@@ -244,7 +244,7 @@ def test_at_the_close_a_receipt_means_that_the_ballot_counts(in_english):
         receipts, late = [], 0
         for number, (member, raw) in enumerate(made[place::6]):
             try:
-                receipts.append(casting.cast_sealed(paper, raw, by=member, at=hall.at).tracker)
+                receipts.append(casting.cast_sealed(paper, raw, by=member).tracker)
             except Refused as refusal:
                 late += "not open" in str(refusal)
             if number == 2:
@@ -265,4 +265,4 @@ def test_at_the_close_a_receipt_means_that_the_ballot_counts(in_english):
     code = ballot_codes.code_of(closed, entries[0].number)
     new = ballots.make(ballot_board.set_up_of(closed).election, code, [CHOICES[1]])
     with pytest.raises(Refused, match="not open"):
-        casting.cast_sealed(closed, new, by=member, at=hall.at)
+        casting.cast_sealed(closed, new, by=member)

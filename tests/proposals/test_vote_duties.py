@@ -9,6 +9,7 @@ from members.models import Notice
 from proposals.actions import ballot_keys, casting, counting, opening, votes
 from proposals.models import BallotPaper
 from proposals.reading.vote_duties import duties_of
+from proposals.reading.votes import Place
 from proposals.rules.voting import Given, Way
 from tests.factories.members import UserFactory
 from tests.proposals.ballot_cast import REASON, Votes, make_votes
@@ -88,3 +89,20 @@ def test_who_is_named_hears_of_it_once_and_finds_the_way(hall):
     named = hall.draft(Way.NAMED)
     words = Notice.objects.filter(url=named.get_absolute_url(), recipient=hall.scrutineers[0])
     assert str(words.get().title) == f"您担任表决监票人：{named.title}"
+
+
+def test_the_home_says_that_a_session_sits_and_the_desk_is_open_as_long_as_ballots_are_given(hall):
+    client = Client()
+    client.cookies["display"] = "standard.medium.auto.en"
+    home = client.get(reverse("proposals:home")).content.decode()
+    assert "Session in progress" in home
+    assert "Next session" not in home
+    paper = hall.opened(hall.draft(Way.NAMED, takes_paper=True))
+
+    def desk() -> bool:
+        place = Place.of(paper, hall.secretary, timezone.now())
+        return "vote-desk" in [door.name for door in place.doors()]
+
+    assert desk()
+    paper = hall.closed(paper)
+    assert not desk()

@@ -185,6 +185,9 @@ def test_a_named_vote_goes_from_the_form_to_its_publication(office, hall):
     status, page = office.post("office-vote-count", paper, deed="publish")
     assert (status, "is published" in page, "Everything is done." in page) == (200, True, True)
     assert office.client.post(office.address("office-vote-count", paper), {"deed": "burn"}).status_code == 404
+    assert "The result is published: the vote cannot be declared void" in office.get(
+        "office-vote-void", paper
+    )
     assert office.post("office-vote-void", paper, reason="x")[0] == 409
     assert "1 vote" in office.get("office")
     close_session(hall.session, by=hall.secretary, at=timezone.now())
@@ -197,6 +200,7 @@ def test_a_sealed_vote_says_whose_turn_it_is(office, hall):
     assert "Each makes a key on the own device" in page
     page = office.get("office-vote-open", paper)
     assert "No key yet" in page
+    assert "A matter is passed when at least half of all delegates are in favour" in page
     assert "Put in order first" in page
     status, page = office.post("office-vote-open", paper)
     assert (status, "No key yet" in page, fresh(paper).opened_at) == (409, True, None)
@@ -229,6 +233,7 @@ def test_a_sealed_vote_says_whose_turn_it_is(office, hall):
     status, page = office.post("office-vote-count", paper, deed="tally")
     assert (status, "never opened: declare the vote void" in page) == (409, True)
     assert "Prepare the next round" in office.post("office-vote-void", paper, reason="票数太少")[1]
+    assert "was declared void already" in office.get("office-vote-void", paper)
     status, page = office.post("office-vote-again", paper, what="all")
     assert (status, "(round 2)" in page) == (200, True)
     assert office.post("office-vote-again", paper, what="all")[0] == 409

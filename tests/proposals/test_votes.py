@@ -182,11 +182,11 @@ def test_a_slip_counts_only_once_it_was_handed_out(hall):
     entry = hall.entry(paper, 1)
     raw = ballots.make(ballot_board.set_up_of(paper).election, hall.codes[paper.pk][1], FOR)
     with pytest.raises(Refused, match="not handed out"):
-        casting.cast_sealed(paper, raw, by=None, at=hall.at)
+        casting.cast_sealed(paper, raw, by=None)
     casting.give(entry, Given.WEB, by=hall.secretary, at=hall.at)
-    first = casting.cast_sealed(paper, raw, by=None, at=hall.at)
+    first = casting.cast_sealed(paper, raw, by=None)
 
-    assert casting.cast_sealed(paper, raw, by=None, at=hall.at) == first
+    assert casting.cast_sealed(paper, raw, by=None) == first
     assert BoardEvent.objects.filter(kind="Ballot").count() == 1
 
 
@@ -202,12 +202,12 @@ def test_a_ballot_of_another_vote_voter_or_hour_is_refused_and_nothing_is_stored
         (b"x" * 10**6, None, "too long"),
     ):
         with pytest.raises(Refused, match=words):
-            casting.cast_sealed(paper, ballot, by=user, at=hall.at)
+            casting.cast_sealed(paper, ballot, by=user)
     with pytest.raises(Refused, match="another vote"):
-        casting.cast_sealed(other, raw, by=hall.entry(paper, 1).delegate.member, at=hall.at)
+        casting.cast_sealed(other, raw, by=hall.entry(paper, 1).delegate.member)
     paper = hall.closed(paper)
     with pytest.raises(Refused, match="not open"):
-        casting.cast_sealed(paper, raw, by=hall.entry(paper, 1).delegate.member, at=hall.at)
+        casting.cast_sealed(paper, raw, by=hall.entry(paper, 1).delegate.member)
 
     assert BoardEvent.objects.count() == before
 

@@ -84,7 +84,7 @@ def _fonts(pdf: Pdf) -> Dictionary:
     )
     descriptor = Dictionary(
         Type=Name.FontDescriptor, FontName=Name.Song, Flags=4, FontBBox=Array([0, 0, 1, 1]), ItalicAngle=0, Ascent=8,
-        Descent=-2, CapHeight=7, StemV=80, FontFile2=_stream(pdf, b"a font file", Length1=11),
+        Descent=-2, CapHeight=7, StemV=80, FontFile2=_stream(pdf, b"\0\1\0\0a font file", Length1=15),
     )  # fmt: skip
     information = Dictionary(Registry=String("Adobe"), Ordering=String("GB1"), Supplement=2)
     of_characters = Dictionary(

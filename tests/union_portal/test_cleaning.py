@@ -5,6 +5,7 @@ import os
 import random
 import signal
 import time
+import zlib
 from collections import Counter
 from pathlib import Path
 
@@ -158,6 +159,22 @@ def test_pictures_in_a_pdf_keep_their_pixels(seed):
         assert is_redrawn or difference == ((0, 0),) * 3
 
 
+def test_a_scan_in_full_size_is_taken_and_nothing_hides_behind_its_packing():
+    """Ten pages at 300 dots an inch: 26 MB each when unpacked."""
+    width, height = 2480, 3508
+    packed = zlib.compress(random.Random(1).randbytes(width * 3) * height, 1)
+    pdf = base(draw(), 10)
+    for page in pdf.pages:
+        image = page.obj.Resources.XObject.Im0 = pdf.make_stream(b"")
+        image.Type, image.Subtype, image.Width, image.Height = Name.XObject, Name.Image, width, height
+        image.ColorSpace, image.BitsPerComponent = Name.DeviceRGB, 8
+        image.write(packed + MARK.encode(), filter=Name.FlateDecode)
+    cleaned = clean(written(pdf)).data
+    assert MARK.encode() not in cleaned
+    with Pdf.open(io.BytesIO(cleaned)) as ours:
+        assert {each.Resources.XObject.Im0.read_raw_bytes() for each in ours.pages} == {packed}
+
+
 def test_what_was_filled_into_a_form_is_drawn_into_the_page():
     pdf = base(draw())
     appearance = pdf.make_stream(b"BT /F1 9 Tf (fourteen hours) Tj ET")
@@ -208,6 +225,27 @@ def test_what_cannot_be_cleaned_is_refused_with_a_sentence():
     assert refusal(written(pdf)).startswith("A picture in this PDF is of a kind that cannot be cleaned.")
     assert refusal(b"%PDF-1.7\n%%EOF").startswith("This PDF is damaged.")
     assert refusal(written(Pdf.new())) == "This PDF has no pages."
+
+
+def test_a_damaged_pdf_does_not_pass_a_picture_file_off_as_samples():
+    """Numbers 3988 and 5156 of the ten thousand: the name of the filter, or of the colour space, was damaged."""
+    for missing in ("/Filter", "/ColorSpace"):
+        pdf = base(draw())
+        image = pdf.pages[0].obj.Resources.XObject.Im0
+        raw = attachments.jpeg(draw()) if missing == "/Filter" else b"abc" + MARK.encode()
+        image.write(raw, filter=None)
+        if missing in image:
+            del image[missing]
+        assert refusal(written(pdf)).startswith("A picture in this PDF is of a kind that cannot be cleaned.")
+
+
+def test_what_is_no_font_does_not_stay_as_one():
+    pdf = base(draw())
+    file = pdf.make_stream(MARK.encode())
+    pdf.pages[0].obj.Resources.Font.F1.FontDescriptor = Dictionary(
+        FontName=Name.Song, Flags=4, FontFile2=file
+    )
+    assert traces(pdf_cleaning.rebuilt(written(pdf))) == []
 
 
 # --- the process beside us ------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Branch, SiteSettings, User
 from news.models import Column
-from union_portal.demo import congress, library, newsroom, people, reading, resources
+from union_portal.demo import congress, library, mailbox, newsroom, people, reading, resources
 from union_portal.demo.people import SignIn
 from union_portal.lib import Refused
 from union_portal.lib.wording import speaks_chinese
@@ -66,13 +66,22 @@ def build(*, at: datetime, stdout: TextIO | None = None, keys: Path | None = Non
         newsroom.follow_columns(columns, branches, members, at=at)
         resources.share_files(branches, members, at=at)
         congress.hold_congress(branches, members, opened_at=opened_at, at=at, keys=keys)
+        letters = mailbox.keep_mailbox(branches, members, opened_at=opened_at, at=at)
     with _language_of_the_machine():
-        sign_ins = people.open_accounts(members)
+        sign_ins = people.open_accounts(members) + _of_the_mailbox(letters)
     if stdout:
         stdout.write(_("%(members)d members, %(articles)d articles, %(policies)d policies") % {
             "members": User.objects.count(), "articles": len(articles), "policies": len(policies)
         })  # fmt: skip
     return sign_ins
+
+
+def _of_the_mailbox(letters: mailbox.Opened) -> list[SignIn]:
+    """The receipt code of a sealed letter, and what unlocks the inboxes: both sides of it can be tried."""
+    return [
+        SignIn(_("inbox passphrase: %(inbox)s") % {"inbox": inbox}, "", passphrase)
+        for inbox, passphrase in letters.passphrases.items()
+    ] + [SignIn(_("receipt code of a sealed letter"), "", letters.code)]
 
 
 def _refuse_if_anything_is_there() -> None:

@@ -7,6 +7,8 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+knows_days_only: ContextVar[bool] = ContextVar("knows_days_only", default=False)
+"""While a sealed letter is handled a line says the day and no more: beside a list of sign-ins a time would name people."""
 
 
 class RequestId(logging.Filter):
@@ -24,8 +26,11 @@ class JsonLines(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
+        moment = datetime.fromtimestamp(record.created, UTC)
         line: dict[str, object] = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "at": moment.date().isoformat()
+            if knows_days_only.get()
+            else moment.isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),

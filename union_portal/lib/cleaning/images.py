@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import io
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from pikepdf import Array, Dictionary, Name, Object
 from PIL import Image
 
 from union_portal.lib.cleaning import jpeg
-from union_portal.lib.cleaning.limits import MAX_PIXELS, MAX_SIDE, Unclean
-from union_portal.lib.cleaning.tables import DEVICE, FAX, IMAGE, LOSSLESS, filters_of, only, plain, whole
+from union_portal.lib.cleaning.limits import MAX_PIXELS, MAX_SIDE, MAX_STREAM, Unclean
+from union_portal.lib.cleaning.tables import (
+    DEVICE,
+    FAX,
+    IMAGE,
+    LOSSLESS,
+    PREDICTOR,
+    filters_of,
+    only,
+    plain,
+    whole,
+)
 
 if TYPE_CHECKING:
     from union_portal.lib.cleaning.copier import Copier
+
+PICTURE_FILES = (
+    *(b"\xff\xd8\xff" + bytes([marker]) for marker in (0xC0, 0xC2, 0xC4, 0xDB, 0xFE, *range(0xE0, 0xF0))),
+    b"\0\0\0\x0cjP  ", b"\xffO\xffQ", b"\x89PNG", b"RIFF", b"II*\0", b"MM\0*",
+)  # fmt: skip
+"""How files begin that are no samples, whatever a damaged or cunning PDF says."""
 
 
 def image(copier: Copier, source: Object, depth: int) -> Object | None:
@@ -40,17 +57,35 @@ def image(copier: Copier, source: Object, depth: int) -> Object | None:
         return new
     if last and last not in LOSSLESS:
         raise Unclean("part")
-    return copier.stream(_samples(copier, source, width, height), head)
+    return _samples(copier, source, head, width, height)
 
 
-def _samples(copier: Copier, source: Object, width: int, height: int) -> bytes:
-    """Nothing may hide behind the last line."""
+def _samples(copier: Copier, source: Object, head: Dictionary, width: int, height: int) -> Object:
+    """Nothing may hide behind the last line. What ends there stays packed as it is: packing a scan takes a second."""
     data = copier.data(source)
     is_mask = bool(source.get("/ImageMask", False))
     bits = 1 if is_mask else whole(source.get("/BitsPerComponent")) or 8
     count = 1 if is_mask else components(source.get("/ColorSpace"))
-    needed = -(-width * bits * count // 8) * height if count else len(data)
-    return data[:needed]
+    if not count or data.startswith(PICTURE_FILES):  # who knows where it ends, or what else is in it
+        raise Unclean("part")
+    needed = -(-width * bits * count // 8) * height
+    packed = _packed(source) if len(data) == needed and filters_of(source) == ["/FlateDecode"] else b""
+    if not packed:
+        return copier.stream(data[:needed], head)
+    new = copier.stream(b"", head)
+    parms = copier.dictionary(only(source.get("/DecodeParms")), PREDICTOR, 0)
+    new.write(packed, filter=Name.FlateDecode, decode_parms=parms if parms else None)
+    return new
+
+
+def _packed(source: Object) -> bytes:
+    """Up to where the packing ends; empty if that cannot be seen."""
+    raw, engine = bytes(source.read_raw_bytes()), zlib.decompressobj()
+    try:
+        engine.decompress(raw, MAX_STREAM)
+    except zlib.error:
+        return b""
+    return raw[: len(raw) - len(engine.unused_data)] if engine.eof else b""
 
 
 def _raw(copier: Copier, source: Object, filters: list[str]) -> bytes:

@@ -74,6 +74,20 @@ def _stream_in(table: dict[str, Way], role: str) -> Way:
     return way
 
 
+def _font_file(copier: Copier, value: Object, depth: int) -> Any:
+    """Only what begins as font files do: another stream in its place would be no font."""
+
+    def copy(one: Object, at: int) -> Any:
+        data = copier.data(one)
+        return (
+            copier.stream(data, copier.dictionary(one, FONT_FILE, at))
+            if data.startswith(FONT_FILES)
+            else None
+        )
+
+    return copier.once("font file", value, copy, depth)
+
+
 def _stream_or_name(table: dict[str, Way], role: str) -> Way:
     stream = _stream_in(table, role)
     return lambda copier, value, depth: (
@@ -230,6 +244,7 @@ IMAGE = _table(
     "Type Subtype Width Height BitsPerComponent Intent ImageMask Decode Interpolate SMaskInData Matte"
 )
 IMAGE |= {"/ColorSpace": _colours, "/Mask": _mask, "/SMask": _mask}
+PREDICTOR = _table("Predictor Colors BitsPerComponent Columns")
 FAX = _table("K EndOfLine EncodedByteAlign Columns Rows EndOfBlock BlackIs1")
 SOFT_MASK = _table("Type S BC", G=_form, TR=_function)
 GRAPHICS = _table(
@@ -245,11 +260,12 @@ ENCODING = _table("Type BaseEncoding Differences")
 CMAP = _table(
     "Type CMapName WMode UseCMap", CIDSystemInfo=part(_table("Supplement", Registry=_word, Ordering=_word))
 )
+FONT_FILES = (b"\0\1\0\0", b"OTTO", b"true", b"ttcf", b"%!", b"\x80\1", b"\1\0")
 FONT_FILE = _table("Length1 Length2 Length3 Subtype")
 DESCRIPTOR = _table(
     "Type FontName FontStretch FontWeight Flags FontBBox ItalicAngle Ascent Descent Leading CapHeight XHeight StemV "
     "StemH AvgWidth MaxWidth MissingWidth",
-    **{key: _stream_in(FONT_FILE, "font file") for key in ("FontFile", "FontFile2", "FontFile3")},
+    **dict.fromkeys(("FontFile", "FontFile2", "FontFile3"), _font_file),
 )  # fmt: skip
 FONT = _table(
     "Type Subtype BaseFont FirstChar LastChar Widths DW W DW2 W2 FontBBox FontMatrix",

@@ -1,0 +1,220 @@
+"""The queue of the desk (诉求办理台): what a person sees of it, narrowed by the address, the nearest day first.
+
+Every list is a handful of queries however many cases there are; nothing looks into what is sealed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from feedback import permissions
+from feedback.models import TIERS, Case, CaseEvent, Category, CoHandler, Inbox, InboxMember
+from feedback.models.cases import CaseQuerySet
+from feedback.reading import clocks
+from feedback.reading.clocks import Shown
+from feedback.rules.moves import AT_WORK, ENDED, OPEN, RUNNING, Move, Stage
+from members.models import User
+from union_portal.lib.narrowing import group, narrowed, number
+from union_portal.lib.working_days import Calendar
+
+LONGEST_QUESTION = 40
+CODE = re.compile(r"诉?(?:(\d{4})[-－—])?0*(\d{1,6})")
+"""诉2026-0012, 2026-12, 12."""
+GROUPS = {
+    "": gettext_lazy("all that are open"), "accept": gettext_lazy("to accept"), "assign": gettext_lazy("to assign"),
+    "mine": pgettext_lazy("letters", "mine"), "waiting": gettext_lazy("waiting for who wrote"),
+    "overdue": pgettext_lazy("letters", "overdue"), "redo": gettext_lazy("to be done again"),
+    "extension": gettext_lazy("more time asked for"), "replied": gettext_lazy("answered, to be rated"),
+    "ended": pgettext_lazy("letters", "ended"), "all": pgettext_lazy("letters", "all"),
+}  # fmt: skip
+COUNTED = ("accept", "assign", "mine", "waiting", "overdue", "redo", "extension")
+"""Groups that say how many there are."""
+BY_DAY_OF_ENTRY = frozenset({"ended", "all", "replied"})
+"""Where no last day presses: the newest first."""
+
+
+def of_group(name: str, user: User, today: date) -> Q:
+    """The condition of one group of the list."""
+    running = Q(stage__in=_values(RUNNING))
+    return {
+        "": Q(stage__in=_values(OPEN)),
+        "accept": Q(stage=Stage.RECEIVED.value),
+        "assign": Q(stage=Stage.ACCEPTED.value),
+        "mine": Q(stage__in=_values(OPEN)) & _is_mine(user),
+        "waiting": Q(stage=Stage.WAITING.value),
+        "overdue": running & Q(due_on__lt=today),
+        "redo": Q(stage=Stage.REDO.value),
+        "extension": _waits_for_more_time(),
+        "replied": Q(stage=Stage.REPLIED.value),
+        "ended": Q(stage__in=_values(ENDED)),
+        "all": Q(),
+    }[name]
+
+
+def _values(stages: Iterable[Stage]) -> list[str]:
+    return sorted(stage.value for stage in stages)
+
+
+def _is_mine(user: User) -> Q:
+    """Mine to handle, or to help with."""
+    return Q(handler=user) | Q(Exists(CoHandler.objects.filter(case=OuterRef("pk"), user=user)))
+
+
+def _waits_for_more_time() -> Q:
+    """More time was asked for, and nobody has decided."""
+    refused = CaseEvent.objects.filter(case=OuterRef("pk"), kind=Move.REFUSE_EXTENSION.value)
+    asked = Q(stage__in=_values(AT_WORK), extension_asked_on__isnull=False, extended_on__isnull=True)
+    return asked & ~Q(Exists(refused))
+
+
+def found(request: HttpRequest, today: date) -> CaseQuerySet:
+    """What the address asks for; what cannot be read narrows nothing."""
+    asked, user = request.GET, request.user
+    name = asked.get("show", "")
+    name = name if name in GROUPS else ""
+    things = permissions.visible_to(user).filter(of_group(name, user, today))
+    for key in ("category", "inbox", "handler"):
+        if (pk := number(asked.get(key, ""))) is not None:
+            things = things.filter(**{key: pk})
+    if asked.get("tier") in dict(TIERS):
+        things = things.filter(tier=asked["tier"])
+    if (days := _period(asked.get("period", ""), today)) is not None:
+        things = things.filter(received_on__range=days)
+    things = holding(things, asked.get("q", ""), reads_subjects=permissions.reads_subjects(user))
+    order = ("-received_on", "shuffle") if name in BY_DAY_OF_ENTRY else ("due_on", "shuffle")
+    return things.for_list().order_by(*order)
+
+
+def holding(things: QuerySet[Case], question: str, *, reads_subjects: bool) -> QuerySet[Case]:
+    """By the case number, or by what stands in the subject of a named letter."""
+    question = question.strip()[:LONGEST_QUESTION]
+    if not question:
+        return things
+    fits = Q(pk__in=[])
+    if code := CODE.fullmatch(question):
+        year, serial = code.groups()
+        fits |= Q(serial=int(serial), **({"year": int(year)} if year else {}))
+    if reads_subjects:
+        fits |= Q(tier="named", subject__icontains=question)
+    return things.filter(fits)
+
+
+PERIODS = {
+    "month": gettext_lazy("this month"), "last-month": gettext_lazy("last month"),
+    "year": gettext_lazy("this year"), "last-year": gettext_lazy("last year"),
+}  # fmt: skip
+
+
+def _period(name: str, today: date) -> tuple[date, date] | None:
+    month, year = today.replace(day=1), today.replace(month=1, day=1)
+    before = month - timedelta(days=1)
+    return {
+        "month": (month, today),
+        "last-month": (before.replace(day=1), before),
+        "year": (year, today),
+        "last-year": (year.replace(year=year.year - 1), year - timedelta(days=1)),
+    }.get(name)
+
+
+# --- rows ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case as the queue shows it. `subject` is empty where it is sealed or not this person's to read."""
+
+    case: Case
+    clock: Shown
+    subject: str
+
+    @property
+    def name(self) -> str:
+        """What it is called where it has to be told from others."""
+        return name_of(self.case, self.subject)
+
+
+def name_of(case: Case, subject: str = "") -> str:
+    return "　".join(part for part in (case.code or case.category.name, subject) if part)
+
+
+def dressed(cases: Sequence[Case], days: Calendar, today: date, *, reads_subjects: bool) -> list[Row]:
+    return [
+        Row(each, clocks.shown(each, days, today), each.subject if reads_subjects else "") for each in cases
+    ]
+
+
+# --- what narrows it -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the filters and the deeds offer this person: three queries."""
+
+    inboxes: list[Inbox]
+    categories: list[Category]
+    posts: list[InboxMember]
+
+    def handlers_in(self, inboxes: Iterable[int]) -> list[InboxMember]:
+        wanted = set(inboxes)
+        return [post for post in self.posts if post.inbox_id in wanted]
+
+
+def choices_for(user: User, today: date) -> Choices:
+    sees_all = permissions.sees_every_inbox(user)
+    own = [post.inbox for post in permissions.posts_of(user)]
+    inboxes = list(Inbox.objects.open()) if sees_all else own
+    posts = InboxMember.objects.current(today).filter(inbox__in=[each.pk for each in inboxes])
+    return Choices(
+        inboxes,
+        list(Category.objects.all()),
+        list(posts.select_related("user").order_by("user__name_key", "pk")),
+    )
+
+
+def counts_for(user: User, today: date) -> dict[str, int]:
+    """How many wait in each group that presses: one query over what is open."""
+    wanted = {name: Count("pk", filter=of_group(name, user, today)) for name in COUNTED}
+    return permissions.visible_to(user).open().aggregate(**wanted)
+
+
+def groups(request: HttpRequest, counts: dict[str, int]) -> list[dict[str, Any]]:
+    """The links of the first row: which letters, and how many."""
+    shown = request.GET.get("show", "")
+    return [
+        {
+            "url": narrowed(request, "show", name),
+            "label": label,
+            "count": counts.get(name),
+            "is_current": name == (shown if shown in GROUPS else ""),
+        }
+        for name, label in GROUPS.items()
+    ]
+
+
+def filters(request: HttpRequest, choices: Choices) -> list[dict[str, Any]]:
+    """The groups of links that narrow further."""
+    people = {str(post.user_id): post.user.name for post in choices.posts}
+    inboxes = [(str(each.pk), each.name) for each in choices.inboxes]
+    found = [
+        group(request, pgettext("of a case", "Category"), "category", [(str(each.pk), each.name) for each in choices.categories]),
+        group(request, _("Under a name or sealed"), "tier", TIERS),
+        group(request, pgettext("of a case", "Handler"), "handler", people.items()),
+        group(request, _("Received"), "period", PERIODS.items()),
+    ]  # fmt: skip
+    if len(inboxes) > 1:
+        found.insert(1, group(request, pgettext("of letters", "Inbox"), "inbox", inboxes))
+    return found
+
+
+def is_narrowed(request: HttpRequest) -> bool:
+    """Whether something beyond the group was chosen."""
+    return any(request.GET.get(name) for name in ("category", "inbox", "tier", "handler", "period"))

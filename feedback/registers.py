@@ -1,0 +1,50 @@
+"""The list of cases as a paper: to print, and as a table that goes out. No sealed word is in it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext, ngettext, pgettext
+
+from feedback.models import Case
+from feedback.reading import clocks
+from feedback.reading.case import rated
+from union_portal.lib.papers import Column, Paper, Table
+from union_portal.lib.working_days import Calendar
+
+MOST = 2000
+"""Rows of one list."""
+
+
+def list_of_cases(cases: QuerySet[Case], days: Calendar, today: date, *, reads_subjects: bool) -> Paper:
+    """诉求办理清单. Subjects and who wrote only for who may read the words of named letters."""
+    columns = [
+        Column(gettext("case number"), width=2), Column(pgettext("of a letter", "tier"), width=1),
+        Column(gettext("category"), width=2), Column(pgettext("of letters", "inbox"), width=2),
+        Column(pgettext("of a case", "handler"), width=1.5), Column(pgettext("of a case", "stage"), width=1.5),
+        Column(gettext("received on"), "date", width=1.8), Column(gettext("to be answered by"), "date", width=1.8),
+        Column(pgettext("of a case", "clock"), width=2), Column(gettext("answered on"), "date", width=1.8),
+        Column(pgettext("of an answer", "rating"), width=2),
+    ]  # fmt: skip
+    if reads_subjects:
+        columns[2:2] = [Column(gettext("subject"), width=3), Column(gettext("written by"), width=1.5)]
+    found = list(cases[: MOST + 1])
+    rows = [_row(each, days, today, reads_subjects=reads_subjects) for each in found[:MOST]]
+    notes = [gettext("Sealed letters stand here without a word of what they say.")]
+    if len(found) > MOST:
+        notes.append(gettext("Only the first %(most)d stand here: narrow the list.") % {"most": MOST})
+    counted = ngettext("%(count)d letter", "%(count)d letters", len(rows)) % {"count": len(rows)}
+    return Paper(
+        title=gettext("List of letters"), subtitle=counted, dated=today, landscape=True,
+        blocks=(Table(tuple(columns), tuple(rows)),), notes=tuple(notes),
+    )  # fmt: skip
+
+
+def _row(case: Case, days: Calendar, today: date, *, reads_subjects: bool) -> tuple:
+    named = (case.subject, case.reporter.name if case.reporter else "") if reads_subjects else ()
+    return (
+        case.code, case.get_tier_display(), *named, case.category.name, case.inbox.name,
+        case.handler.name if case.handler else "", case.get_stage_display(), case.received_on, case.due_on,
+        clocks.shown(case, days, today).words, case.replied_on, rated(case.solved, case.stars) if case.stars else "",
+    )  # fmt: skip

@@ -1,0 +1,330 @@
+"""The worker mailbox of the demo union: a year of letters in every state, one of them sealed and open to both sides."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from feedback import words
+from feedback.actions import handling, replying, writing
+from feedback.models import (
+    Case,
+    Category,
+    Inbox,
+    InboxMember,
+    KeyCustodian,
+    Question,
+    ReplyTemplate,
+    Theme,
+    limit_of,
+)
+from feedback.rules.clocks import Pace
+from feedback.rules.moves import Duty, Solved, Stage
+from feedback.sealing import codes, keys
+from feedback.words import CaseKey, Letter
+from members.models import Notice, NoticeKind, User
+from union_portal.demo import texts
+from union_portal.demo.people import LETTERS, Branches, Members
+
+DAY = timedelta(days=1)
+RIGHTS, WOMEN, CHAIR = "权益保障部", "女职工委员会", "工会主席信箱"
+INBOXES: dict[str, tuple[tuple[str, Duty], ...]] = {
+    CHAIR: (("梁玉芬", Duty.CLERK), ("陈国梁", Duty.LEAD)),
+    RIGHTS: (
+        ("阿依古丽·买买提", Duty.CLERK), ("何敏", Duty.LEAD), ("纪文涛", Duty.HANDLER), ("马晓冬", Duty.HANDLER),
+    ),
+    WOMEN: (("秦璐", Duty.LEAD), ("罗静", Duty.HANDLER)),
+}  # fmt: skip
+CATEGORIES = (
+    ("工资与工时", "工资、奖金、加班、休假", RIGHTS, Pace.COMPLAINT, True),
+    ("劳动安全", "作业环境、劳动防护、职业健康", RIGHTS, Pace.COMPLAINT, True),
+    ("食堂与后勤", "食堂、澡堂、更衣、洗衣", RIGHTS, Pace.SUGGESTION, True),
+    ("通勤与宿舍", "班车、宿舍、停车、充电", RIGHTS, Pace.SUGGESTION, True),
+    ("福利与慰问", "慰问、互助、疗休养、困难帮扶", RIGHTS, Pace.SUGGESTION, True),
+    ("女职工权益", "特殊保护、哺乳室、卫生费", WOMEN, Pace.COMPLAINT, True),
+    ("政策咨询", "问政策、问手续", RIGHTS, Pace.CONSULT, False),
+    ("意见建议", "金点子、对工会工作的意见", RIGHTS, Pace.SUGGESTION, True),
+    ("疑难事项", "牵涉几个部门、需要研究的事", RIGHTS, Pace.DIFFICULT, True),
+)
+QUESTIONS = {
+    "工资与工时": (("哪一个月", Question.Kind.LINE, ""), ("有没有问过队里", Question.Kind.CHOICE, "问过\n没有问过\n不敢问")),
+    "劳动安全": (("在什么地方", Question.Kind.LINE, ""), ("最早什么时候发现", Question.Kind.DAY, "")),
+}  # fmt: skip
+THEMES = {
+    "夜班": "夜班\n零点\n末班车", "加班": "加班\n调休\n检修", "补贴": "补贴\n津贴\n卫生费", "食堂": "食堂\n早餐\n饭卡",
+    "防护": "口罩\n护栏\n安全帽\n照明", "宿舍": "宿舍\n楼道\n电梯",
+}  # fmt: skip
+TEMPLATES = (
+    ("已转核实", "您反映的【事项】，我们已请【部门】核实，【日期】前答复您。"),
+    ("已解决", "您反映的【事项】已于【日期】解决：【做法】。如有出入，请在评价中写明。"),
+)
+LETTERS_IN_ALL = 150
+SEALED_SHARE = 0.12
+OPEN_STAGES = (
+    *[Stage.RECEIVED] * 5, *[Stage.ACCEPTED] * 3, *[Stage.ASSIGNED] * 4, *[Stage.IN_PROGRESS] * 8,
+    *[Stage.WAITING] * 3, *[Stage.REPLIED] * 6, *[Stage.REDO] * 2,
+)  # fmt: skip
+"""Where the youngest letters stand; the older ones are over."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What somebody needs to try both sides of a sealed letter."""
+
+    code: str
+    passphrases: dict[str, str]
+    """By inbox."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A letter as the file tells it."""
+
+    category: str
+    subject: str
+    body: str
+    reply: str
+
+
+def keep_mailbox(branches: Branches, members: Members, *, opened_at: datetime, at: datetime) -> Opened:
+    """Found the inboxes with their keys, then let letters come in and be answered, each deed on its day."""
+    house = _House(branches, members, opened_at, at)
+    house.furnish()
+    code = house.fill()
+    long_ago = Notice.objects.filter(at__lt=at - 2 * DAY, read_at=None)
+    long_ago.filter(kind__in=[NoticeKind.MAILBOX, NoticeKind.TASK]).update(read_at=at - 2 * DAY)
+    return Opened(code, house.passphrases)
+
+
+class _House:
+    """The mailbox while its year goes by."""
+
+    def __init__(self, branches: Branches, members: Members, opened_at: datetime, at: datetime) -> None:
+        self.branches, self.members, self.opened_at, self.at = branches, members, opened_at, at
+        self.dice = random.Random(20261101)
+        self.inboxes: dict[str, Inbox] = {}
+        self.categories: dict[str, Category] = {}
+        self.secrets: dict[int, bytes] = {}
+        self.passphrases: dict[str, str] = {}
+        self.writers = [
+            user for user in members.values()
+            if user.status == User.Status.ACTIVE and not user.appointments.exists()
+        ]  # fmt: skip
+        self.rows = [Row(*(cell.strip() for cell in line.split("|"))) for line in texts.rows("mailbox.txt")]
+
+    def furnish(self) -> None:
+        today = timezone.localdate(self.opened_at)
+        for position, (name, people) in enumerate(INBOXES.items(), 1):
+            self.inboxes[name] = self._inbox(name, people, position, today)
+        for position, (name, hint, inbox, pace, takes_sealed) in enumerate(CATEGORIES, 1):
+            limit = limit_of(pace.value)
+            self.categories[name] = Category.objects.create(
+                name=name, hint=hint, inbox=self.inboxes[inbox], pace=pace.value, days=limit.days,
+                counts_working_days=limit.is_working, may_be_extended=limit.may_be_extended,
+                takes_sealed=takes_sealed, position=position,
+            )  # fmt: skip
+        for category, asked in QUESTIONS.items():
+            for position, (label, kind, choices) in enumerate(asked, 1):
+                Question.objects.create(
+                    category=self.categories[category],
+                    label=label,
+                    kind=kind,
+                    choices=choices,
+                    position=position,
+                )
+        Theme.objects.bulk_create([Theme(name=name, words=found) for name, found in THEMES.items()])
+        ReplyTemplate.objects.bulk_create(
+            [ReplyTemplate(title=title, text=text) for title, text in TEMPLATES]
+        )
+
+    def _inbox(self, name: str, people: tuple[tuple[str, Duty], ...], position: int, today: date) -> Inbox:
+        pair = keys.new_pair()
+        inbox = Inbox.objects.create(
+            name=name, branch=self.branches[""], superior=self.inboxes.get(CHAIR), position=position,
+            public_key=pair.public, generation=1,
+        )  # fmt: skip
+        passphrase = self.passphrases[name] = "-".join(
+            "".join(secrets.choice(LETTERS) for _letter in range(4)) for _group in range(3)
+        )
+        self.secrets[inbox.pk] = pair.secret
+        for person, duty in people:
+            user = self.members[person]
+            wrap = keys.wrapped(
+                pair.secret, passphrase, inbox=words.key_of_inbox(inbox.pk, 1), member=str(user.pk)
+            )
+            InboxMember.objects.create(
+                inbox=inbox, user=user, duty=duty.value, starts_on=today, wrapped_key=wrap, generation=1
+            )
+        for number, custodian in enumerate(("谢克勤", "孙丽华"), 1):
+            KeyCustodian.objects.create(
+                inbox=inbox, generation=1, number=number, name=custodian, given_on=today
+            )
+        return inbox
+
+    def fill(self) -> str:
+        """A hundred and fifty letters, the oldest first; returns the receipt code of a sealed one in work."""
+        days = sorted(
+            (self.dice.randint(31, 365) for _ in range(LETTERS_IN_ALL - len(OPEN_STAGES))), reverse=True
+        )
+        for number, ago in enumerate(days):
+            self._bring(self.rows[number % len(self.rows)], self._moment(ago), Stage.CLOSED)
+        young = sorted((self.dice.randint(1, 9) for _ in OPEN_STAGES), reverse=True)
+        for ago, stage in zip(young, sorted(OPEN_STAGES, key=_how_far), strict=True):
+            self._bring(self.dice.choice(self.rows), self._moment(ago), stage)
+        return self._the_open_one()
+
+    def _bring(self, row: Row, when: datetime, stage: Stage) -> Case:
+        category = self.categories[row.category]
+        letter = Letter(row.subject, row.body)
+        if category.takes_sealed and self.dice.random() < SEALED_SHARE:
+            case, key = self._sealed(category, letter, when)
+        else:
+            case, key = (
+                writing.write_named(category, letter, by=self.dice.choice(self.writers), at=when),
+                None,
+            )
+        return self._go(case, key, row, when, stage)
+
+    def _sealed(self, category: Category, letter: Letter, when: datetime) -> tuple[Case, CaseKey]:
+        code = writing.write_sealed(category, letter, nonce=secrets.token_bytes(16), at=when)
+        case = Case.objects.get(sealed_key__lookup=codes.lookup_of(words.pepper(), code))
+        return case, words.opened_by_inbox(case, self.secrets[case.inbox_id])
+
+    def _go(self, case: Case, key: CaseKey | None, row: Row, when: datetime, stage: Stage) -> Case:
+        """As far as `stage`, one deed after the other."""
+        desk = self._people(case)
+        clerk, handler = desk[0], self.dice.choice(desk[1:] or desk)
+        for step in self._steps(case, key, row, when, stage, clerk, handler):
+            case = step
+            if case.stage == stage:
+                break
+        return case
+
+    def _steps(
+        self,
+        case: Case,
+        key: CaseKey | None,
+        row: Row,
+        when: datetime,
+        stage: Stage,
+        clerk: User,
+        handler: User,
+    ) -> Iterator[Case]:
+        yield case
+        if stage is Stage.CLOSED and self.dice.random() < 0.05:
+            yield handling.return_(
+                case, by=clerk, at=self._later(when, 1), key=key,
+                pointer="这件事归社保经办机构办理：矿区政务大厅3号窗口，工作日8:30–17:00。",
+            )  # fmt: skip
+            return
+        case = handling.accept(case, by=clerk, at=self._later(when, self.dice.choice((0, 0, 1, 1, 2))))
+        yield case
+        case = handling.assign(case, handler, by=clerk, at=self._later(when, 1))
+        yield case
+        case = handling.start(case, by=handler, at=self._later(when, 1))
+        yield case
+        if stage is Stage.WAITING:
+            yield handling.ask(
+                case, by=handler, at=self._later(when, 2), question="请问具体是哪几天、哪个班？", key=key
+            )
+            return
+        took = self.dice.randint(1, case.clock_days + 2)
+        case = replying.reply(
+            case, by=handler, at=self._later(when, took), text=row.reply, key=key,
+            claims_solved=self.dice.random() < 0.9,
+        )  # fmt: skip
+        yield case
+        yield from self._rated(case, key, row, self._later(when, took + 2), stage)
+
+    def _rated(
+        self, case: Case, key: CaseKey | None, row: Row, when: datetime, stage: Stage
+    ) -> Iterator[Case]:
+        who = {"by": case.reporter, "holder": case.is_sealed, "key": key}
+        if stage is Stage.REDO or self.dice.random() < 0.08:
+            case = replying.rate(
+                case, solved=Solved.NO, stars=2, comment="没有说清楚什么时候能办好。", at=when, **who
+            )
+            yield case
+            yield self._done_again(case, key, row, when, who)
+            return
+        if self.dice.random() < 0.18:
+            yield replying.lapse(case, at=when + 30 * DAY)
+            return
+        stars = self.dice.choices((5, 4, 3), (6, 3, 1))[0]
+        solved = Solved.PARTLY if stars == 3 else Solved.YES
+        yield replying.rate(
+            case, solved=solved, stars=stars, comment="谢谢。" if stars == 5 else "", at=when, **who
+        )
+
+    def _done_again(
+        self, case: Case, key: CaseKey | None, row: Row, when: datetime, who: dict[str, object]
+    ) -> Case:
+        lead = InboxMember.objects.get(inbox=case.inbox, duty=Duty.LEAD.value).user
+        case = handling.assign(case, lead, by=lead, at=when + DAY)
+        case = handling.start(case, by=lead, at=when + DAY)
+        case = replying.reply(
+            case,
+            by=lead,
+            at=when + 3 * DAY,
+            text=f"{row.reply}负责人已到现场核对。",
+            claims_solved=True,
+            key=key,
+        )
+        return replying.rate(case, solved=Solved.YES, stars=4, at=when + 5 * DAY, **who)  # type: ignore[arg-type]
+
+    def _the_open_one(self) -> str:
+        """A complaint about the head of a unit: it went past the inbox of which he is the lead."""
+        when = self._moment(4)
+        letter = Letter(
+            "科长要求签空白考勤表",
+            "我们科科长让大家月底签空白考勤表，说不签就扣奖金。名字和电话我都不敢写，希望工会来查。",
+        )
+        code = writing.write_sealed(
+            self.categories["工资与工时"], letter, nonce=secrets.token_bytes(16), at=when,
+            users=[self.members["何敏"].pk],
+        )  # fmt: skip
+        case = Case.objects.get(sealed_key__lookup=codes.lookup_of(words.pepper(), code))
+        key = words.opened_by_inbox(case, self.secrets[case.inbox_id])
+        clerk, lead = self._people(case)
+        case = handling.accept(case, by=clerk, at=when + DAY)
+        case = handling.start(handling.assign(case, lead, by=clerk, at=when + DAY), by=lead, at=when + DAY)
+        handling.ask(
+            case, by=lead, at=when + 2 * DAY, key=key, question="最近一次是哪个月？科里大约有多少人签了？"
+        )
+        return codes.shown(code)
+
+    def _people(self, case: Case) -> list[User]:
+        """The clerk (or who does that work) first, then the handlers."""
+        posts = {
+            post.duty: post.user
+            for post in InboxMember.objects.filter(inbox=case.inbox).select_related("user")
+        }
+        handlers = [
+            post.user
+            for post in InboxMember.objects.filter(inbox=case.inbox, duty=Duty.HANDLER.value).select_related(
+                "user"
+            )
+        ]
+        return [
+            posts.get(Duty.CLERK.value) or posts[Duty.LEAD.value],
+            *(handlers or [posts[Duty.LEAD.value]]),
+        ]
+
+    def _moment(self, ago: int) -> datetime:
+        day = timezone.localdate(self.at) - ago * DAY
+        return timezone.make_aware(
+            datetime.combine(day, time(self.dice.randint(7, 21), self.dice.randint(0, 59)))
+        )
+
+    def _later(self, when: datetime, days: int) -> datetime:
+        return min(when + days * DAY, self.at)
+
+
+def _how_far(stage: Stage) -> int:
+    """The further a letter is, the older it was."""
+    return -list(Stage).index(stage)
