@@ -304,7 +304,10 @@ def _excuses(user: User) -> list[Waiting]:
 def _publishing(user: User) -> list[Waiting]:
     """Drafts of public answers that wait for this publisher, and own ones that were sent back."""
     from feedback.reading.publishing import sent_back_to, to_decide
+    from members.rules.roles import Role
 
+    if not permissions.holds(user, Role.CASE_PUBLISHER, Role.CASE_HANDLER, Role.INBOX_CLERK):
+        return []
     rows: list[Waiting] = [
         {
             "label": _("Publish or send back: %(title)s") % {"title": each},

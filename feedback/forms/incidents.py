@@ -38,7 +38,7 @@ class TaskForm(forms.Form):
 
     def clean_assignee(self) -> User:
         typed = "".join(self.cleaned_data["assignee"].split())
-        people = User.objects.exclude(status=User.Status.LEFT).filter(is_active=True)
+        people = User.objects.exclude(status=User.Status.LEFT)
         found = list(people.filter(employee_number=typed)) or list(people.filter(name=typed)[:2])
         if len(found) == 1:
             return found[0]

@@ -260,4 +260,7 @@ def public(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def public_crumbs() -> list[tuple[str, str]]:
-    return [(_("Worker mailbox"), reverse("feedback:home")), (_("Published answers"), reverse("feedback:answers"))]
+    return [
+        (_("Worker mailbox"), reverse("feedback:home")),
+        (_("Published answers"), reverse("feedback:answers")),
+    ]

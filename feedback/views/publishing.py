@@ -73,7 +73,10 @@ def from_letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = _letter(request, pk)
     publication = Publication.objects.filter(case=found).first()
     if publication is not None:
-        return redirect(publication)
+        if publication.published_at or permissions.may_see_draft(request.user, publication):
+            return redirect(publication)
+        messages.error(request, _("An answer from this letter was put forward already."))
+        return redirect(found)
     if found.stage not in permissions.PUBLISHABLE:
         messages.error(request, _("Only an answered letter is put forward for publication."))
         return redirect(found)

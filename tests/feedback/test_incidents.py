@@ -41,7 +41,9 @@ def test_only_a_commander_opens_links_drafts_gives_tasks_and_closes(cast):
             lambda who=who: incidents.open_incident(title="另一件", **who),
             lambda who=who: incidents.link(incident, case, **who),
             lambda who=who: incidents.draft_statement(incident, text=WORDS, **who),
-            lambda who=who: incidents.add_task(incident, title="查", assignee=cast.lead, due_on=date(2026, 12, 1), **who),
+            lambda who=who: incidents.add_task(
+                incident, title="查", assignee=cast.lead, due_on=date(2026, 12, 1), **who
+            ),
             lambda who=who: incidents.close(incident, report="完了", **who),
             lambda who=who: incidents.add_entry(incident, words="到场", is_public=True, **who),
         ):
@@ -61,7 +63,9 @@ def test_an_approved_statement_reaches_every_linked_reporter_and_each_newer_one_
     incidents.approve_statement(drafted(cast, incident), by=cast.chair, at=cast.at)
     told = Notice.objects.filter(recipient=cast.reporter)
     assert told.count() == before + 2
-    assert {named.get_absolute_url(), duplicate.get_absolute_url()} <= set(told.values_list("url", flat=True))
+    assert {reverse("feedback:letter", args=[case.pk]) for case in (named, duplicate)} <= set(
+        told.values_list("url", flat=True)
+    )
     incidents.approve_statement(drafted(cast, incident, WORDS + "检测合格。"), by=cast.chair, at=cast.at)
     assert told.count() == before + 4
     current = sealed_page_statement(sealed)
@@ -113,7 +117,9 @@ def test_a_task_opens_the_room_to_its_person_who_reports_and_finishes_it(cast, c
     incident = opened(cast)
     assert not may_work_on(cast.stranger, incident)
     who = {"by": cast.commander, "at": cast.at}
-    task = incidents.add_task(incident, title="联系医院", assignee=cast.stranger, due_on=date(2026, 12, 1), **who)
+    task = incidents.add_task(
+        incident, title="联系医院", assignee=cast.stranger, due_on=date(2026, 12, 1), **who
+    )
     assert may_work_on(cast.stranger, incident)
     assert Notice.objects.get(recipient=cast.stranger).url == incident.get_absolute_url()
     with pytest.raises(Refused):
@@ -163,7 +169,10 @@ def test_an_incident_from_opening_to_report_on_its_pages(cast, client):
     incident = Incident.objects.get()
     public = reverse("feedback:incident-public", args=[incident.pk])
     assert client.get(public).status_code == 404
-    assert client.post(reverse("feedback:incident-link", args=[incident.pk]), {"cases": ["x"]}).status_code == 400
+    assert (
+        client.post(reverse("feedback:incident-link", args=[incident.pk]), {"cases": ["x"]}).status_code
+        == 400
+    )
     page = client.get(room).content.decode()
     assert named.subject in page.replace("<wbr>", "")
     client.post(reverse("feedback:incident-link", args=[incident.pk]), {"cases": [named.pk, sealed.pk]})
@@ -176,7 +185,9 @@ def test_an_incident_from_opening_to_report_on_its_pages(cast, client):
     empty = do("task", title="查管道", assignee="没有这个人", due_on="明天")
     assert empty.status_code == 400
     assert "没有这个人" in empty.content.decode()
-    assert do("task", title="查管道", assignee=cast.lead.employee_number, due_on="2027-01-05").status_code == 302
+    assert (
+        do("task", title="查管道", assignee=cast.lead.employee_number, due_on="2027-01-05").status_code == 302
+    )
     assert do("statement", text=WORDS).status_code == 302
     assert do("entry", words="阀门已关，车间停产", is_public="").status_code == 302
     approve = reverse("feedback:approve-statement", args=[incident.pk, 1])
@@ -211,7 +222,12 @@ def test_the_room_shows_no_word_of_a_sealed_letter_and_no_subject_to_who_only_ha
     _code, sealed = cast.sealed_letter()
     incidents.link(incident, sealed, by=cast.commander, at=cast.at)
     incidents.add_task(
-        incident, by=cast.commander, at=cast.at, title="查", assignee=cast.stranger, due_on=(cast.at + DAY).date()
+        incident,
+        by=cast.commander,
+        at=cast.at,
+        title="查",
+        assignee=cast.stranger,
+        due_on=(cast.at + DAY).date(),
     )
     client.force_login(cast.commander)
     assert shown(client, incident).count(case.subject) == 1
