@@ -345,7 +345,9 @@ class _Steps:
                 "number": on_paper, "counted": counted, "tellers": len(self.tellers),
             }  # fmt: skip
         done = self.stage in ENDED and counted >= max(2, len(self.tellers))
-        if done and self.stage == Stage.CLOSED and differences(hand_counts(self.paper)):  # asked of hardly any vote
+        if (
+            done and self.stage == Stage.CLOSED and differences(hand_counts(self.paper))
+        ):  # asked of hardly any vote
             done, said = False, _("The tellers have found different figures: they count again.")
         return Step(
             "count", _("Count by hand"), names_of(self.tellers) or str(TELLER.label),
