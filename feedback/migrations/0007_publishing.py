@@ -46,7 +46,7 @@ CREATE INDEX feedback_answer_pairs ON feedback_publication
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("feedback", "0004_categories_move_the_edition"),
+        ("feedback", "0006_numbers_published"),
         ("news", "0003_pairs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
