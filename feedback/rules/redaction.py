@@ -41,7 +41,7 @@ def unmarked(text: str) -> str:
 
 def read_marks(typed: str) -> tuple[str, list[Span]]:
     """The text without its marks, and what they enclosed; LooseMark."""
-    text, spans, opened = [], list[Span](), -1
+    text, spans, opened = list[str](), list[Span](), -1
     for letter in typed:
         if letter == OPEN and opened < 0:
             opened = len(text)
