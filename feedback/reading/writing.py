@@ -57,8 +57,9 @@ def closed_last_month(today: date) -> int | None:
     return None if not count or suppression.is_small(count) else count
 
 
-def published() -> int:
-    return Publication.objects.readable().count()
+def counts(today: date) -> dict[str, int | None]:
+    """What the first page of the portal says about the mailbox: closed last month, and published answers."""
+    return {"closed": closed_last_month(today), "published": Publication.objects.readable().count()}
 
 
 def similar(text: str) -> list[Publication]:
