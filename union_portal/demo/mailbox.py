@@ -27,8 +27,7 @@ from feedback.rules.clocks import Pace
 from feedback.rules.moves import Duty, Solved, Stage
 from feedback.sealing import codes, keys
 from feedback.words import CaseKey, Letter
-from members.actions.notices import mark_all_read
-from members.models import User
+from members.models import Notice, NoticeKind, User
 from union_portal.demo import texts
 from union_portal.demo.people import LETTERS, Branches, Members
 
@@ -97,8 +96,8 @@ def keep_mailbox(branches: Branches, members: Members, *, opened_at: datetime, a
     house = _House(branches, members, opened_at, at)
     house.furnish()
     code = house.fill()
-    for member in InboxMember.objects.select_related("user"):
-        mark_all_read(member.user, at=at - 2 * DAY)
+    long_ago = Notice.objects.filter(at__lt=at - 2 * DAY, read_at=None)
+    long_ago.filter(kind__in=[NoticeKind.MAILBOX, NoticeKind.TASK]).update(read_at=at - 2 * DAY)
     return Opened(code, house.passphrases)
 
 
