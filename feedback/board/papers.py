@@ -39,13 +39,14 @@ def period_words(period: Period) -> str:
     return date_format(period.first, pgettext("date format: a month", "F Y"))
 
 
-def board_paper(title: str, subtitle: str, blocks: Iterable[Block], *, issuer: str, made_on: date) -> Paper:
+def board_paper(title: str, subtitle: str, blocks: Iterable[Block], *, issuer: str, made_on: date, is_wide: bool = False) -> Paper:
     """Under every board the same two sentences: why numbers are hidden, and what the sign means."""
     return Paper(
         title=title,
         subtitle=subtitle,
         issuer=issuer,
         dated=made_on,
+        landscape=is_wide,
         blocks=tuple(blocks),
         notes=(
             str(HIDDEN),

@@ -15,6 +15,7 @@ from feedback.board.frozen import published
 from feedback.models import Case, CaseEvent, Category, Inbox, Message
 from feedback.rules.moves import Stage
 from members.models import User
+from tests.factories import UserFactory
 from tests.factories.feedback import CategoryFactory, InboxFactory
 
 DAY = timedelta(days=1)
@@ -75,9 +76,9 @@ def silent(
     return _case(inbox, category, reporter, on, limit, more)
 
 
-def numbered(cases: list[Case]) -> list[Case]:
+def numbered(cases: list[Case], first: int = 1) -> list[Case]:
     """Each accepted one with a number of its own."""
-    for number, case in enumerate(cases, 1):
+    for number, case in enumerate(cases, first):
         case.serial = number if case.accepted_on else None
     return cases
 
@@ -130,14 +131,15 @@ def _rating(chance: random.Random) -> dict[str, object]:
     return {"solved": solved, "stars": stars}
 
 
-def fill_board(reporter: User) -> None:
-    """Two inboxes with a year of letters until today."""
-    inboxes = [InboxFactory(name=name) for name in ("权益保障部", "生活保障部")]
+def fill_board() -> None:
+    """Two inboxes with a year of letters until today; numbers of theirs leave room for others."""
+    inboxes = [InboxFactory(name=name) for name in ("生活保障部", "女职工委员会")]
     categories = [
         CategoryFactory(name=name, inbox=inbox)
-        for name, inbox in zip(("工资与工时", "食堂与宿舍"), inboxes, strict=True)
+        for name, inbox in zip(("食堂与宿舍", "女职工权益"), inboxes, strict=True)
     ]
-    lay(year_of_cases(inboxes, categories, [reporter], timezone.localdate(), 240))
+    cases = year_of_cases(inboxes, categories, [UserFactory()], timezone.localdate(), 240)
+    lay(numbered(cases, first=5_001))
 
 
 def board_pages() -> list[str]:
