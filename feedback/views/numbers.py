@@ -206,7 +206,13 @@ def _happened(period: Period) -> list[Block]:
 
 
 def _paper(
-    asked: Asked, title: str, period: Period, blocks: list[Block], *, is_first: bool = False, is_wide: bool = False
+    asked: Asked,
+    title: str,
+    period: Period,
+    blocks: list[Block],
+    *,
+    is_first: bool = False,
+    is_wide: bool = False,
 ) -> HttpResponse:
     site, words = SiteSettings.objects.first(), papers.period_words(period)
     issuer = (site.organiser or site.name) if site else ""
