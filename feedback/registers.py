@@ -28,7 +28,10 @@ def list_of_cases(cases: QuerySet[Case], days: Calendar, today: date, *, reads_s
         Column(pgettext("of an answer", "rating"), width=2),
     ]  # fmt: skip
     if reads_subjects:
-        columns[2:2] = [Column(pgettext("of a letter", "subject"), width=3), Column(gettext("written by"), width=1.5)]
+        columns[2:2] = [
+            Column(pgettext("of a letter", "subject"), width=3),
+            Column(gettext("written by"), width=1.5),
+        ]
     found = list(cases[: MOST + 1])
     rows = [_row(each, days, today, reads_subjects=reads_subjects) for each in found[:MOST]]
     notes = [gettext("Sealed letters stand here without a word of what they say.")]

@@ -53,6 +53,8 @@ def test_fifty_thousand_letters():
             spent = sum(float(each["time"]) for each in asked) * 1000
             slowest[(name, page)] = spent
             whole = (time.perf_counter() - begun) * 1000
-            print(f"{name:10} {page:28} {len(asked):3d} queries {spent:7.1f} ms in the database {whole:7.1f} ms in all")
+            print(
+                f"{name:10} {page:28} {len(asked):3d} queries {spent:7.1f} ms in the database {whole:7.1f} ms in all"
+            )
     print(Case.objects.open().by_urgency()[:40].explain(analyze=True))
     assert max(slowest.values()) < 500

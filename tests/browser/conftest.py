@@ -429,7 +429,6 @@ class House:
         person = reverse("proposals:sign-in-person", args=[session.pk, f"d{mover.pk}"])
         return [*(reverse(f"proposals:{name}", args=[session.pk]) for name in names), person]
 
-
     @property
     def mailbox_desks(self) -> dict[User, list[str]]:
         """The desk of the worker mailbox, for a handler, the lead of the inbox, and the supervisor."""
