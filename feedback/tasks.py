@@ -16,6 +16,15 @@ def seal_rewrite(timestamp: int) -> None:
     call_command("seal_rewrite")
 
 
+@app.periodic(cron="23 4 * * *")
+@app.task(queueing_lock="publish_numbers")
+def publish_numbers(timestamp: int) -> None:
+    """Every night: a period whose answers can no longer be rated is published, so that no reader has to wait for it."""
+    from feedback.board.frozen import publish_all
+
+    publish_all(at=timezone.now())
+
+
 @app.periodic(cron="0 8 * * *")
 @app.task(queueing_lock="tell_of_letters")
 def tell_of_letters(timestamp: int) -> None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page
 
+from feedback.models import Case, Question
 from members.actions.calendar import set_day
 from members.models import CalendarYear, Notice, NoticeKind, SiteSettings, User
 from members.rules.roles import Role
@@ -200,6 +201,7 @@ class House:
     draft: Proposal
     vote: BallotPaper
     open_vote: BallotPaper
+    letter: Case
 
     @property
     def public_paths(self) -> list[str]:
@@ -226,6 +228,7 @@ class House:
         ]
         more.append(reverse("news:unsubscribe", args=[signer.sign(self.worker.pk)]))
         more.append(reverse("proposals:rules", args=[self.rule.congress_id]))
+        more += [reverse(f"feedback:{name}") for name in ("home", "write", "sealed", "receipt")]
         congress = ["proposals:home", "proposals:board", "proposals:statistics", "proposals:excellent"]
         more += [*map(reverse, congress), self.proposal.get_absolute_url()]
         more.append(self.proposal.session.congress.get_absolute_url())
@@ -249,6 +252,7 @@ class House:
             "news:subscriptions",
             "news:must-reads",
             "proposals:mine",
+            "feedback:mine",
         ]
         follow = reverse("news:follow-branch", args=[self.worker.branch_id])
         session = self.proposal.session
@@ -270,7 +274,11 @@ class House:
             self.article.column.get_absolute_url(),
             follow,
         ]
-        return [*(reverse(name) for name in names), *places, *congress, *self._vote_paths]
+        letters = [
+            reverse("feedback:letter", args=[self.letter.pk]),
+            f"{reverse('feedback:write-named')}?category={self.letter.category_id}",
+        ]
+        return [*(reverse(name) for name in names), *places, *congress, *letters, *self._vote_paths]
 
     @property
     def _vote_paths(self) -> list[str]:
@@ -565,7 +573,16 @@ def _build() -> House:
         proposal,
         draft,
         *_votes(proposal.session, staff),
+        _letter(worker),
     )
+
+
+def _letter(worker):
+    """To the mailbox, answered, so that it can be rated; its category asks something."""
+    mailbox = make_mailbox(sealed=True)
+    mailbox.reporter, mailbox.at = worker, timezone.now()
+    Question.objects.create(category=mailbox.category, label="哪一天", kind="day")
+    return mailbox.replied()
 
 
 def _proposals(worker):
