@@ -374,7 +374,7 @@ def test_published_answers_about_the_same_are_shown_before_sending(cast, client)
     Publication.objects.create(
         category=cast.category, title="夜班补贴什么时候发", question="上个月的夜班补贴没有发，怎么办？",
         answer="每月十五日发放。", drafted_by=cast.publishers[0], drafted_on=timezone.localdate(),
-        approved_by=cast.publishers[1], published_at=timezone.now(),
+        passed_by=cast.publishers[0], approved_by=cast.publishers[1], published_at=timezone.now(),
     )  # fmt: skip
     assert "每月十五日发放。" in text_of(sent(client, cast, deed="check"))
     other = sent(client, cast, deed="check", subject="宿舍热水", body="三号楼晚上没有热水。")
