@@ -24,7 +24,6 @@ from feedback.rules.periods import Length, Period, published_on, published_perio
 from feedback.rules.rates import CaseFacts, Measure, rates_by
 from feedback.rules.suppression import is_small
 from feedback.words import Letter
-from members.models import User
 from members.rules.roles import Role
 from tests.factories import UserFactory
 from tests.factories.feedback import CategoryFactory, InboxFactory
@@ -209,7 +208,7 @@ def test_a_portal_without_letters_says_so(leader):
         assert page(leader, name).status_code == 200
     assert not BoardSnapshot.objects.exists()
     assert "还没有公布数据" in page(leader, "numbers").content.decode()
-    User.objects.update(language="en")
+    leader.cookies["display"] = "standard.medium.auto.en"
     assert "No numbers have been published yet" in page(leader, "numbers").content.decode()
 
 
