@@ -133,6 +133,11 @@ def sees_every_inbox(user: Person) -> bool:
     return holds(user, Role.MAILBOX_SUPERVISOR, Role.CHAIR)
 
 
+def may_decide_on_time(user: Person) -> bool:
+    """Whether a clock is extended: the chair."""
+    return holds(user, Role.CHAIR)
+
+
 def reads_subjects(user: Person) -> bool:
     """Whether the subjects of the named letters on this person's desk may be shown: whoever keeps the servers sees none."""
     return may_use_desk(user) and not holds(user, Role.SYSTEM_ADMINISTRATOR)
@@ -156,6 +161,21 @@ def may_see_mailbox_desk(user: Person, thing: object = None) -> bool:
 def may_keep_members(user: Person, inbox: Inbox) -> bool:
     """Who works in an inbox: the supervisor names them; the key is given by a member who has unlocked it."""
     return holds(user, Role.MAILBOX_SUPERVISOR)
+
+
+def may_see_inboxes(user: Person) -> bool:
+    """Which inboxes there are and who works in them: who works in one, the supervisor and the chair."""
+    return may_use_desk(user)
+
+
+def may_see_inbox(user: Person, inbox: Inbox) -> bool:
+    return post_in(user, inbox.pk) is not None or sees_every_inbox(user)
+
+
+def leads(user: Person, inbox: Inbox) -> bool:
+    """The lead makes the key of the inbox, and brings it back with the paper shares."""
+    post = post_in(user, inbox.pk)
+    return post is not None and post.duty == Duty.LEAD
 
 
 def may_draft_publication(user: Person, case: Case | None = None) -> bool:

@@ -5,7 +5,7 @@ What stands on a board never changes, so a process remembers the set-up of the v
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -98,7 +98,8 @@ def append(
 ) -> BoardEvent:
     """Add an event with its records, the last of which is the payload; `tip` is what `locked_tip` gave."""
     height, parent = (0, None) if tip is None else (tip.height + 1, tip.hash)
-    record = record_of(height, parent, kind, bodies)
+    payload = record_name(bodies[-1]) if bodies else None
+    record = Event(height, kind, parent, payload).encoded()
     return BoardEvent.objects.create(
         paper=paper,
         height=height,
@@ -110,12 +111,6 @@ def append(
         tracker=tracker,
         owner=owner,
     )
-
-
-def record_of(height: int, parent: str | None, kind: Kind, bodies: Sequence[bytes]) -> bytes:
-    """An event as it stands in the archive; the last of its records is the payload."""
-    payload = record_name(bodies[-1]) if bodies else None
-    return Event(height, kind, parent, payload).encoded()
 
 
 def archive(paper: BallotPaper) -> Iterator[bytes]:

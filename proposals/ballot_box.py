@@ -1,6 +1,6 @@
 """The rows that a sealed ballot touches, in plain SQL: a hall casts within a minute, and models cost more than the locks.
 
-The caller holds the transaction and takes the locks in the order of the functions here: line of the roll, end of the board.
+The caller holds the transaction and the vote; then the line of the roll is locked, and the end of the board at last.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from typing import Any
 
 from django.db import connection
 
-from proposals.ballot_board import record_of
-from proposals.belenios.events import Kind
 from proposals.belenios.hashing import record_name
 
 
@@ -22,17 +20,6 @@ class Line:
     pk: int
     given: str
     member: int
-
-
-@dataclass(frozen=True)
-class End:
-    """Of the board, and what stands there of one voter."""
-
-    height: int
-    hash: str
-    cast_before: int
-    is_there: bool
-    """This very ballot."""
 
 
 def is_there(paper: int, tracker: str) -> bool:
@@ -54,35 +41,34 @@ def locked_line(paper: int, credential: str) -> Line:
     )
 
 
-def locked_end(paper: int, line: Line, tracker: str) -> End:
-    """Whoever holds the line counts its ballots right: they are only added by whoever holds it."""
-    return End(
-        *_one(
-            "SELECT tip.height, tip.hash,"
-            " (SELECT count(*) FROM proposals_boardevent WHERE entry_id = %s),"
-            " EXISTS (SELECT 1 FROM proposals_boardevent WHERE entry_id = %s AND tracker = %s)"
-            " FROM proposals_boardtip tip WHERE tip.paper_id = %s FOR UPDATE",
-            line.pk,
-            line.pk,
-            tracker,
-            paper,
-        )
+PUT = """
+    WITH tip AS MATERIALIZED (SELECT height + 1 AS next, hash FROM proposals_boardtip WHERE paper_id = %(paper)s FOR UPDATE),
+    event AS (
+      SELECT next, format('{"parent":"%%s","height":%%s,"type":"Ballot","payload":"%%s"}', hash, next, %(payload)s) AS record
+        FROM tip
     )
+    INSERT INTO proposals_boardevent (paper_id, height, kind, record, hash, bodies, entry_id, tracker)
+    SELECT %(paper)s, next, 'Ballot', record, encode(sha256(convert_to(record, 'UTF8')), 'hex'), ARRAY[%(ballot)s], %(line)s,
+           %(tracker)s
+      FROM event
+     WHERE (SELECT count(*) FROM proposals_boardevent WHERE entry_id = %(line)s) < %(most)s
+       AND NOT EXISTS (SELECT 1 FROM proposals_boardevent WHERE entry_id = %(line)s AND tracker = %(tracker)s)
+"""
+"""In one statement, because everybody who casts waits for the end of the board. The record is that of `Event.encoded`."""
 
 
-def put(paper: int, end: End, line: Line, raw: bytes, tracker: str) -> None:
-    """The next event of the board. Its trigger checks everything once more, and moves the end."""
-    height = end.height + 1
-    record = record_of(height, end.hash, Kind.BALLOT, [raw])
+def put(paper: int, line: Line, raw: bytes, tracker: str, *, most: int) -> bool:
+    """Make it the next event of the board; its trigger checks everything once more, and moves the end.
+
+    False: it stands there already, or `most` ballots of this voter do. Whoever holds the line counts them right: only who
+    holds it adds to them.
+    """
+    values = {
+        "paper": paper, "payload": record_name(raw), "ballot": raw.decode(), "line": line.pk, "tracker": tracker, "most": most,
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO proposals_boardevent (paper_id, height, kind, record, hash, bodies, entry_id, tracker)"
-            " VALUES (%s, %s, %s, %s, %s, ARRAY[%s], %s, %s)",
-            [
-                paper, height, Kind.BALLOT.value, record.decode(), record_name(record), raw.decode(), line.pk,
-                tracker,
-            ],
-        )  # fmt: skip
+        cursor.execute(PUT, values)
+        return bool(cursor.rowcount)
 
 
 def _one(sql: str, *values: object) -> Any:

@@ -121,6 +121,10 @@ class Progress:
         """Whether this teller has counted again already: nobody feels the way to the colleague's figures."""
         return self.comparisons > 0 and officer.pk in self.entered and not self.is_agreed
 
+    def asks(self, officer: BallotOfficer) -> bool:
+        """Whether this teller has to count, for the first time or once more."""
+        return not self.is_agreed and officer.pk not in self.entered
+
     def missing(self) -> list[BallotOfficer]:
         return [each for each in self.tellers if each.pk not in self.entered]
 

@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
 
+from feedback.reading import writing as mailbox
 from news import home as front_page
 from news.actions.home import NOTICES_SLUG
 from news.columns import column_tree
 from news.must_reads import concerning
 from news.permissions import may_compose
 from news.search import Hit, search
+from union_portal.context_processors import has_mailbox
 from union_portal.finding import asked, drops
 from union_portal.lib.paging import Page, page_number, page_url
 from union_portal.lib.web import keep
@@ -53,6 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "bands": bands,
         "share_picture": front_page.lead_picture(bands),
         "is_preview": is_preview,
+        "mailbox": mailbox.counts(timezone.localdate()) if has_mailbox(request) else None,
         "notices_url": notices.get_absolute_url() if notices else reverse("news:latest"),
     }
     response = render(request, "home.html", context)

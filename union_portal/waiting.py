@@ -58,6 +58,7 @@ def waiting_at_the_desk(user: User) -> list[Waiting]:
         *_second_factor(user),
         *_sessions(user),
         *_office(user),
+        *_letters(user),
         *_excuses(user),
         *_reviews(user),
         *_corrections(user),
@@ -227,6 +228,39 @@ def _office(user: User) -> list[Waiting]:
         "%(count)d proposal waits for the office", "%(count)d proposals wait for the office", count
     )
     return [{"label": label % {"count": count}, "url": reverse("proposals:desk"), "count": count}]
+
+
+def _letters(user: User) -> list[Waiting]:
+    """Letters at the desk: to accept, handled by this person, overdue; for the chair, more time to decide on."""
+    from feedback.permissions import may_decide_on_time, may_use_desk
+    from feedback.reading.desk import counts_for
+
+    if not may_use_desk(user):
+        return []
+    counts, desk = counts_for(user, timezone.localdate()), reverse("feedback:desk")
+    labels = {
+        "accept": lambda n: ngettext("%(count)d letter to accept", "%(count)d letters to accept", n),
+        "mine": lambda n: ngettext(
+            "%(count)d letter that you handle", "%(count)d letters that you handle", n
+        ),
+        "overdue": lambda n: ngettext("%(count)d letter is overdue", "%(count)d letters are overdue", n),
+    }
+    if may_decide_on_time(user):
+        labels["extension"] = lambda n: ngettext(
+            "%(count)d letter for which more time is asked",
+            "%(count)d letters for which more time is asked",
+            n,
+        )
+    return [
+        {
+            "label": label(counts[name]) % {"count": counts[name]},
+            "url": f"{desk}?show={name}",
+            "icon": "mail",
+            "count": counts[name],
+        }
+        for name, label in labels.items()
+        if counts[name]
+    ]
 
 
 def _signing_in(user: User) -> list[Waiting]:

@@ -22,6 +22,7 @@ SENTENCES = {
     "a_closed_incident_stays": _("This incident is closed."),
     "a_co_handler_is_asked_once": _("This person helps already."),
     "a_person_has_one_duty_in_an_inbox": _("This person works in this inbox already."),
+    "open_inboxes_have_different_names": _("There is already an inbox of this name."),
     "two_custodians_keep_the_two_shares": _("Two different custodians keep the two shares."),
 }
 """By the name of the constraint."""
@@ -39,3 +40,10 @@ def refusals_in_words() -> Iterator[None]:
         if sentence is None:
             raise
         raise Refused(str(sentence)) from error
+
+
+def refused_at(field: str, sentence: str) -> Refused:
+    """A refusal that belongs beside one field of the form."""
+    refusal = Refused(sentence)
+    refusal.field = field  # type: ignore[attr-defined]
+    return refusal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -184,3 +184,11 @@ def is_past_keeping(case: Case, at: datetime) -> bool:
     if case.closed_on is None or case.stage == Stage.PURGED:
         return False
     return (timezone.localdate(at) - case.closed_on).days > case.category.keep_days
+
+
+def past_keeping(at: datetime) -> Iterator[Case]:
+    """Letters whose words have to be destroyed now, the oldest first."""
+    ended = Case.objects.ended().exclude(stage=Stage.PURGED)
+    for case in ended.select_related("category").order_by("closed_on", "shuffle"):
+        if is_past_keeping(case, at):
+            yield case

@@ -25,6 +25,7 @@ from feedback.models.incidents import Incident, IncidentEntry, IncidentTask, Sta
 from feedback.models.letters import EVENT_KINDS, Attachment, CaseEvent, Message
 from feedback.models.publications import MeToo, Publication
 from feedback.models.rewriting import Rewritten
+from feedback.models.snapshots import BoardSnapshot
 
 __all__ = [
     "DUTIES",
@@ -34,6 +35,7 @@ __all__ = [
     "STAGES",
     "TIERS",
     "Attachment",
+    "BoardSnapshot",
     "Case",
     "CaseEvent",
     "CaseTheme",

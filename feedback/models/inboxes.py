@@ -111,6 +111,9 @@ class InboxMember(Timestamped):
     )
     wrapped_key = models.BinaryField(editable=False, default=b"")
     generation = models.PositiveSmallIntegerField(editable=False, default=0)
+    handed_key = models.BinaryField(editable=False, default=b"")
+    """The key on its way to this member: under a code that the giver tells, for a few minutes."""
+    handed_until = models.DateTimeField(null=True, editable=False)
 
     objects = InboxMemberQuerySet.as_manager()
 
@@ -129,6 +132,11 @@ class InboxMember(Timestamped):
             ),
             models.CheckConstraint(
                 name="who_has_left_an_inbox_keeps_no_key", condition=Q(ends_on__isnull=True) | Q(wrapped_key=b"")
+            ),
+            models.CheckConstraint(
+                name="a_key_on_its_way_arrives_or_expires",
+                condition=Q(handed_key=b"", handed_until__isnull=True)
+                | (~Q(handed_key=b"") & Q(handed_until__isnull=False, ends_on__isnull=True)),
             ),
         ]  # fmt: skip
 
@@ -190,3 +198,7 @@ class InboxEvent(Event):
     class Meta(Event.Meta):
         abstract = False
         verbose_name, verbose_name_plural = _("event of an inbox"), _("events of inboxes")
+
+    @property
+    def kind_words(self) -> str:
+        return str(dict(self.KINDS).get(self.kind, self.kind))

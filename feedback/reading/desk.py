@@ -157,7 +157,7 @@ def dressed(cases: Sequence[Case], days: Calendar, today: date, *, reads_subject
 
 @dataclass(frozen=True)
 class Choices:
-    """What the filters and the deeds offer this person: three queries."""
+    """What the filters and the deeds offer this person: two queries."""
 
     inboxes: list[Inbox]
     categories: list[Category]
@@ -169,15 +169,17 @@ class Choices:
 
 
 def choices_for(user: User, today: date) -> Choices:
-    sees_all = permissions.sees_every_inbox(user)
-    own = [post.inbox for post in permissions.posts_of(user)]
-    inboxes = list(Inbox.objects.open()) if sees_all else own
-    posts = InboxMember.objects.current(today).filter(inbox__in=[each.pk for each in inboxes])
-    return Choices(
-        inboxes,
-        list(Category.objects.all()),
-        list(posts.select_related("user").order_by("user__name_key", "pk")),
+    categories = list(Category.objects.select_related("inbox"))
+    posts = (
+        InboxMember.objects.current(today).select_related("user", "inbox").order_by("user__name_key", "pk")
     )
+    if not permissions.sees_every_inbox(user):
+        own = [post.inbox for post in permissions.posts_of(user)]
+        return Choices(own, categories, list(posts.filter(inbox__in=own)))
+    found = list(posts)
+    inboxes = {each.inbox_id: each.inbox for each in (*categories, *found)}
+    in_order = sorted(inboxes.values(), key=lambda inbox: (inbox.position, inbox.name))
+    return Choices(in_order, categories, found)
 
 
 def counts_for(user: User, today: date) -> dict[str, int]:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Count, F
 
 from feedback.models import Case, Category, Publication, Theme
+from feedback.routing import line_above
 from feedback.rules import suppression
 from feedback.rules.akin import nearest
 from feedback.rules.clocks import Reminder
@@ -33,7 +34,16 @@ class Overdue:
 
 
 def categories() -> list[Category]:
-    return list(Category.objects.open().select_related("inbox"))
+    """Every open one. Where no inbox has a key yet, its letters are written under a name."""
+    found = list(Category.objects.open().select_related("inbox__superior__superior"))
+    for each in found:
+        each.takes_sealed = takes_sealed(each)
+    return found
+
+
+def takes_sealed(category: Category) -> bool:
+    """Whether a sealed letter under it could be opened by anybody."""
+    return category.takes_sealed and any(inbox.takes_sealed for inbox in line_above(category.inbox))
 
 
 def overdue() -> list[Overdue]:
@@ -57,8 +67,9 @@ def closed_last_month(today: date) -> int | None:
     return None if not count or suppression.is_small(count) else count
 
 
-def published() -> int:
-    return Publication.objects.readable().count()
+def counts(today: date) -> dict[str, int | None]:
+    """What the first page of the portal says about the mailbox: closed last month, and published answers."""
+    return {"closed": closed_last_month(today), "published": Publication.objects.readable().count()}
 
 
 def similar(text: str) -> list[Publication]:

@@ -18,6 +18,8 @@ from feedback.rules.side_by_side import SideBySide, suppress_both_ways
 from feedback.rules.suppression import K, Table, shown_share
 
 Shares = dict[Measure, Fraction | None]
+Part = tuple[Fraction, int]
+"""So many (partly solved counts half) of so many."""
 TIME = (Measure.RESPONSE, Measure.ON_TIME, Measure.CLAIMED)
 COUNTS = (Measure.REDONE, Measure.EXTENDED, Measure.EXCLUDED)
 YES, NO = "yes", "no"
@@ -34,6 +36,9 @@ class Listed:
     """Of the list of time those received, of the list of voices those rated."""
     together: frozenset[str]
     """The names behind the row None."""
+    counts_of_all: dict[Measure, int | None]
+    parts_of_all: dict[Measure, Part | None]
+    """What the shares of all rows together are made of: it was published with them, and can be added up."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,8 @@ def _time(shown: SideBySide) -> Listed:
         {row: {measure: table.cells[row, YES] for measure, table in numbers.items()} for row in received},
         received,
         shown.together,
+        {measure: table.column_totals.get(YES, 0) for measure, table in numbers.items()},
+        {measure: _part(table.column_totals.get(YES, 0), table.total) for measure, table in ratios.items()},
     )
 
 
@@ -86,6 +93,7 @@ def _voice_tables(found: Mapping[str, Rates]) -> list[dict[tuple[str, str], int]
 
 def _voice(shown: SideBySide) -> Listed:
     rated, silent, said, pleased = shown.tables
+    said_by_all = {word: said.column_totals.get(word, 0) for word in Said}
     return Listed(
         {
             row: {
@@ -103,6 +111,12 @@ def _voice(shown: SideBySide) -> Listed:
         {},
         rated.row_totals,
         shown.together,
+        {},
+        {
+            Measure.RATED: _part(rated.total, _sum([rated.total, silent.total])),
+            Measure.RESOLUTION: _part(_score(said_by_all), _sum(said_by_all.values())),
+            Measure.SATISFACTION: _part(pleased.column_totals.get(YES, 0), pleased.total),
+        },
     )
 
 
@@ -140,8 +154,21 @@ def _rated(rated: int | None, silent: int | None) -> Fraction | None:
 
 
 def _resolution(said: Mapping[Said, int | None]) -> Fraction | None:
+    score, whole = _score(said), _sum(said.values())
+    return None if score is None or not whole else score / whole
+
+
+def _score(said: Mapping[Said, int | None]) -> Fraction | None:
     known = {word: count for word, count in said.items() if count is not None}
-    whole = sum(known.values())
-    if len(known) < len(said) or not whole:
+    if len(known) < len(said):
         return None
-    return sum((WORTH[word] * count for word, count in known.items()), Fraction(0)) / whole
+    return sum((WORTH[word] * count for word, count in known.items()), Fraction(0))
+
+
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    known = list(numbers)
+    return None if None in known else sum(number for number in known if number is not None)
+
+
+def _part(part: Fraction | int | None, whole: int | None) -> Part | None:
+    return None if part is None or whole is None else (Fraction(part), whole)

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from feedback.rules.clocks import SILENCE_DAYS
+from union_portal.lib.working_days import Calendar
+
 
 class Length(StrEnum):
     """How long a period is."""
@@ -57,3 +60,21 @@ class Period:
 
     def __contains__(self, day: object) -> bool:
         return isinstance(day, date) and self.first <= day <= self.last
+
+
+def published_on(period: Period, calendar: Calendar) -> date:
+    """From this day on its numbers are published, once and for all: its last answer can no longer be rated.
+
+    Earlier the satisfaction of its last weeks would be missing; and what is published twice can be subtracted.
+    """
+    return calendar.add_working_days(period.last, SILENCE_DAYS) + timedelta(days=1)
+
+
+def published_periods(length: Length, since: date, today: date, calendar: Calendar) -> list[Period]:
+    """Every period since the first letter that has been published by today, newest first."""
+    found = []
+    period = Period.of(since, length)
+    while published_on(period, calendar) <= today:
+        found.append(period)
+        period = period.following
+    return found[::-1]

@@ -61,7 +61,8 @@ def cut_off(request: HttpRequest) -> str:
 def category_of(said: str) -> Category | None:
     if not (said.isascii() and said.isdecimal() and len(said) < 10):
         return None
-    return Category.objects.open().prefetch_related("questions").filter(pk=int(said)).first()
+    categories = Category.objects.open().select_related("inbox__superior__superior")
+    return categories.prefetch_related("questions").filter(pk=int(said)).first()
 
 
 def letter_form(request: HttpRequest, way: Way, category: Category) -> LetterForm:

@@ -48,7 +48,7 @@ def sealed(request: HttpRequest) -> HttpResponse:
     if deed in {"confirm", "show"}:
         return _receipt_again(request, token)
     category = category_of(request.POST.get("category", ""))
-    if category is None or not category.takes_sealed:
+    if category is None or not reading.takes_sealed(category):
         return _category_page(request, is_missing=True)
     now = timezone.now()
     if deed == "begin":

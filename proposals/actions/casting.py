@@ -144,10 +144,12 @@ def cast_into(box: Box, raw: bytes, *, by: User | None) -> Receipt:
             raise Refused(str(CLOSED))
         line = ballot_box.locked_line(box.pk, ballot.credential)
         _refuse_others(box, line, by)
-        end = ballot_box.locked_end(box.pk, line, tracker)
-        if not end.is_there:
-            _refuse_more(end.cast_before)
-            ballot_box.put(box.pk, end, line, raw, tracker)
+        is_put = ballot_box.put(box.pk, line, raw, tracker, most=BALLOTS_MOST)
+        if not is_put and not ballot_box.is_there(box.pk, tracker):
+            raise Refused(
+                _("%(most)d ballots were cast with this voting code: the last one counts.")
+                % {"most": BALLOTS_MOST}
+            )
     return Receipt(tracker=tracker)
 
 
@@ -158,14 +160,6 @@ def _refuse_others(box: Box, line: Line, by: User | None) -> None:
         raise Refused(_("A paper ballot was taken for this voting code: nothing was stored."))
     if line.given != Given.WEB:
         raise Refused(_("This slip was not handed out at the desk: nothing was stored."))
-
-
-def _refuse_more(before: int) -> None:
-    if before >= BALLOTS_MOST:
-        raise Refused(
-            _("%(most)d ballots were cast with this voting code: the last one counts.")
-            % {"most": BALLOTS_MOST}
-        )
 
 
 @transaction.atomic

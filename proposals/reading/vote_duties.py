@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
+from proposals.ballot_results import progress
 from proposals.belenios.events import Kind
-from proposals.models import BallotOfficer, BallotPaper, BoardEvent, HandCount, ResultSignature, RollEntry
+from proposals.models import BallotOfficer, BallotPaper, BoardEvent, ResultSignature, RollEntry
 from proposals.reading.votes import page_of
 from proposals.rules.voting import Codes, Given, Stage
 
@@ -27,7 +28,7 @@ class Duty:
 
 
 def duties_of(user: User, at: datetime) -> list[Duty]:
-    """In the order in which the votes were prepared. One query."""
+    """In the order in which the votes were prepared. One query; two more for each count by hand that is due."""
     duties = []
     for officer in _offices(user):
         found = _of_teller(officer, at) if officer.part == _TELLER else _of_scrutineer(officer, at)
@@ -55,7 +56,6 @@ def _offices(user: User) -> QuerySet[BallotOfficer]:
             lacks_codes=Exists(RollEntry.objects.filter(**mine, credential="")),
             has_paper=Exists(RollEntry.objects.filter(**mine, given=Given.PAPER.value)),
             has_decrypted=Exists(decryption),
-            has_counted=Exists(HandCount.objects.filter(officer=OuterRef("pk"))),
             has_signed=Exists(ResultSignature.objects.filter(officer=OuterRef("pk"))),
         )
         .order_by("paper")
@@ -80,6 +80,6 @@ def _of_scrutineer(officer: BallotOfficer, at: datetime) -> _Found:
 
 def _of_teller(officer: BallotOfficer, at: datetime) -> _Found:
     is_closed = officer.paper.stage(at) == Stage.CLOSED
-    if is_closed and officer.has_paper and not officer.has_counted:  # type: ignore[attr-defined]
+    if is_closed and officer.has_paper and progress(officer.paper).asks(officer):  # type: ignore[attr-defined]
         return _("Count the paper ballots: %(title)s"), "vote-count"
     return None

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from proposals.actions.votes import Kept
+from proposals.ballot_results import differences, hand_counts
 from proposals.belenios.events import Kind
 from proposals.models import (
     BallotEvent,
@@ -344,6 +345,10 @@ class _Steps:
                 "number": on_paper, "counted": counted, "tellers": len(self.tellers),
             }  # fmt: skip
         done = self.stage in ENDED and counted >= max(2, len(self.tellers))
+        if (
+            done and self.stage == Stage.CLOSED and differences(hand_counts(self.paper))
+        ):  # asked of hardly any vote
+            done, said = False, _("The tellers have found different figures: they count again.")
         return Step(
             "count", _("Count by hand"), names_of(self.tellers) or str(TELLER.label),
             self._state(done, self.stage == Stage.CLOSED), said,

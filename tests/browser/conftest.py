@@ -15,6 +15,7 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page
 
+from feedback.models import Case, Question
 from members.actions.calendar import set_day
 from members.models import CalendarYear, Notice, NoticeKind, SiteSettings, User
 from members.rules.roles import Role
@@ -45,6 +46,7 @@ from tests.factories import (
 )
 from tests.factories.congress import CongressFactory, ConstituencyFactory, DelegationFactory
 from tests.factories.members import PASSWORD, appointed, union
+from tests.feedback.cast import make_cast as make_mailbox
 from tests.proposals.ballot_cast import closed_vote_on_paper, published_vote, votes_in, votes_of_each_kind
 from tests.proposals.cast import DAY, make_cast
 
@@ -198,6 +200,7 @@ class House:
     draft: Proposal
     vote: BallotPaper
     open_vote: BallotPaper
+    letter: Case
 
     @property
     def public_paths(self) -> list[str]:
@@ -224,6 +227,7 @@ class House:
         ]
         more.append(reverse("news:unsubscribe", args=[signer.sign(self.worker.pk)]))
         more.append(reverse("proposals:rules", args=[self.rule.congress_id]))
+        more += [reverse(f"feedback:{name}") for name in ("home", "write", "sealed", "receipt")]
         congress = ["proposals:home", "proposals:board", "proposals:statistics", "proposals:excellent"]
         more += [*map(reverse, congress), self.proposal.get_absolute_url()]
         more.append(self.proposal.session.congress.get_absolute_url())
@@ -247,6 +251,7 @@ class House:
             "news:subscriptions",
             "news:must-reads",
             "proposals:mine",
+            "feedback:mine",
         ]
         follow = reverse("news:follow-branch", args=[self.worker.branch_id])
         session = self.proposal.session
@@ -268,7 +273,11 @@ class House:
             self.article.column.get_absolute_url(),
             follow,
         ]
-        return [*(reverse(name) for name in names), *places, *congress, *self._vote_paths]
+        letters = [
+            reverse("feedback:letter", args=[self.letter.pk]),
+            f"{reverse('feedback:write-named')}?category={self.letter.category_id}",
+        ]
+        return [*(reverse(name) for name in names), *places, *congress, *letters, *self._vote_paths]
 
     @property
     def _vote_paths(self) -> list[str]:
@@ -538,7 +547,16 @@ def _build() -> House:
         proposal,
         draft,
         *_votes(proposal.session, staff),
+        _letter(worker),
     )
+
+
+def _letter(worker):
+    """To the mailbox, answered, so that it can be rated; its category asks something."""
+    mailbox = make_mailbox(sealed=True)
+    mailbox.reporter, mailbox.at = worker, timezone.now()
+    Question.objects.create(category=mailbox.category, label="哪一天", kind="day")
+    return mailbox.replied()
 
 
 def _proposals(worker):

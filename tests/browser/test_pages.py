@@ -123,7 +123,7 @@ def test_elder_mode_is_one_tap_away_and_works_without_javascript(house, window):
     page = view.open("/")
     assert page.locator(".tiles a").all_inner_texts() == [
         "看新闻",
-        "看政策",
+        "提意见",
         "看通知",
         "职代会提案",
         "我的",

@@ -81,6 +81,9 @@ def test_a_whole_sealed_vote(hall, opened_by, tmp_path):
     vote(hall, paper, booth, codes, at("vote-booth"))
 
     opening.end_early(paper, by=hall.secretary, at=timezone.now(), reason="全部投完")
+    late = opened_by(width=320)
+    expect(late.open(at("vote-booth")).locator("h1")).to_have_text("现在不能投票")
+    assert (late.axe(), late.page.evaluate(SIDEWAYS)) == ([], 0)
     counting.tally(paper, by=hall.secretary, at=timezone.now())
     for number in (0, 2):
         decrypt(rooms[number], at("vote-decrypt"), key_files[number], key_files[1])

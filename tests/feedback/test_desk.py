@@ -273,7 +273,9 @@ def test_a_named_letter_is_dealt_with_on_its_page(cast):
     ):
         assert words_ in text
     assert "已电话联系班组" in page(browser(cast.second), case)
-    assert "已电话联系班组" not in page(browser(cast.reporter), case)
+    own = reverse("feedback:letter", args=[case.pk])
+    assert browser(cast.reporter).get(case.get_absolute_url())["Location"] == own
+    assert "已电话联系班组" not in page(browser(cast.reporter), own)
 
 
 def test_what_is_refused_comes_back_with_what_was_typed(cast):

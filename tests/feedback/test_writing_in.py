@@ -240,10 +240,8 @@ def test_a_form_left_open_overnight_is_sent_with_a_second_press(cast, client):
     new = token_on(page)
     assert new != old
     assert tokens.read(secret(), new, purpose="sealed")
-    for name, value in TYPED.items():
-        assert f'name="{name}" hidden>\n{value.splitlines()[0]}' in page.content.decode().replace(
-            "\r\n", "\n"
-        )
+    kept = dict(re.findall(r'<textarea name="(\w+)" hidden>(.*?)</textarea>', page.content.decode(), re.S))
+    assert {name: kept[name] for name in TYPED} == TYPED  # to the letter: no space is added on the way
 
 
 @pytest.mark.parametrize("forged", ["", "x" * 50, "named"])
@@ -425,7 +423,7 @@ def test_a_named_form_sent_after_the_sign_in_ended_keeps_every_word(cast, client
     assert page.status_code == 403
     assert TYPED["body"].splitlines()[1] in text_of(page)
     client.force_login(cast.reporter)
-    kept = dict(re.findall(r'<textarea name="(\w+)" hidden>\n(.*?)</textarea>', page.content.decode(), re.S))
+    kept = dict(re.findall(r'<textarea name="(\w+)" hidden>(.*?)</textarea>', page.content.decode(), re.S))
     assert client.post(NAMED, kept).status_code == 302
     assert Case.objects.get().reporter == cast.reporter
 
@@ -460,6 +458,24 @@ def test_the_first_page_says_what_sealed_cannot_do_and_who_is_late(cast, client)
     text = text_of(client.get("/mailbox/"))
     assert re.search(rf"{cast.inbox}\s+1 封", text)
     assert case.code not in text
+
+
+def test_until_an_inbox_has_a_key_letters_are_written_under_a_name(client, root):
+    cast = make_cast()
+    assert "仅限实名" in text_of(client.get("/mailbox/write/"))
+    assert "写密封来信" not in text_of(client.get("/mailbox/write/"))
+    assert sent(client, cast).status_code == 400
+
+
+def test_counts_that_would_point_at_people_are_not_said(cast, client):
+    first = timezone.localdate().replace(day=1)
+    closed = (first - timedelta(days=3)).isoformat()
+    for number in range(1, 6):
+        Case.objects.filter(pk=cast.closed().pk).update(closed_on=closed)
+        text = text_of(client.get("/mailbox/"))
+        assert ("上个月办结 5 封" in text) == (number == 5)
+        assert "上个月办结 4 封" not in text
+    assert "上个月办结 5 封" in text_of(client.get("/"))
 
 
 def test_without_categories_the_mailbox_says_that_it_is_not_open(db, client):

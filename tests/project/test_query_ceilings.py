@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from feedback.actions.writing import add
 from news import view_counter
 from news.models import ViewCount
 from tests.factories import (
@@ -18,13 +19,16 @@ from tests.factories import (
     shared,
 )
 from tests.factories.congress import CongressFactory
+from tests.factories.feedback import CategoryFactory
+from tests.feedback.cast import Picture
+from tests.feedback.cast import make_cast as make_mailbox
 from tests.proposals.ballot_cast import make_votes, published_vote
 from union_portal.page_cache import shelf
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("page_cache")]
 
-FIRST_AFTER_PUBLISHING = 9
-"""Columns, branches, settings, categories of resources, the years there are, whether there is a congress, and the clock's next change."""
+FIRST_AFTER_PUBLISHING = 10
+"""Columns, branches, settings, categories of resources, the years there are, whether there is a congress and a mailbox, and the clock's next change."""
 
 
 @pytest.fixture
@@ -118,9 +122,9 @@ def test_my_page_stays_cheap(fill, sign_in, django_assert_max_num_queries):
         member.notices.create(kind="news", title=f"第{number}条", at=timezone.now())
     # One asks what has to be read: after a change of any page, then from memory. Three ask for a session of today,
     # for a mandate and for a post in a department; two for minutes to sign and for what a delegation has to discuss;
-    # one asks for open votes and one for keys, signatures and counts of those this person watches over; one, until the
-    # edition moves, whether there is a congress.
-    counted(django_assert_max_num_queries, 21, "/me/", sign_in(member))
+    # one asks for open votes and one for keys, signatures and counts of those this person watches over; one for letters
+    # that wait; two, until the edition moves, whether there is a congress and a mailbox.
+    counted(django_assert_max_num_queries, 23, "/me/", sign_in(member))
 
 
 def test_the_rules_of_a_congress_are_three_queries(root, django_assert_max_num_queries):
@@ -130,6 +134,47 @@ def test_the_rules_of_a_congress_are_three_queries(root, django_assert_max_num_q
     counted(django_assert_max_num_queries, 4 + FIRST_AFTER_PUBLISHING, address)
     shelf.clear()
     counted(django_assert_max_num_queries, 4, address)
+
+
+@pytest.mark.parametrize(
+    ("path", "ceiling"),
+    [
+        ("/", 3),
+        ("/mailbox/", 4),
+        ("/mailbox/write/", 2),
+        ("/mailbox/write/named/?category={category}", 8),
+        ("/mailbox/sealed/", 2),
+        ("/mailbox/mine/", 5),
+        ("/mailbox/letter/{letter}/", 10),
+        ("receipt", 7),
+    ],
+)
+def test_pages_of_the_mailbox_cost_the_same_few_queries(root, path, ceiling, django_assert_max_num_queries):
+    """However many letters, categories and words there are."""
+    cast = make_mailbox(sealed=True)
+    client, counts = Client(), []
+    if path not in ("/", "/mailbox/", "/mailbox/write/", "/mailbox/sealed/"):
+        client.force_login(cast.reporter)
+    for letters in (1, 6):
+        for _number in range(letters):
+            named = cast.letter(files=[Picture()])
+            code, sealed = cast.sealed_letter(files=[Picture()])
+            CategoryFactory(inbox=cast.inbox)
+        for _number in range(letters):
+            add(named, "还有", by=cast.reporter, at=cast.at, files=[Picture()])
+            add(sealed, "还有", by=None, holder=True, key=cast.key_of(sealed), at=cast.at)
+        address = path.format(category=cast.category.pk, letter=named.pk)
+        shelf.clear()
+        Client().get("/")  # what is remembered until the edition moves
+        shelf.clear()
+        with django_assert_max_num_queries(ceiling) as queries:
+            if path == "receipt":
+                response = Client().post("/mailbox/receipt/", {"code": code})
+            else:
+                response = client.get(address)
+        assert response.status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from django.utils import timezone
 from proposals import ballot_results
 from proposals.actions import casting, counting
 from proposals.models import BallotPaper, HandCount
+from proposals.reading.vote_duties import duties_of
+from proposals.reading.vote_office import for_hub, steps_of
 from proposals.rules.voting import Given, Way
 from tests.proposals.ballot_cast import Votes, make_votes
 
@@ -57,12 +59,18 @@ def test_two_tellers_count_until_they_agree(hall, paper, client):
         assert "集体合同（草案）：反对" in said
         assert "集体合同（草案）：弃权" not in said
         assert "收回的票" not in said.split("请重新清点")[1].split("</ul>")[0]
+    assert [len(duties_of(teller, timezone.now())) for teller in hall.tellers] == [1, 1]
+    steps = {step.name: step for step in steps_of(for_hub(paper.pk), timezone.now())}
+    assert (steps["count"].state, steps["sheet"].state) == ("due", "later")
+    assert "不一致" in steps["count"].sentence
     said = page(client, first, paper)
     assert 'name="0-2" value="0"' in said  # what agrees stays typed
     assert 'name="0-0" value' not in said
 
     enter(client, second, paper)
     assert ballot_results.agreed(paper).officer.user == first
+    assert [duties_of(teller, timezone.now()) for teller in hall.tellers] == [[], []]
+    assert {step.name: step for step in steps_of(for_hub(paper.pk), timezone.now())}["count"].state == "done"
     for teller in hall.tellers:
         assert "两人计数一致" in page(client, teller, paper)
     counting.make_sheet(paper, by=hall.secretary, at=timezone.now())

@@ -1,0 +1,75 @@
+"""What stands beside the rates: overdue letters, incidents, published answers and who else asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from feedback.models import Case, Incident, Publication
+from feedback.rules.clocks import REMINDED_AFTER, Reminder
+from feedback.rules.periods import Period
+from feedback.rules.suppression import K
+from members.calendar import calendar
+from union_portal.lib.working_days import Calendar
+
+MOST = 10
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """An inbox with letters on the public list; `count` from five on, else None."""
+
+    name: str
+    count: int | None
+
+
+def overdue(today: date) -> list[Overdue]:
+    """The public list: which inbox, and how many letters are five working days late or more.
+
+    The inbox is named as soon as there is one: the list tells of those who do not answer. How many it is stands there
+    from five on, and there is no total and no second list beside it from which the rest could be computed.
+    """
+    last = latest_due_day(calendar(), today)
+    rows = (
+        Case.objects.overdue(today)
+        .filter(due_on__lte=last)
+        .order_by("inbox__position", "inbox__name")
+        .values_list("inbox__name")
+        .annotate(count=Count("pk"))
+    )
+    return [Overdue(name, count if count >= K else None) for name, count in rows]
+
+
+def latest_due_day(days: Calendar, today: date) -> date:
+    """Whose last day was then, or before, is on the public list today (feedback/rules/clocks.py: reminders)."""
+    due = today
+    while -days.days_left(due, today) < REMINDED_AFTER[Reminder.PUBLIC]:
+        due -= timedelta(days=1)
+    return due
+
+
+def most_shared() -> Sequence[Publication]:
+    """Published answers by how many said that they ask the same; from five on."""
+    counted = Publication.objects.readable().annotate(count=Count("me_toos"))
+    return counted.filter(count__gte=K).select_related("category").order_by("-count", "-published_at")[:MOST]
+
+
+def incidents_of(period: Period) -> QuerySet[Incident]:
+    """Open at any time of the period."""
+    return Incident.objects.filter(
+        Q(closed_at=None) | Q(closed_at__date__gte=period.first), opened_at__date__lte=period.last
+    ).order_by("opened_at")
+
+
+def answers_of(period: Period) -> QuerySet[Publication]:
+    """Answers that everybody has been able to read since this period."""
+    within = (period.first, period.last)
+    return (
+        Publication.objects.readable()
+        .filter(published_at__date__range=within)
+        .select_related("category")
+        .order_by("published_at")
+    )
