@@ -9,8 +9,18 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from feedback.models import Case, CoHandler, Exclusion, Inbox, InboxMember, Incident
-from feedback.rules.moves import Actor, Duty, Move, Stage, moves_of
+from feedback.models import (
+    Case,
+    CoHandler,
+    Exclusion,
+    Inbox,
+    InboxMember,
+    Incident,
+    IncidentTask,
+    Publication,
+    Statement,
+)
+from feedback.rules.moves import TABLE, Actor, Duty, Move, Stage, Tier, moves_of
 from members.models import User
 from members.permissions import holds
 from members.rules.roles import Role
@@ -20,6 +30,8 @@ if TYPE_CHECKING:
 
 DUTY_ROLES = {Duty.CLERK: Role.INBOX_CLERK, Duty.HANDLER: Role.CASE_HANDLER, Duty.LEAD: Role.CASE_HANDLER}
 """The role somebody needs to be given a duty in an inbox."""
+PUBLISHABLE = (Stage.REPLIED, Stage.CLOSED)
+"""Stages of a letter from which an answer for everybody is made."""
 ACTORS = {Duty.CLERK: Actor.CLERK, Duty.LEAD: Actor.LEAD}
 
 
@@ -182,21 +194,106 @@ def leads(user: Person, inbox: Inbox) -> bool:
 
 
 def may_draft_publication(user: Person, case: Case | None = None) -> bool:
-    """The two publishers; they read the words only where the inbox or the tier lets them."""
+    """Who puts an answer forward: whoever reads the letter in its inbox, and of a named letter the publishers too.
+
+    A sealed letter leaves its inbox only as text with bars: publishers who do not work there see the draft and nothing
+    else. Nobody whom the writer excluded, and not the writer.
+    """
+    if case is None:
+        return may_publish(user) or bool(posts_of(user))
+    if not user.is_authenticated or is_excluded(user, case) or case.reporter_id == user.pk:
+        return False
+    if post_in(user, case.inbox_id) is not None:
+        return may_read_words(user, case)
+    return not case.is_sealed and may_publish(user)
+
+
+def may_publish(user: Person, publication: Publication | None = None) -> bool:
+    """The publishers: two of them say yes to every published answer. Nobody whom the writer excluded, and not the writer."""
     if not holds(user, Role.CASE_PUBLISHER) or holds(user, Role.SYSTEM_ADMINISTRATOR):
         return False
-    return case is None or not is_excluded(user, case)
+    case = publication.case if publication is not None else None
+    return case is None or not (is_excluded(user, case) or case.reporter_id == user.pk)
+
+
+def may_see_draft(user: Person, publication: Publication) -> bool:
+    """A draft with its bars: the publishers, and who wrote the draft."""
+    return may_publish(user, publication) or (user.is_authenticated and publication.drafted_by_id == user.pk)
+
+
+def drafts_of(user: Person) -> QuerySet[Publication]:
+    """The drafts this person sees."""
+    excluded = Exclusion.objects.filter(case=OuterRef("case"), user=user.pk)
+    drafts = Publication.objects.drafts()
+    if not may_publish(user):
+        return drafts.filter(drafted_by=user.pk)
+    return drafts.filter(~Exists(excluded)).exclude(case__reporter=user.pk)
+
+
+def publishable_for(user: Person) -> QuerySet[Case]:
+    """Answered letters under a name that a publisher may put forward; sealed ones are put forward by their inbox."""
+    if not may_publish(user):
+        return Case.objects.none()
+    excluded = Exclusion.objects.filter(case=OuterRef("pk"), user=user.pk)
+    answered = Case.objects.filter(tier=Tier.NAMED, stage__in=PUBLISHABLE, publication__isnull=True)
+    return answered.filter(~Exists(excluded)).exclude(reporter=user.pk)
+
+
+def may_withdraw(user: Person, publication: Publication) -> bool:
+    """The publishers; and who wrote the letter under a name, without giving a reason."""
+    return may_publish(user, publication) or is_from(user, publication)
+
+
+def is_from(user: Person, publication: Publication) -> bool:
+    """Whether the answer was made from this person's own letter under a name. Nobody else is told that it was."""
+    case = publication.case
+    return user.is_authenticated and case is not None and case.reporter_id == user.pk
 
 
 def may_command(user: Person, incident: Incident | None = None) -> bool:
     return holds(user, Role.INCIDENT_COMMANDER) and not holds(user, Role.SYSTEM_ADMINISTRATOR)
 
 
-def may_work_on(user: Person, incident: Incident) -> bool:
-    """The room of an incident: commanders, who has a task there, the supervisor and the chair."""
-    if may_command(user, incident) or holds(user, Role.CHAIR, Role.MAILBOX_SUPERVISOR):
+def may_approve_statements(user: Person) -> bool:
+    """Commanders and the chair."""
+    return may_command(user) or (holds(user, Role.CHAIR) and not holds(user, Role.SYSTEM_ADMINISTRATOR))
+
+
+def may_approve_statement(user: Person, statement: Statement) -> bool:
+    """Nobody approves the own words."""
+    return may_approve_statements(user) and statement.drafted_by_id != user.pk
+
+
+def linkable_by(user: Person) -> QuerySet[Case]:
+    """Letters that a commander may link: open or answered, of every inbox. Of a sealed one the page shows no word."""
+    if not may_command(user):
+        return Case.objects.none()
+    excluded = Exclusion.objects.filter(case=OuterRef("pk"), user=user.pk)
+    stages = [stage for (stage, move) in TABLE if move is Move.LINK]
+    return (
+        Case.objects.filter(stage__in=stages, incident__isnull=True)
+        .filter(~Exists(excluded))
+        .exclude(reporter=user.pk)
+    )
+
+
+def sees_every_incident(user: Person) -> bool:
+    """Commanders, the supervisor and the chair."""
+    return may_command(user) or holds(user, Role.CHAIR, Role.MAILBOX_SUPERVISOR)
+
+
+def may_use_incidents(user: Person) -> bool:
+    """The list of incidents; who has a task sees those of the tasks."""
+    if sees_every_incident(user):
         return True
-    return user.is_authenticated and incident.tasks.filter(assignee=user).exists()
+    return user.is_authenticated and IncidentTask.objects.filter(assignee=user.pk).exists()
+
+
+def may_work_on(user: Person, incident: Incident) -> bool:
+    """The room of an incident: as the list, and whoever has a task there."""
+    if sees_every_incident(user):
+        return True
+    return user.is_authenticated and incident.tasks.filter(assignee=user.pk).exists()
 
 
 def may_read_numbers(user: Person) -> bool:

@@ -46,7 +46,9 @@ def waiting_for(request: HttpRequest) -> list[Waiting]:
         *_sessions(user),
         *_congress_papers(user),
         *_proposals(user),
-        *_letters(user),
+        *_own_letters(user),
+        *_publishing(user),
+        *_incidents(user),
         *_must_reads(request),
         *_notices(user),
     ]
@@ -125,7 +127,7 @@ def _proposals(user: User) -> list[Waiting]:
     return rows
 
 
-def _letters(user: User) -> list[Waiting]:
+def _own_letters(user: User) -> list[Waiting]:
     """Letters to the mailbox under this person's name: a question to answer, an answer to rate."""
     from feedback.reading.letters import to_do
     from feedback.rules.moves import Stage
@@ -331,6 +333,59 @@ def _excuses(user: User) -> list[Waiting]:
         }
         for each in excuses_asked(timezone.now())[:SHOWN]
     ]
+
+
+def _publishing(user: User) -> list[Waiting]:
+    """Drafts of public answers that wait for this publisher, and own ones that were sent back."""
+    from feedback.reading.publishing import sent_back_to, to_decide
+    from members.rules.roles import Role
+
+    if not permissions.holds(user, Role.CASE_PUBLISHER, Role.CASE_HANDLER, Role.INBOX_CLERK):
+        return []
+    rows: list[Waiting] = [
+        {
+            "label": _("Publish or send back: %(title)s") % {"title": each},
+            "url": each.get_absolute_url(),
+            "verb": _("Read"),
+            "icon": "doc",
+        }
+        for each in to_decide(user)[:SHOWN]
+    ]
+    rows += [
+        {
+            "label": _("Change the draft: %(title)s") % {"title": each},
+            "detail": each.sent_back_reason,
+            "url": reverse("feedback:change-draft", args=[each.pk]),
+            "icon": "doc",
+        }
+        for each in sent_back_to(user)[:SHOWN]
+    ]
+    return rows
+
+
+def _incidents(user: User) -> list[Waiting]:
+    """Statements that wait for this person's yes, and own tasks, the nearest day first."""
+    from feedback.reading.incidents import open_tasks, to_approve
+
+    rows: list[Waiting] = [
+        {
+            "label": _("Approve the statement: %(title)s") % {"title": each.incident},
+            "url": each.incident.get_absolute_url(),
+            "verb": _("Read"),
+            "icon": "doc",
+        }
+        for each in to_approve(user)[:SHOWN]
+    ]
+    rows += [
+        {
+            "label": each.title,
+            "detail": _("%(title)s, by %(day)s") % {"title": each.incident, "day": each.due_on.isoformat()},
+            "url": each.incident.get_absolute_url(),
+            "icon": "calendar",
+        }
+        for each in open_tasks(user)[:SHOWN]
+    ]
+    return rows
 
 
 def _must_reads(request: HttpRequest) -> list[Waiting]:

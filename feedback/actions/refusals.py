@@ -17,6 +17,7 @@ SENTENCES = {
     "what_was_said_stays": _("What was said stays as it is."),
     "a_published_answer_stays_as_approved": _("What two people approved stays as it is, or is withdrawn."),
     "a_published_answer_was_approved_by_another": _("Nobody approves the own draft."),
+    "two_publishers_said_yes_to_a_published_answer": _("Two different publishers say yes to it."),
     "nobody_approves_the_own_statement": _("Nobody approves the own statement."),
     "a_statement_stays_as_it_was_written": _("A statement is followed by a next version, never changed."),
     "a_closed_incident_stays": _("This incident is closed."),

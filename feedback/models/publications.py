@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -21,6 +23,9 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def readable(self) -> PublicationQuerySet:
         return self.public().filter(withdrawn_at__isnull=True)
 
+    def drafts(self) -> PublicationQuerySet:
+        return self.filter(published_at__isnull=True)
+
 
 class Publication(models.Model):
     """The public question and answer made from a case. What stands here is already without what was blacked out.
@@ -37,24 +42,46 @@ class Publication(models.Model):
     answer = models.TextField(_("what was answered"))
     drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
     drafted_on = models.DateField(editable=False)
+    passed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    """The first of the two publishers; a publisher who drafts is that one."""
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
-    published_at = models.DateTimeField(_("published at"), null=True, editable=False, db_index=True)
+    sent_back_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    sent_back_reason = models.CharField(_("what has to change"), max_length=300, blank=True, default="")
+    published_at = models.DateTimeField(_("published at"), null=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
     withdrawn_reason = models.CharField(_("reason"), max_length=200, blank=True, default="")
-    words = models.TextField(editable=False, default="")
-    """Pairs of neighbouring characters for the search."""
 
     objects = PublicationQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("published answer"), _("published answers")
         ordering = ["-published_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="answer_newest",
+                condition=Q(published_at__isnull=False, withdrawn_at__isnull=True),
+            ),
+            models.Index(
+                fields=["category", "-published_at", "-id"],
+                name="answer_of_category",
+                condition=Q(published_at__isnull=False, withdrawn_at__isnull=True),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(name="a_published_answer_is_whole", condition=~Q(title="") & ~Q(question="") & ~Q(answer="")),
             models.CheckConstraint(
                 name="a_published_answer_was_approved_by_another",
                 condition=Q(published_at__isnull=True) | (Q(approved_by__isnull=False) & ~Q(approved_by=F("drafted_by"))),
+            ),
+            models.CheckConstraint(
+                name="two_publishers_said_yes_to_a_published_answer",
+                condition=Q(published_at__isnull=True) | (Q(passed_by__isnull=False) & ~Q(passed_by=F("approved_by"))),
+            ),
+            models.CheckConstraint(
+                name="a_draft_sent_back_says_by_whom_and_why",
+                condition=Q(sent_back_by__isnull=True, sent_back_reason="") | (Q(sent_back_by__isnull=False) & ~Q(sent_back_reason="")),
             ),
             models.CheckConstraint(
                 name="a_withdrawn_answer_says_who_and_why",
@@ -67,7 +94,17 @@ class Publication(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("feedback:answer", args=[self.pk])
+        return reverse("feedback:answer" if self.published_at else "feedback:draft", args=[self.pk])
+
+    @property
+    def is_sent_back(self) -> bool:
+        return bool(self.sent_back_reason)
+
+    @property
+    def fingerprint(self) -> str:
+        """Of what a publisher says yes to."""
+        text = "\0".join([self.title, self.question, self.answer])
+        return sha256(text.encode()).hexdigest()
 
 
 class MeToo(models.Model):

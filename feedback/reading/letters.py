@@ -121,11 +121,12 @@ def _lines(case: Case, key: CaseKey | None) -> list[Line]:
 
 
 def _statement(case: Case) -> Statement | None:
-    """What everybody is answered whose case belongs to the incident, as it holds now."""
-    if case.incident_id is None:
+    """What everybody is answered whose case belongs to the incident, or was merged into one that does, as it holds now."""
+    incident = case.incident_id or (case.merged_into.incident_id if case.merged_into else None)
+    if incident is None:
         return None
-    approved = Statement.objects.filter(incident=case.incident_id, approved_at__isnull=False)
-    return approved.order_by("-version").first()
+    approved = Statement.objects.filter(incident=incident, approved_at__isnull=False)
+    return approved.select_related("incident").order_by("-version").first()
 
 
 def attachment(case: Case, place: str) -> Attachment | None:

@@ -108,6 +108,8 @@ def _page(
         "said": said,
         "notes": notes,
         "events": reading.happened_in(found),
+        "may_put_forward": found.stage in permissions.PUBLISHABLE
+        and permissions.may_draft_publication(user, found),
         "doors": _offered(request, found, door, form),
         "rating": reading.rated(found.solved, found.stars) if found.stars else "",
     }

@@ -442,7 +442,7 @@ def test_me_too_stands_on_the_board_from_five_on(desk, leader):
     for title, count in (("食堂几点开门", 5), ("澡堂几点开门", 4)):
         answer = Publication.objects.create(
             category=category, title=title, question="几点？", answer="六点。", drafted_by=one, drafted_on=TODAY,
-            approved_by=two, published_at=NOW,
+            passed_by=one, approved_by=two, published_at=NOW,
         )  # fmt: skip
         MeToo.objects.bulk_create(MeToo(publication=answer, mark=f"{title}{n}") for n in range(count))
 

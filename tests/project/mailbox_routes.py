@@ -7,18 +7,21 @@ from datetime import date
 
 from django.utils import timezone
 
-from feedback.actions import writing
-from feedback.models import Attachment, InboxMember, Publication, ReplyTemplate, SavedView, Theme
+from feedback.actions import handling, incidents, publishing, replying, writing
+from feedback.models import Attachment, InboxMember, ReplyTemplate, SavedView, Theme
 from feedback.words import Letter
 from members.rules.roles import Role
 from tests.factories import UserFactory
 from tests.factories.feedback import CategoryFactory, InboxFactory
+from tests.factories.members import appointed
 from tests.feedback.cast import Picture
 
 CLERK, HANDLER = {Role.INBOX_CLERK.value}, {Role.CASE_HANDLER.value}
 SUPERVISOR, CHAIR = {Role.MAILBOX_SUPERVISOR.value}, {Role.CHAIR.value}
 IN_THE_INBOX = CLERK | HANDLER
 DESK = IN_THE_INBOX | SUPERVISOR | CHAIR
+PUBLISHER, COMMANDER = {Role.CASE_PUBLISHER.value}, {Role.INCIDENT_COMMANDER.value}
+ROOM = COMMANDER | SUPERVISOR | CHAIR
 NUMBERS = SUPERVISOR | CHAIR | {Role.ANALYST.value, Role.LEADER.value}
 READERS = CLERK | SUPERVISOR | CHAIR
 LOOKING = DESK | {Role.SYSTEM_ADMINISTRATOR.value}
@@ -43,12 +46,11 @@ def things(cast):
     category = CategoryFactory(inbox=inbox)
     case = writing.write_named(category, letter, files=[Picture()], **who)
     own = writing.write_named(category, letter, files=[Picture()], **who | {"by": cast["worker"]})
-    return {
+    return public_things(cast, category) | {
         "own_letter": own.pk,
         "mailbox_category": category.pk,
         "reply_template": ReplyTemplate.objects.create(title="已转办", text="您好。").pk,
         "theme": Theme.objects.create(name="加班", words="加班费").pk,
-        "publication": _published(category, cast).pk,
         "inbox": inbox.pk,
         "inbox_member": clerk.pk,
         "case": case.pk,
@@ -57,19 +59,72 @@ def things(cast):
     }
 
 
-def _published(category, cast):
-    people = {"drafted_by": cast["editor"], "approved_by": cast["chair"]}
-    days = {"drafted_on": date(2026, 11, 2), "published_at": timezone.now()}
-    return Publication.objects.create(
-        category=category, title="问", question="问", answer="答", **people, **days
+def public_things(cast, category):
+    """An answered letter, a draft and a published answer of the handler, an incident about which something was said."""
+    clerk, handler, publisher, commander = (
+        cast[role.value]
+        for role in (Role.INBOX_CLERK, Role.CASE_HANDLER, Role.CASE_PUBLISHER, Role.INCIDENT_COMMANDER)
     )
+    at, texts = timezone.now(), {"title": "夜班补贴", "question": "没有发", "answer": "已补发"}
+    writer, letter = UserFactory(), Letter("夜班补贴没有发", "十月的夜班补贴到现在没有发。")
+
+    def answered():
+        case = handling.accept(writing.write_named(category, letter, by=writer, at=at), by=clerk, at=at)
+        case = handling.start(handling.assign(case, handler, by=clerk, at=at), by=handler, at=at)
+        return replying.reply(case, by=handler, at=at, text="已补发", claims_solved=True)
+
+    answer, draft = (publishing.put_forward(answered(), by=handler, at=at, **texts) for _number in range(2))
+    for person in (publisher, appointed(Role.CASE_PUBLISHER)):
+        answer = publishing.approve(answer, by=person, at=at, seen=answer.fingerprint)
+    incident = incidents.open_incident(by=commander, at=at, title="三号炉煤气泄漏")
+    incidents.add_entry(incident, by=commander, at=at, words="已处置", is_public=True)
+    task = incidents.add_task(
+        incident, by=commander, at=at, title="查", assignee=commander, due_on=timezone.localdate(at)
+    )
+    return {
+        "answered": answered().pk, "answer": answer.pk, "publication": answer.pk, "letter_draft": draft.pk,
+        "incident": incident.pk, "incident_task": task.pk,
+    }  # fmt: skip
 
 
 def rows(row, members):
     """`row(name, who, gets=200, **kwargs)`; `members` is everybody who can sign in."""
     return [
         *writing_in(row, members), *desk(row, members), *inboxes(row, members), *numbers(row), *admin(row),
+        *answers(row, members), *rooms(row, members),
     ]  # fmt: skip
+
+
+def answers(row, members):
+    """Everybody reads what is published; drafts are for publishers and for the handler who drafted."""
+    return [
+        row("feedback:answers"),
+        row("feedback:answer", pk="answer"),
+        row("feedback:withdraw-answer", PUBLISHER, pk="answer"),
+        row("feedback:publishing", IN_THE_INBOX | PUBLISHER),
+        row("feedback:put-forward", IN_THE_INBOX | PUBLISHER, pk="answered"),
+        row("feedback:draft", HANDLER | PUBLISHER, pk="letter_draft"),
+        row("feedback:change-draft", HANDLER, pk="letter_draft"),
+        row("feedback:me-too", members, gets=405, pk="answer"),
+        *[
+            row(f"feedback:{deed}-draft", members, gets=405, pk="letter_draft")
+            for deed in ("approve", "send-back", "drop")
+        ],
+    ]
+
+
+def rooms(row, members):
+    """Incidents: what is public of one is for everybody."""
+    return [
+        row("feedback:incident-public", pk="incident"),
+        row("feedback:incidents", ROOM),
+        row("feedback:open-incident", COMMANDER),
+        row("feedback:incident", ROOM, pk="incident"),
+        row("feedback:incident-link", members, gets=405, pk="incident"),
+        row("feedback:incident-do", members, gets=405, pk="incident", name="task"),
+        row("feedback:approve-statement", members, gets=405, pk="incident", version="1"),
+        row("feedback:finish-task", members, gets=405, pk="incident", task="incident_task"),
+    ]
 
 
 def writing_in(row, members):
