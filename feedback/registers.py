@@ -20,7 +20,7 @@ MOST = 2000
 def list_of_cases(cases: QuerySet[Case], days: Calendar, today: date, *, reads_subjects: bool) -> Paper:
     """诉求办理清单. Subjects and who wrote only for who may read the words of named letters."""
     columns = [
-        Column(gettext("case number"), width=2), Column(pgettext("of a letter", "tier"), width=1),
+        Column(gettext("case number"), width=2.5), Column(pgettext("of a letter", "tier"), width=1),
         Column(gettext("category"), width=2), Column(pgettext("of letters", "inbox"), width=2),
         Column(pgettext("of a case", "handler"), width=1.5), Column(pgettext("of a case", "stage"), width=1.5),
         Column(gettext("received on"), "date", width=1.8), Column(gettext("to be answered by"), "date", width=1.8),
@@ -28,7 +28,10 @@ def list_of_cases(cases: QuerySet[Case], days: Calendar, today: date, *, reads_s
         Column(pgettext("of an answer", "rating"), width=2),
     ]  # fmt: skip
     if reads_subjects:
-        columns[2:2] = [Column(gettext("subject"), width=3), Column(gettext("written by"), width=1.5)]
+        columns[2:2] = [
+            Column(pgettext("of a letter", "subject"), width=3),
+            Column(gettext("written by"), width=1.5),
+        ]
     found = list(cases[: MOST + 1])
     rows = [_row(each, days, today, reads_subjects=reads_subjects) for each in found[:MOST]]
     notes = [gettext("Sealed letters stand here without a word of what they say.")]

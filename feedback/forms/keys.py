@@ -140,10 +140,17 @@ class AddMemberForm(forms.Form):
 
 
 class EndMemberForm(forms.Form):
+    """`is_last`: nobody else has the key, so that has to be meant."""
+
     anyway = forms.BooleanField(
         label=gettext_lazy("End it even if nobody else has the key"), required=False,
         help_text=pgettext_lazy("ending work in an inbox", "Then the lead brings the key back with the two paper shares."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, is_last: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_last:
+            del self.fields["anyway"]
 
 
 class ButtonForm(forms.Form):

@@ -78,7 +78,7 @@ def _who(event: CaseEvent) -> str:
 def _more(event: CaseEvent, names: dict[int, str], inboxes: dict[int, str]) -> str:
     details = event.details
     if event.kind in PEOPLE:
-        return names.get(details.get(PEOPLE[Move(event.kind)]), "")
+        return f"→ {names.get(details.get(PEOPLE[Move(event.kind)]), '')}"
     if event.kind == Move.TRANSFER:
         return f"{inboxes.get(details.get('from'), '')} → {inboxes.get(details.get('to'), '')}"
     if "stars" in details:

@@ -157,9 +157,12 @@ def end_member(request: HttpRequest, inbox: int, post: int) -> HttpResponse:
     leaving = get_object_or_404(
         InboxMember.objects.select_related("user", "inbox"), pk=post, inbox=kept, ends_on=None
     )
-    form = EndMemberForm(request.POST) if request.method == "POST" else EndMemberForm()
+    is_last = leaving.holds_key and not any(each.holds_key for each in kept.people if each.pk != leaving.pk)
+    form = EndMemberForm(request.POST if request.method == "POST" else None, is_last=is_last)
     deed = partial(deeds.end_member, leaving, by=request.user, at=timezone.now())
-    if request.method == "POST" and is_done(form, lambda: deed(anyway=form.cleaned_data["anyway"])):
+    if request.method == "POST" and is_done(
+        form, lambda: deed(anyway=form.cleaned_data.get("anyway", False))
+    ):
         messages.success(request, _("%(who)s has left the inbox.") % {"who": leaving.user})
         return redirect("feedback:inbox", kept.pk)
     count = Case.objects.open().filter(inbox=kept, handler=leaving.user_id).count()

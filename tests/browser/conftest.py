@@ -46,6 +46,7 @@ from tests.factories import (
 )
 from tests.factories.congress import CongressFactory, ConstituencyFactory, DelegationFactory
 from tests.factories.members import PASSWORD, appointed, union
+from tests.feedback.cast import Picture
 from tests.feedback.cast import make_cast as make_mailbox
 from tests.proposals.ballot_cast import closed_vote_on_paper, published_vote, votes_in, votes_of_each_kind
 from tests.proposals.cast import DAY, make_cast
@@ -435,6 +436,31 @@ class House:
         names += ["register", "report"]
         person = reverse("proposals:sign-in-person", args=[session.pk, f"d{mover.pk}"])
         return [*(reverse(f"proposals:{name}", args=[session.pk]) for name in names), person]
+
+    @property
+    def mailbox_desks(self) -> dict[User, list[str]]:
+        """The desk of the worker mailbox, for a handler, the lead of the inbox, and the supervisor."""
+        cast = make_mailbox(sealed=True)
+        cast.at = timezone.now()
+        cast.letter(), cast.waiting(), cast.redo(), cast.closed()
+        case = cast.in_progress()
+        _code, sealed = cast.sealed_letter(files=[Picture()])
+        post = cast.inbox.members.get(user=cast.clerk).pk
+        desk, queue = reverse("feedback:desk"), reverse("feedback:desk-list")
+        own = ("unlock", "inbox", "inbox-key", "inbox-key-take", "inbox-key-recover", "inbox-passphrase")
+        kept = ("inbox", "inbox-change", "inbox-close", "inbox-member-add")
+        return {
+            cast.handler: [case.get_absolute_url()],
+            cast.lead: [
+                desk, f"{desk}?show=all&tier=named", f"{desk}?q=nothing", queue, sealed.get_absolute_url(),
+                *(reverse(f"feedback:{name}", args=[cast.inbox.pk]) for name in own),
+            ],
+            cast.supervisor: [
+                desk, reverse("feedback:inboxes"), reverse("feedback:inbox-add"),
+                *(reverse(f"feedback:{name}", args=[cast.inbox.pk]) for name in kept),
+                reverse("feedback:inbox-member-end", args=[cast.inbox.pk, post]),
+            ],
+        }  # fmt: skip
 
 
 @pytest.fixture(scope="session")

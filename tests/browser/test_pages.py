@@ -66,6 +66,19 @@ def test_no_page_of_the_office_of_the_congress_has_a_fault_that_a_browser_can_fi
     assert view.outside == []
 
 
+@pytest.mark.long
+def test_no_page_of_the_desk_of_the_mailbox_has_a_fault_that_a_browser_can_find(house, window):
+    """Letters are dealt with on phones too."""
+    found, heard = {}, []
+    for person, paths in house.mailbox_desks.items():
+        view = window()
+        view.sign_in(person)
+        found |= view.faults(paths, "best-practice")
+        heard += [*view.complaints, *view.outside]
+
+    assert (found, heard) == ({}, [])
+
+
 def test_faults_that_are_there_are_found(house, window):
     """The tests above say "nothing": here something is, and in the dark something else."""
     view = window()
