@@ -46,7 +46,7 @@ def waiting_for(request: HttpRequest) -> list[Waiting]:
         *_sessions(user),
         *_congress_papers(user),
         *_proposals(user),
-        *_letters(user),
+        *_own_letters(user),
         *_publishing(user),
         *_incidents(user),
         *_must_reads(request),
@@ -127,7 +127,7 @@ def _proposals(user: User) -> list[Waiting]:
     return rows
 
 
-def _letters(user: User) -> list[Waiting]:
+def _own_letters(user: User) -> list[Waiting]:
     """Letters to the mailbox under this person's name: a question to answer, an answer to rate."""
     from feedback.reading.letters import to_do
     from feedback.rules.moves import Stage

@@ -93,6 +93,11 @@ def _typed(form: forms.Form) -> list[str]:
     ]
 
 
+def fresh(case: Case) -> Case:
+    """As it is now, with everything the page shows beside it. Its key was derived already: that is what takes long."""
+    return Case.objects.select_related("category", "inbox", "merged_into", "incident").get(pk=case.pk)
+
+
 def deed_of(request: HttpRequest) -> str:
     """Which form was sent. Its button stands behind the files, and may be missing when an upload was cut off."""
     deed = request.POST.get("deed") or request.POST.get("about", "")
@@ -115,8 +120,7 @@ def do(
     try:
         changed, sentence = DEEDS[deed](case, form.cleaned_data, writer, token, at)
     except Refused as refusal:
-        fresh = Case.objects.select_related("category", "inbox", "merged_into", "incident").get(pk=case.pk)
-        answer = page(request, fresh, writer, at=at, tried=(deed, form), said=str(refusal), status=409)
+        answer = page(request, fresh(case), writer, at=at, tried=(deed, form), said=str(refusal), status=409)
         return None, answer, ""
     return changed, None, sentence
 

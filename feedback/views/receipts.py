@@ -65,8 +65,7 @@ def _page(request: HttpRequest, code: str, case: Case, key: CaseKey, now: dateti
     _case, refused, sentence = letter_page.do(request, case, writer, token_of(request, PURPOSE), at=now)
     if refused is not None:
         return refused
-    found = words.find_by_code(code)  # with everything beside it, as it is now
-    return letter_page.page(request, found[0] if found else case, writer, at=now, done=sentence)
+    return letter_page.page(request, letter_page.fresh(case), writer, at=now, done=sentence)
 
 
 def _ask(request: HttpRequest, now: datetime, *, said: str = "", status: int = 200) -> HttpResponse:

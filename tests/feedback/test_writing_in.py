@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from html import unescape
 from io import BytesIO
@@ -483,3 +485,43 @@ def test_without_categories_the_mailbox_says_that_it_is_not_open(db, client):
     assert "还没有开通" in text_of(client.get("/mailbox/write/"))
     assert client.get(SEALED).status_code == 200
     assert Client().post(SEALED, {"deed": "begin"}).status_code == 400
+
+
+# --- several at once ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_makes_one_letter_of_either_kind(root):
+    cast = make_cast(sealed=True)
+    person = Client()
+    person.force_login(cast.reporter)
+    for client, path, same in (
+        (Client(), SEALED, token()),
+        (person, NAMED, token(f"named/{cast.reporter.pk}")),
+    ):
+        with ThreadPoolExecutor(2) as both:
+            pages = list(both.map(_sent_alone, [client] * 2, [cast] * 2, [path] * 2, [same] * 2))
+        assert [page.status_code for page in pages] == [200 if path == SEALED else 302] * 2
+    assert sorted(Case.objects.values_list("tier", flat=True)) == ["named", "sealed"]
+
+
+def _sent_alone(client, cast, path, same):
+    """In a thread of its own, which leaves no connection behind."""
+    try:
+        return sent(client, cast, path=path, token=same)
+    finally:
+        connection.close()
+
+
+def test_a_brake_is_one_for_all_workers():
+    """They are forked from the process that made it."""
+    brake, now = brakes.Brake(2, 60), timezone.now()
+    for _worker in range(2):
+        assert not brake.is_on(now)
+        child = os.fork()
+        if not child:
+            brake.count(now)
+            os._exit(0)
+        os.waitpid(child, 0)
+    assert brake.is_on(now)
+    assert not brake.is_on(now + timedelta(minutes=2))
