@@ -40,10 +40,13 @@ def posts_of(user: Person, on: date | None = None) -> list[InboxMember]:
     if not user.is_authenticated or not user.is_active or holds(user, Role.SYSTEM_ADMINISTRATOR):
         return []
     today = on or timezone.localdate()
-    known = user.__dict__.setdefault("_inbox_posts", {})
-    if today not in known:
-        known[today] = list(InboxMember.objects.current(today).filter(user=user).select_related("inbox"))
-    return list(known[today])
+    if "_inbox_posts" not in user.__dict__:
+        user.__dict__["_inbox_posts"] = list(InboxMember.objects.filter(user=user).select_related("inbox"))
+    return [
+        post
+        for post in user.__dict__["_inbox_posts"]
+        if post.starts_on <= today and (post.ends_on is None or post.ends_on >= today)
+    ]
 
 
 def post_in(user: Person, inbox_id: int, on: date | None = None) -> InboxMember | None:

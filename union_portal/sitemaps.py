@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.sitemaps import Sitemap
 from django.utils import timezone
 
+from feedback.models import Publication
 from news.models import Article, Column, Policy, Resource
 
 
@@ -39,4 +40,20 @@ class Resources(Articles):
         return found.only("pk", "updated_at").order_by("-published_at", "-pk")
 
 
-SITEMAPS = {"articles": Articles, "policies": Policies, "columns": Columns, "resources": Resources}
+class Answers(Articles):
+    """Published answers of the worker mailbox; a withdrawn one is not listed."""
+
+    def items(self) -> Any:
+        return Publication.objects.readable().only("pk", "published_at").order_by("-published_at", "-pk")
+
+    def lastmod(self, item: Publication) -> datetime | None:
+        return item.published_at
+
+
+SITEMAPS = {
+    "articles": Articles,
+    "policies": Policies,
+    "columns": Columns,
+    "resources": Resources,
+    "answers": Answers,
+}

@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from feedback import permissions
+from feedback.board.today import overdue
 from feedback.reading import writing as reading
+from members.models import User
+from members.permissions import may_enter_admin
 from union_portal.lib.web import keep
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What the mailbox is, the two ways, the way back by receipt code, and who owes an answer."""
+    today = timezone.localdate()
     context = {
-        "overdue": reading.overdue(),
-        "closed": reading.closed_last_month(timezone.localdate()),
+        "overdue": overdue(today),
+        "closed": reading.closed_last_month(today),
         "is_open": bool(reading.categories()),
+        "places": _places_of(request.user),
     }
     return keep(render(request, "feedback/mailbox.html", context))
+
+
+def _places_of(user: User | AnonymousUser) -> list[tuple[str, str]]:
+    """Where this person works in the mailbox; nothing is asked for who holds no role."""
+    if not may_enter_admin(user):
+        return []
+    places = [
+        (permissions.may_use_desk, _("Letters: the desk"), "feedback:desk"),
+        (permissions.may_draft_publication, _("Publishing"), "feedback:publishing"),
+        (permissions.may_use_incidents, _("Incidents"), "feedback:incidents"),
+    ]
+    return [(label, reverse(name)) for may, label, name in places if may(user)]
 
 
 @require_safe

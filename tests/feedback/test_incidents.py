@@ -238,5 +238,27 @@ def test_the_room_shows_no_word_of_a_sealed_letter_and_no_subject_to_who_only_ha
     assert client.get(reverse("feedback:incidents")).status_code == 403
 
 
+@pytest.mark.parametrize(("page", "ceiling"), [("incident", 18), ("incidents", 10), ("incident-public", 13)])
+def test_a_room_costs_the_same_few_queries_however_many_letters_there_are(
+    cast, client, page, ceiling, django_assert_max_num_queries
+):
+    incident, counts, who = opened(cast), [], {"by": cast.commander, "at": cast.at}
+    client.force_login(cast.commander)
+    for count in (1, 4):
+        for number in range(count):
+            incidents.link(incident, cast.accepted(), **who)
+            incidents.add_entry(incident, words=f"第{number}步", is_public=True, **who)
+            incidents.add_task(incident, title="查", assignee=cast.lead, due_on=date(2026, 12, 1), **who)
+            drafted(cast, incident)
+            cast.letter()
+            opened(cast)
+        url = reverse(f"feedback:{page}", args=[] if page == "incidents" else [incident.pk])
+        client.get(url)
+        with django_assert_max_num_queries(ceiling) as queries:
+            assert client.get(url).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
 def shown(client, incident):
     return client.get(incident.get_absolute_url()).content.decode().replace("<wbr>", "")

@@ -353,6 +353,7 @@ def test_a_sealed_complaint_about_a_head_is_published_with_bars_and_withdrawn_wi
         row.publication for row in client.get(reverse("feedback:answers") + "?q=克扣").context["rows"]
     ] == [draft]
     assert client.get(reverse("feedback:answers") + f"?q={PHONE}").context["rows"] == []
+    assert draft.get_absolute_url() in client.get("/sitemap-answers.xml").content.decode()
     client.force_login(cast.stranger)
     for _time in range(2):
         client.post(reverse("feedback:me-too", args=[draft.pk]))
@@ -370,7 +371,30 @@ def test_a_sealed_complaint_about_a_head_is_published_with_bars_and_withdrawn_wi
     assert "克扣" not in stub.content.decode()
     assert client.get(reverse("feedback:answers") + "?q=克扣").context["rows"] == []
     assert client.get(reverse("feedback:answers")).context["rows"] == []
+    assert draft.get_absolute_url() not in client.get("/sitemap-answers.xml").content.decode()
     assert Publication.objects.get().answer == "█"
+
+
+@pytest.mark.parametrize(
+    ("page", "ceiling"),
+    [("answers", 13), ("answer", 13), ("publishing", 14), ("draft", 13), ("put-forward", 16)],
+)
+def test_a_page_costs_the_same_few_queries_however_many_answers_there_are(
+    cast, client, page, ceiling, django_assert_max_num_queries
+):
+    client.force_login(cast.publishers[1])
+    counts = []
+    for count in (1, 4):
+        for _number in range(count):
+            answer, draft, case = published(cast), drafted(cast), cast.closed()
+            publishing.me_too(answer, by=UserFactory())
+        things = {"answer": answer.pk, "draft": draft.pk, "put-forward": case.pk}
+        url = reverse(f"feedback:{page}", args=[things[page]] if page in things else [])
+        client.get(url)
+        with django_assert_max_num_queries(ceiling) as queries:
+            assert client.get(url).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def answered_sealed(cast):
