@@ -231,7 +231,15 @@ def shared_of(publications: Sequence[Publication]) -> list[Block]:
     ]
 
 
-def incidents_block(incidents: Iterable[Incident], period: Period) -> list[Block]:
+def happened(
+    incidents: Iterable[Incident], publications: Sequence[Publication], period: Period
+) -> list[Block]:
+    """Under one heading: a month is to fit on a page."""
+    words = _("Incidents and published answers, {period}").format(period=period_words(period))
+    return [Heading(words), *incidents_block(incidents), *answers_block(publications)]
+
+
+def incidents_block(incidents: Iterable[Incident]) -> list[Block]:
     """The log: what, from when, until when."""
     rows = tuple(
         (
@@ -242,14 +250,12 @@ def incidents_block(incidents: Iterable[Incident], period: Period) -> list[Block
         for each in incidents
     )
     columns = (Column(_("incident"), width=4), Column(_("opened on"), "date"), Column(_("closed on"), "date"))
-    nothing = _("There was no incident.")
-    return [
-        Heading(_("Incidents, {period}").format(period=period_words(period))),
-        Table(columns, rows) if rows else Paragraph(nothing, indent=False),
-    ]
+    if not rows:
+        return [Paragraph(_("There was no incident."), indent=False)]
+    return [Table(columns, rows)]
 
 
-def answers_block(publications: Sequence[Publication], period: Period) -> list[Block]:
+def answers_block(publications: Sequence[Publication]) -> list[Block]:
     """What everybody can read since; whether it was carried out stands in the answer itself."""
     rows = tuple((_linked(each), str(each.category), _day(each.published_at)) for each in publications)
     columns = (
@@ -257,10 +263,11 @@ def answers_block(publications: Sequence[Publication], period: Period) -> list[B
         Column(_("category of letters"), width=2),
         Column(_("published on"), "date"),
     )
-    nothing = _("No answer was published.")
+    if not rows:
+        return [Paragraph(_("No answer was published."), indent=False)]
     return [
         Heading(_("Answers published, {period}").format(period=period_words(period))),
-        Table(columns, rows) if rows else Paragraph(nothing, indent=False),
+        Table(columns, rows),
     ]
 
 

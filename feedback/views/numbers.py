@@ -128,7 +128,12 @@ def board(asked: Asked) -> HttpResponse:
         blocks += papers.week_of(frozen.week_before(today, at=asked.now))
     blocks += papers.shared_of(now.most_shared())
     return _paper(
-        asked, _("Board of the worker mailbox"), period, [*blocks, *_happened(period)], is_first=True
+        asked,
+        _("Board of the worker mailbox"),
+        period,
+        [*blocks, *_happened(period)],
+        is_first=True,
+        is_wide=True,
     )
 
 
@@ -199,10 +204,7 @@ def _to_come(on: date) -> Paragraph:
 
 
 def _happened(period: Period) -> list[Block]:
-    return [
-        *papers.incidents_block(now.incidents_of(period), period),
-        *papers.answers_block(list(now.answers_of(period)), period),
-    ]
+    return papers.happened(now.incidents_of(period), list(now.answers_of(period)), period)
 
 
 def _paper(
