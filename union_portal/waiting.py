@@ -60,7 +60,7 @@ def waiting_at_the_desk(user: User) -> list[Waiting]:
         *_second_factor(user),
         *_sessions(user),
         *_office(user),
-        *_letters(user),
+        *_desk_of_letters(user),
         *_excuses(user),
         *_reviews(user),
         *_corrections(user),
@@ -232,7 +232,7 @@ def _office(user: User) -> list[Waiting]:
     return [{"label": label % {"count": count}, "url": reverse("proposals:desk"), "count": count}]
 
 
-def _letters(user: User) -> list[Waiting]:
+def _desk_of_letters(user: User) -> list[Waiting]:
     """Letters at the desk: to accept, handled by this person, overdue; for the chair, more time to decide on."""
     from feedback.permissions import may_decide_on_time, may_use_desk
     from feedback.reading.desk import counts_for
@@ -572,10 +572,14 @@ def _calendar(user: User) -> list[Waiting]:
 
 
 def _report(user: User) -> list[Waiting]:
-    """Leaders look after nothing here; they read."""
+    """Leaders look after nothing here; they read. So do chair, analysts and the supervisor of the mailbox."""
+    from feedback.permissions import may_read_numbers
     from members.rules.roles import Role
 
-    if not permissions.holds(user, Role.LEADER):
-        return []
-    url = reverse("admin:news_article_freshness_sheet")
-    return [{"label": _("How fresh the news is: the report of this quarter"), "url": url}]
+    rows: list[Waiting] = []
+    if permissions.holds(user, Role.LEADER):
+        url = reverse("admin:news_article_freshness_sheet")
+        rows.append({"label": _("How fresh the news is: the report of this quarter"), "url": url})
+    if may_read_numbers(user):
+        rows.append({"label": _("Board of the worker mailbox"), "url": reverse("feedback:board")})
+    return rows

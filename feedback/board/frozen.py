@@ -104,10 +104,10 @@ class Published:
 
 def published(today: date) -> Published:
     """By today."""
-    first, days = Case.objects.aggregate(first=Min("received_on"))["first"], calendar()
+    first = Case.objects.aggregate(first=Min("received_on"))["first"]
     if first is None:
         return Published([], [])
-    lengths = (Length.QUARTER, Length.MONTH)
+    days, lengths = calendar(), (Length.QUARTER, Length.MONTH)
     return Published(*(published_periods(length, first, today, days) for length in lengths))
 
 

@@ -19,7 +19,7 @@ from feedback.models import Incident, Publication
 from feedback.number_words import FORMULAS, HIDDEN, MEASURES
 from feedback.rules.periods import Length, Period
 from feedback.rules.rates import SHARES, Measure, percent
-from union_portal.lib.papers import Bars, Block, Cell, Column, Facts, Heading, Paper, Paragraph, Table
+from union_portal.lib.papers import Bars, Block, Cell, Column, Facts, Heading, Link, Paper, Paragraph, Table
 
 SIGN = "—"
 """Stands for what is hidden and for what there is nothing to reckon with; the sentence below says so."""
@@ -39,13 +39,16 @@ def period_words(period: Period) -> str:
     return date_format(period.first, pgettext("date format: a month", "F Y"))
 
 
-def board_paper(title: str, subtitle: str, blocks: Iterable[Block], *, issuer: str, made_on: date) -> Paper:
+def board_paper(
+    title: str, subtitle: str, blocks: Iterable[Block], *, issuer: str, made_on: date, is_wide: bool = False
+) -> Paper:
     """Under every board the same two sentences: why numbers are hidden, and what the sign means."""
     return Paper(
         title=title,
         subtitle=subtitle,
         issuer=issuer,
         dated=made_on,
+        landscape=is_wide,
         blocks=tuple(blocks),
         notes=(
             str(HIDDEN),
@@ -215,7 +218,7 @@ def _heard(rows: Sequence[Heard], head: str, nothing: str) -> list[Block]:
 
 def shared_of(publications: Sequence[Publication]) -> list[Block]:
     """Published answers that most ask too."""
-    rows = [(each.title, str(each.category), each.count) for each in publications]
+    rows = [(_linked(each), str(each.category), each.count) for each in publications]
     columns = (
         Column(_("published answer"), width=4),
         Column(_("category of letters"), width=2),
@@ -248,7 +251,7 @@ def incidents_block(incidents: Iterable[Incident], period: Period) -> list[Block
 
 def answers_block(publications: Sequence[Publication], period: Period) -> list[Block]:
     """What everybody can read since; whether it was carried out stands in the answer itself."""
-    rows = tuple((each.title, str(each.category), _day(each.published_at)) for each in publications)
+    rows = tuple((_linked(each), str(each.category), _day(each.published_at)) for each in publications)
     columns = (
         Column(_("published answer"), width=4),
         Column(_("category of letters"), width=2),
@@ -362,6 +365,10 @@ def _number(number: Fraction | None) -> Cell:
 
 def _count(count: int | None) -> Cell:
     return SIGN if count is None else count
+
+
+def _linked(publication: Publication) -> Link:
+    return Link(publication.title, publication.get_absolute_url())
 
 
 def _day(moment: object) -> Cell:

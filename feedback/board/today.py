@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from feedback.models import Case, Incident, Publication
-from feedback.rules.clocks import REMINDED_AFTER, Reminder
+from feedback.rules.clocks import Reminder
 from feedback.rules.periods import Period
 from feedback.rules.suppression import K
-from members.calendar import calendar
-from union_portal.lib.working_days import Calendar
 
 MOST = 10
 
@@ -27,28 +25,19 @@ class Overdue:
 
 
 def overdue(today: date) -> list[Overdue]:
-    """The public list: which inbox, and how many letters are five working days late or more.
+    """The public list: which inbox, and how many letters are five working days late or more, as the last night found.
 
     The inbox is named as soon as there is one: the list tells of those who do not answer. How many it is stands there
     from five on, and there is no total and no second list beside it from which the rest could be computed.
     """
-    last = latest_due_day(calendar(), today)
     rows = (
         Case.objects.overdue(today)
-        .filter(due_on__lte=last)
+        .filter(reminders__step=Reminder.PUBLIC.value, reminders__due_on=F("due_on"))
         .order_by("inbox__position", "inbox__name")
         .values_list("inbox__name")
         .annotate(count=Count("pk"))
     )
     return [Overdue(name, count if count >= K else None) for name, count in rows]
-
-
-def latest_due_day(days: Calendar, today: date) -> date:
-    """Whose last day was then, or before, is on the public list today (feedback/rules/clocks.py: reminders)."""
-    due = today
-    while -days.days_left(due, today) < REMINDED_AFTER[Reminder.PUBLIC]:
-        due -= timedelta(days=1)
-    return due
 
 
 def most_shared() -> Sequence[Publication]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Count, F
 
 from feedback.models import Case, Category, Publication, Theme
 from feedback.routing import line_above
 from feedback.rules import suppression
 from feedback.rules.akin import nearest
-from feedback.rules.clocks import Reminder
 from feedback.rules.moves import Stage
 from feedback.rules.spans import Span
 from feedback.rules.themes import Lexicon
@@ -23,14 +20,6 @@ from members.models import User
 MOST_SIMILAR = 3
 LOOKED_AT = 500
 """Of the published answers, the newest."""
-
-
-@dataclass(frozen=True)
-class Overdue:
-    """A line of the public list: the unit and how many, nothing else."""
-
-    inbox: str
-    count: int
 
 
 def categories() -> list[Category]:
@@ -44,18 +33,6 @@ def categories() -> list[Category]:
 def takes_sealed(category: Category) -> bool:
     """Whether a sealed letter under it could be opened by anybody."""
     return category.takes_sealed and any(inbox.takes_sealed for inbox in line_above(category.inbox))
-
-
-def overdue() -> list[Overdue]:
-    """Letters that are late by so many days that everybody may know which office owes an answer."""
-    late = (
-        Case.objects.running()
-        .filter(reminders__step=Reminder.PUBLIC.value, reminders__due_on=F("due_on"))
-        .values("inbox__position", "inbox__name")
-        .annotate(count=Count("pk"))
-        .order_by("-count", "inbox__position", "inbox__name")
-    )
-    return [Overdue(row["inbox__name"], row["count"]) for row in late]
 
 
 def closed_last_month(today: date) -> int | None:

@@ -139,7 +139,7 @@ def quarter(asked: Asked, year: int, number: int) -> HttpResponse:
     blocks = _unpublished(period, asked.published.quarters, asked.today)
     if not blocks:
         blocks = [*asked.rates_and_lists(period), *_happened(period)]
-    return _paper(asked, _("Quarter of the worker mailbox"), period, blocks)
+    return _paper(asked, _("Quarter of the worker mailbox"), period, blocks, is_wide=True)
 
 
 @_for_readers
@@ -206,11 +206,17 @@ def _happened(period: Period) -> list[Block]:
 
 
 def _paper(
-    asked: Asked, title: str, period: Period, blocks: list[Block], *, is_first: bool = False
+    asked: Asked,
+    title: str,
+    period: Period,
+    blocks: list[Block],
+    *,
+    is_first: bool = False,
+    is_wide: bool = False,
 ) -> HttpResponse:
     site, words = SiteSettings.objects.first(), papers.period_words(period)
     issuer = (site.organiser or site.name) if site else ""
-    paper = papers.board_paper(title, words, blocks, issuer=issuer, made_on=asked.today)
+    paper = papers.board_paper(title, words, blocks, issuer=issuer, made_on=asked.today, is_wide=is_wide)
     if response := answer(asked.request, paper, f"{title} {words}"):
         return response
     crumbs = [(_("Home"), reverse("home")), (_("Numbers of the worker mailbox"), reverse("feedback:numbers"))]

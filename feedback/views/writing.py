@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from feedback import permissions
+from feedback.board.today import overdue
 from feedback.reading import writing as reading
 from members.models import User
 from members.permissions import may_enter_admin
@@ -20,9 +21,10 @@ from union_portal.lib.web import keep
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What the mailbox is, the two ways, the way back by receipt code, and who owes an answer."""
+    today = timezone.localdate()
     context = {
-        "overdue": reading.overdue(),
-        "closed": reading.closed_last_month(timezone.localdate()),
+        "overdue": overdue(today),
+        "closed": reading.closed_last_month(today),
         "is_open": bool(reading.categories()),
         "places": _places_of(request.user),
     }
@@ -37,6 +39,7 @@ def _places_of(user: User | AnonymousUser) -> list[tuple[str, str]]:
         (permissions.may_use_desk, _("Letters: the desk"), "feedback:desk"),
         (permissions.may_draft_publication, _("Publishing"), "feedback:publishing"),
         (permissions.may_use_incidents, _("Incidents"), "feedback:incidents"),
+        (permissions.may_read_numbers, _("Board of the worker mailbox"), "feedback:board"),
     ]
     return [(label, reverse(name)) for may, label, name in places if may(user)]
 

@@ -48,6 +48,7 @@ from tests.factories.congress import CongressFactory, ConstituencyFactory, Deleg
 from tests.factories.members import PASSWORD, appointed, union
 from tests.feedback.cast import Picture
 from tests.feedback.cast import make_cast as make_mailbox
+from tests.feedback.many import board_pages, fill_board
 from tests.proposals.ballot_cast import closed_vote_on_paper, published_vote, votes_in, votes_of_each_kind
 from tests.proposals.cast import DAY, make_cast
 
@@ -216,7 +217,13 @@ class House:
             "sitemap-page",
             "accessibility",
         ]
-        names += ["privacy", "account_login", "account_reset_password", "members:activate"]
+        names += [
+            "feedback:numbers",
+            "privacy",
+            "account_login",
+            "account_reset_password",
+            "members:activate",
+        ]
         things = [self.article, self.article.column, self.policy, self.resource]
         more = [
             reverse("news:branch", args=[self.worker.branch_id]),
@@ -435,7 +442,7 @@ class House:
         names = ["sign-in-desk", "sign-in-scan", "hall-code", "projector", "attendance-list"]
         names += ["register", "report"]
         person = reverse("proposals:sign-in-person", args=[session.pk, f"d{mover.pk}"])
-        return [*(reverse(f"proposals:{name}", args=[session.pk]) for name in names), person]
+        return [*(reverse(f"proposals:{name}", args=[session.pk]) for name in names), person, *board_pages()]
 
     @property
     def mailbox_desks(self) -> dict[User, list[str]]:
@@ -533,7 +540,8 @@ def _build() -> House:
         recipient=worker, kind=NoticeKind.NEWS, title="新的疗休养办法", url="/policies/", at=NOON
     )
     staff = appointed(Role.SYSTEM_ADMINISTRATOR, name="罗静")
-    for role in (Role.EDITOR, Role.FINAL_REVIEWER, Role.MEMBERSHIP_OFFICER, Role.CONGRESS_SECRETARY):
+    offices = (Role.MEMBERSHIP_OFFICER, Role.CONGRESS_SECRETARY, Role.ANALYST)
+    for role in (Role.EDITOR, Role.FINAL_REVIEWER, *offices):
         AppointmentFactory(user=staff, role=role)
     waiting = ArticleFactory(
         column=notices, branch=branch, body=ARTICLE_BODY, stage="draft", published_at=None
@@ -556,6 +564,7 @@ def _build() -> House:
     must_read = actions.require_reading(policy, by=staff, at=timezone.now(), deadline=tomorrow)
     congress = CongressFactory(seats=180)
     rule_rows.choose_preset(congress, SHANGHAI, by=staff, at=NOON)
+    fill_board()
     proposal, draft = _proposals(worker)
     _papers(proposal.session, staff)
     _said_and_written(proposal, staff)

@@ -8,10 +8,15 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection, transaction
+from django.urls import reverse
+from django.utils import timezone
 
+from feedback.board.frozen import published
 from feedback.models import Case, CaseEvent, Category, Inbox, Message
 from feedback.rules.moves import Stage
 from members.models import User
+from tests.factories import UserFactory
+from tests.factories.feedback import CategoryFactory, InboxFactory
 
 DAY = timedelta(days=1)
 
@@ -71,9 +76,9 @@ def silent(
     return _case(inbox, category, reporter, on, limit, more)
 
 
-def numbered(cases: list[Case]) -> list[Case]:
+def numbered(cases: list[Case], first: int = 1) -> list[Case]:
     """Each accepted one with a number of its own."""
-    for number, case in enumerate(cases, 1):
+    for number, case in enumerate(cases, first):
         case.serial = number if case.accepted_on else None
     return cases
 
@@ -124,3 +129,26 @@ def _rating(chance: random.Random) -> dict[str, object]:
     solved = chance.choices(["yes", "partly", "no"], [8, 3, 1])[0]
     stars = {"yes": 5, "partly": 3, "no": 1}[solved]
     return {"solved": solved, "stars": stars}
+
+
+def fill_board() -> None:
+    """Two inboxes with a year of letters until today; numbers of theirs leave room for others."""
+    inboxes = [InboxFactory(name=name) for name in ("生活保障部", "女职工委员会")]
+    categories = [
+        CategoryFactory(name=name, inbox=inbox)
+        for name, inbox in zip(("食堂与宿舍", "女职工权益"), inboxes, strict=True)
+    ]
+    cases = year_of_cases(inboxes, categories, [UserFactory()], timezone.localdate(), 240)
+    lay(numbered(cases, first=5_001))
+
+
+def board_pages() -> list[str]:
+    """The board, and the newest published quarter, month and year."""
+    known = published(timezone.localdate())
+    quarter, month = known.quarters[0], known.months[0]
+    return [
+        reverse("feedback:board"),
+        reverse("feedback:board-quarter", args=[quarter.year, quarter.number]),
+        reverse("feedback:board-month", args=[month.year, month.number]),
+        reverse("feedback:board-year", args=[quarter.year]),
+    ]
