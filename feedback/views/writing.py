@@ -39,6 +39,7 @@ def _places_of(user: User | AnonymousUser) -> list[tuple[str, str]]:
         (permissions.may_use_desk, _("Letters: the desk"), "feedback:desk"),
         (permissions.may_draft_publication, _("Publishing"), "feedback:publishing"),
         (permissions.may_use_incidents, _("Incidents"), "feedback:incidents"),
+        (permissions.may_read_numbers, _("Board of the worker mailbox"), "feedback:board"),
     ]
     return [(label, reverse(name)) for may, label, name in places if may(user)]
 
