@@ -89,6 +89,8 @@ def transfer(case: Case, inbox: Inbox, *, by: User, at: datetime, key: CaseKey |
     case = allowed(case, Move.TRANSFER, by=by, at=at, key=key)
     if inbox.pk == case.inbox_id:
         raise Refused(_("The letter lies in this inbox already."))
+    if case.merged.filter(stage=Stage.MERGED).exists():
+        raise Refused(_("Other letters were merged into this one, so it is answered here."))
     users = [each.user_id for each in case.exclusions.all() if each.user_id]
     inboxes = [each.inbox_id for each in case.exclusions.all() if each.inbox_id]
     why_not = routing.may_lie_in(
@@ -228,7 +230,8 @@ def decide_extension(case: Case, *, by: User, at: datetime, grants: bool) -> Cas
     """By the chair."""
     kind = Move.EXTEND if grants else Move.REFUSE_EXTENSION
     case = allowed(case, kind, by=by, at=at)
-    if case.extension_asked_on is None or case.extended_on is not None:
+    was_refused = case.events.filter(kind=Move.REFUSE_EXTENSION.value).exists()
+    if case.extension_asked_on is None or case.extended_on is not None or was_refused:
         raise Refused(_("No more time was asked for, or it was decided already."))
     if by.pk == case.handler_id:
         raise Refused(_("Nobody grants the own request."))

@@ -310,6 +310,18 @@ def test_one_extension_is_asked_by_the_handler_and_granted_by_the_chair(cast):
             again()
 
 
+def test_refused_is_refused_and_a_letter_that_took_others_in_stays(cast):
+    cast.category.may_be_extended = True
+    cast.category.save()
+    case = handling.ask_extension(cast.in_progress(), by=cast.handler, at=cast.at, reason="要查账")
+    handling.decide_extension(case, by=cast.chair, at=cast.at, grants=False)
+    with pytest.raises(Refused):
+        handling.decide_extension(case, by=cast.chair, at=cast.at, grants=True)
+    handling.merge(cast.accepted(), case, by=cast.clerk, at=cast.at)
+    with pytest.raises(Refused):
+        handling.transfer(case, cast.other, by=cast.clerk, at=cast.at)
+
+
 def test_a_question_stops_the_clock_for_ten_working_days_at_most(cast):
     case = cast.waiting()
     assert case.paused_on == date(2026, 11, 23)
