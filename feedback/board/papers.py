@@ -265,10 +265,7 @@ def answers_block(publications: Sequence[Publication]) -> list[Block]:
     )
     if not rows:
         return [Paragraph(_("No answer was published."), indent=False)]
-    return [
-        Heading(_("Answers published, {period}").format(period=period_words(period))),
-        Table(columns, rows),
-    ]
+    return [Table(columns, rows)]
 
 
 def month_block(now: Month, before: Month | None) -> list[Block]:
