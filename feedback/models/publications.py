@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from hashlib import sha256
 
 from django.db import models
@@ -12,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from feedback.models.cases import Case
 from feedback.models.categories import Category
+from feedback.models.rewriting import Rewritten
 from members.models import User
 
 
@@ -107,10 +109,14 @@ class Publication(models.Model):
         return sha256(text.encode()).hexdigest()
 
 
-class MeToo(models.Model):
-    """Somebody has the same question (同感). `mark` is a keyed hash of the person and the answer: it names nobody."""
+class MeToo(Rewritten):
+    """Somebody has the same question (同感). `mark` is a keyed hash of the person and the answer: it names nobody.
 
-    publication = models.ForeignKey(Publication, models.CASCADE, related_name="me_toos")
+    After the night neither the place of the row nor its transaction does.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="me_toos", db_constraint=False)
     mark = models.CharField(max_length=64)
 
     class Meta:

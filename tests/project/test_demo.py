@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from feedback import words
-from feedback.models import Case, InboxMember
+from feedback.models import Case, InboxMember, Incident, Publication
 from feedback.rules.moves import Stage as CaseStage
 from feedback.sealing import codes
 from members.models import Appointment, Branch, Notice, User
@@ -85,6 +85,8 @@ def test_a_year_of_letters_and_both_sides_of_a_sealed_one(told):
     stages = set(Case.objects.values_list("stage", flat=True))
     assert stages == {stage.value for stage in CaseStage} - {"merged", "purged"}
     assert Case.objects.count() == 151
+    assert Publication.objects.readable().count() == 9
+    assert Incident.objects.get().cases.count() == 5
     assert case.stage == CaseStage.WAITING
     assert words.opened_by_inbox(case, words.unlocked(member, passphrases[0])) == key
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from feedback import words
-from feedback.actions import handling, replying, writing
+from feedback.actions import handling, incidents, publishing, replying, writing
 from feedback.models import (
     Case,
     Category,
@@ -63,7 +63,19 @@ TEMPLATES = (
     ("已转核实", "您反映的【事项】，我们已请【部门】核实，【日期】前答复您。"),
     ("已解决", "您反映的【事项】已于【日期】解决：【做法】。如有出入，请在评价中写明。"),
 )
-LETTERS_IN_ALL = 150
+LETTERS_IN_ALL = 145
+PUBLISHED = 9
+HEATING = (
+    ("五号宿舍楼暖气不热", "五号楼四层暖气片是凉的，晚上睡觉要穿棉袄。"),
+    ("宿舍没有暖气", "从周一开始宿舍暖气就不热了，报修电话打不通。"),
+    ("洗煤厂倒班宿舍供暖", "倒班宿舍只有十二三度，白天没法睡。"),
+    ("暖气什么时候修好", "听说是换热站坏了，什么时候能修好？"),
+    ("老人孩子受不了", "家属区也停了两天暖，家里有老人。"),
+)
+STATEMENT = (
+    "换热站循环泵轴承损坏，十一月二十五日晚起五号宿舍楼、洗煤厂倒班宿舍和家属区南片供暖不足。备用泵已经投运，"
+    "室温正在回升，预计两天内恢复到18℃以上。停暖期间后勤发放电热毯，值班电话已增加到三部。"
+)
 SEALED_SHARE = 0.12
 LATE_SHARE = 0.2
 """Without some of everything the published numbers would be nothing but signs for hidden ones."""
@@ -98,6 +110,8 @@ def keep_mailbox(branches: Branches, members: Members, *, opened_at: datetime, a
     house = _House(branches, members, opened_at, at)
     house.furnish()
     code = house.fill()
+    house.publish()
+    house.have_an_incident()
     long_ago = Notice.objects.filter(at__lt=at - 2 * DAY, read_at=None)
     long_ago.filter(kind__in=[NoticeKind.MAILBOX, NoticeKind.TASK]).update(read_at=at - 2 * DAY)
     return Opened(code, house.passphrases)
@@ -302,6 +316,56 @@ class _House:
             case, by=lead, at=when + 2 * DAY, key=key, question="最近一次是哪个月？科里大约有多少人签了？"
         )
         return codes.shown(code)
+
+    def publish(self) -> None:
+        """Answers that everybody may read: from named letters that were answered to their writers' content."""
+        drafter, other = self.members["罗静"], self.members["沈涛"]
+        good = Case.objects.filter(tier="named", stage="closed", stars=5).exclude(
+            reporter__in=[drafter, other]
+        )
+        seen: set[str] = set()
+        for case in good.select_related("category", "reporter").order_by("-received_on", "pk"):
+            if case.subject in seen or len(seen) == PUBLISHED:
+                continue
+            seen.add(case.subject)
+            said = {
+                each.message.kind: each for each in words.read_all(case.messages.select_related("case"), None)
+            }
+            when = timezone.make_aware(datetime.combine(case.closed_on, time(15, 0))) + DAY
+            draft = publishing.put_forward(
+                case, by=drafter, at=min(when, self.at), title=case.subject,
+                question=said["letter"].letter.body, answer=said["reply"].text,
+            )  # fmt: skip
+            publishing.approve(draft, by=other, at=min(when + DAY, self.at), seen=draft.fingerprint)
+            for member in self.dice.sample(self.writers, self.dice.randint(1, 14)):
+                publishing.me_too(draft, by=member)
+
+    def have_an_incident(self) -> None:
+        """Five letters about one thing, one statement for all of them."""
+        commander, chair = self.members["杨文博"], self.members["陈国梁"]
+        when = self._moment(3)
+        incident = incidents.open_incident(by=commander, at=when, title="十一月供暖不足")
+        for subject, body in HEATING:
+            writer = self.dice.choice(self.writers)
+            case = writing.write_named(
+                self.categories["通勤与宿舍"], Letter(subject, body), by=writer, at=when
+            )
+            case = handling.accept(case, by=self._people(case)[0], at=self._later(when, 1))
+            incidents.link(incident, case, by=commander, at=self._later(when, 1))
+        statement = incidents.draft_statement(incident, by=commander, at=self._later(when, 1), text=STATEMENT)
+        incidents.approve_statement(statement, by=chair, at=self._later(when, 1))
+        day = timezone.localdate(self.at)
+        incidents.add_task(
+            incident, by=commander, at=self._later(when, 1), title="逐户测温，填报登记表",
+            assignee=self.members["郭敏"], due_on=day + 2 * DAY,
+        )  # fmt: skip
+        incidents.add_entry(
+            incident,
+            by=commander,
+            at=self._later(when, 2),
+            words="备用泵投运，回水温度升到41℃。",
+            is_public=True,
+        )
 
     def _people(self, case: Case) -> list[User]:
         """The clerk (or who does that work) first, then the handlers. The same objects every time: they know their posts."""
