@@ -336,9 +336,9 @@ class _House:
                 case, by=drafter, at=min(when, self.at), title=case.subject,
                 question=said["letter"].letter.body, answer=said["reply"].text,
             )  # fmt: skip
-            publishing.approve(draft, by=other, at=min(when + DAY, self.at), seen=draft.fingerprint)
+            public = publishing.approve(draft, by=other, at=min(when + DAY, self.at), seen=draft.fingerprint)
             for member in self.dice.sample(self.writers, self.dice.randint(1, 14)):
-                publishing.me_too(draft, by=member)
+                publishing.me_too(public, by=member)
 
     def have_an_incident(self) -> None:
         """Five letters about one thing, one statement for all of them."""
