@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -10,12 +11,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from feedback.models import Category
 from members.models import SiteSettings
 from news.columns import column_tree
 from news.editions import remembered
 from news.library import resource_categories
-from proposals.models import Congress
 
 NAVIGATION_LENGTH = 7
 
@@ -27,15 +26,23 @@ def site_settings() -> SiteSettings:
 
 
 @remembered
-def has_congress() -> bool:
-    """Whether there is a congress to speak of."""
-    return Congress.objects.exists()
+def _places() -> tuple[bool, bool]:
+    """Whether there is a congress to speak of, and whether letters are taken; asked at once, for every page asks."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM proposals_congress),"
+            " EXISTS (SELECT 1 FROM feedback_category WHERE is_open)"
+        )
+        congress, mailbox = cursor.fetchone()
+    return congress, mailbox
 
 
-@remembered
-def has_mailbox() -> bool:
-    """Whether letters are taken."""
-    return Category.objects.open().exists()
+def has_congress(request: HttpRequest) -> bool:
+    return _places(request)[0]
+
+
+def has_mailbox(request: HttpRequest) -> bool:
+    return _places(request)[1]
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

@@ -447,7 +447,7 @@ class House:
     @property
     def mailbox_desks(self) -> dict[User, list[str]]:
         """The desk of the worker mailbox, for a handler, the lead of the inbox, and the supervisor."""
-        cast = make_mailbox(sealed=True)
+        cast = make_mailbox(sealed=True, place="二号矿")
         cast.at = timezone.now()
         cast.letter(), cast.waiting(), cast.redo(), cast.closed()
         case = cast.in_progress()

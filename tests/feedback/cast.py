@@ -130,10 +130,10 @@ STAGES = {
 }  # fmt: skip
 
 
-def make_cast(*, sealed: bool = False) -> Cast:
-    """`sealed`: the first inbox and the superior one have keys."""
-    other = InboxFactory(name="公司工会主席信箱")
-    inbox = InboxFactory(name="权益保障部", superior=other)
+def make_cast(*, sealed: bool = False, place: str = "") -> Cast:
+    """`sealed`: the first inbox and the superior one have keys. `place` goes before the names, for a second cast."""
+    other = InboxFactory(name=f"{place}公司工会主席信箱")
+    inbox = InboxFactory(name=f"{place}权益保障部", superior=other)
     clerk, lead = working_in(inbox, Duty.CLERK, name="周敏"), working_in(inbox, Duty.LEAD, name="赵海")
     handler, second = (
         working_in(inbox, Duty.HANDLER, name="钱进"),
@@ -144,7 +144,7 @@ def make_cast(*, sealed: bool = False) -> Cast:
         give_key(inbox, clerk, lead, handler, second)
         give_key(other, head)
     return Cast(
-        inbox=inbox, other=other, category=CategoryFactory(inbox=inbox, name="工资与工时"),
+        inbox=inbox, other=other, category=CategoryFactory(inbox=inbox, name=f"{place}工资与工时"),
         clerk=clerk, handler=handler, second=second, lead=lead, head=head,
         supervisor=appointed(Role.MAILBOX_SUPERVISOR), chair=appointed(Role.CHAIR),
         commander=appointed(Role.INCIDENT_COMMANDER),
