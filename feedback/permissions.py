@@ -36,8 +36,11 @@ ACTORS = {Duty.CLERK: Actor.CLERK, Duty.LEAD: Actor.LEAD}
 
 
 def posts_of(user: Person, on: date | None = None) -> list[InboxMember]:
-    """The inboxes in which the person works. Whoever keeps the servers reads no letters, whatever else is given."""
-    if not user.is_authenticated or not user.is_active or holds(user, Role.SYSTEM_ADMINISTRATOR):
+    """The inboxes in which the person works, as long as the role that it takes is held too.
+
+    Whoever keeps the servers reads no letters, whatever else is given.
+    """
+    if not holds(user, *DUTY_ROLES.values()) or holds(user, Role.SYSTEM_ADMINISTRATOR):
         return []
     today = on or timezone.localdate()
     if "_inbox_posts" not in user.__dict__:
