@@ -89,6 +89,7 @@ def django_db_setup(
         yield start
     if process:
         with django_db_blocker.unblock():
+            pattern.nobody_is_left()
             connection.creation.destroy_test_db(replaced, verbosity=0)
 
 
