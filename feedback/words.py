@@ -15,6 +15,9 @@ from feedback.sealing import codes, envelopes, keys
 from feedback.sealing.errors import NotOpened
 from feedback.sealing.primitives import mark
 
+CONTENT_TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
+"""Of attachments, by their kind."""
+
 
 class File(Protocol):
     """A picture or PDF that was made anew: `kind` is jpg, png or pdf."""

@@ -30,8 +30,6 @@ from union_portal.lib import Refused
 from union_portal.lib.narrowing import number
 from union_portal.lib.storing import together
 
-TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
-
 
 @require_safe
 @never_cache
@@ -158,7 +156,7 @@ def case_file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
     data = words.file_of(kept, key_of(request, found))
     if data is None:
         return redirect(reverse("feedback:unlock", args=[found.inbox_id]) + f"?case={found.pk}")
-    response = HttpResponse(data, content_type=TYPES[kept.kind])
+    response = HttpResponse(data, content_type=words.CONTENT_TYPES[kept.kind])
     name = f"{found.code or 'letter'}-{kept.message.number}-{kept.number}.{kept.kind}"
     response["Content-Disposition"] = f'attachment; filename="{name.replace("诉", "")}"'
     response["X-Content-Type-Options"] = "nosniff"

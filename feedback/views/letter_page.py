@@ -24,7 +24,6 @@ from feedback.words import CaseKey
 from members.models import User
 from union_portal.lib import Refused
 
-KINDS = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
 FORMS: dict[str, type[forms.Form]] = {"add": AddForm, "rate": RateForm, "reopen": ReopenForm}
 
 
@@ -165,7 +164,7 @@ DEEDS: dict[str, Callable[[Case, dict[str, Any], Writer, FormToken, datetime], t
 def as_file(attachment: Attachment, key: CaseKey | None) -> HttpResponse:
     """An attachment as it was made anew, to be looked at in the browser."""
     data = words.file_of(attachment, key)
-    response = HttpResponse(data or b"", content_type=KINDS[attachment.kind])
+    response = HttpResponse(data or b"", content_type=words.CONTENT_TYPES[attachment.kind])
     response.headers["Content-Disposition"] = (
         f"inline; filename=attachment-{attachment.number}.{attachment.kind}"
     )
