@@ -100,7 +100,7 @@ def test_a_signature_has_one_spelling():
 
 
 def test_who_is_not_named_cannot_sign():
-    with pytest.raises(Forged, match="^third"):
+    with pytest.raises(Forged, match="third"):
         notes.verify(signed(UNION, THIRD))
     renamed = replace(THIRD.open(PASSPHRASE).sign(CHECKPOINT.body), name="audit.example.org")
     with pytest.raises(Forged, match="not named"):
