@@ -36,7 +36,7 @@ def test_an_entry_is_sorted_unspaced_and_not_escaped():
     assert canonical({"lines": (("a", 1),)}) == b'{"lines":[["a",1]]}'
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(VALUES)
 def test_what_is_written_is_read_again(value):
     raw = canonical(value)
@@ -272,7 +272,7 @@ def changed(proof, chance):
 
 def test_no_other_proof_of_inclusion_holds():
     chance, subtrees = random.Random(6962), merkle.Subtrees(MANY)
-    for _ in range(150):
+    for _ in range(60):
         size = chance.randint(1, len(MANY))
         index, root = chance.randrange(size), merkle.root(MANY[:size])
         proof = merkle.inclusion_proof(index, size, subtrees)
@@ -288,7 +288,7 @@ def test_no_other_proof_of_inclusion_holds():
 
 def test_no_other_proof_of_consistency_holds():
     chance, subtrees = random.Random(6962), merkle.Subtrees(MANY)
-    for _ in range(150):
+    for _ in range(60):
         size = chance.randint(2, len(MANY))
         old = chance.randint(1, size - 1)
         roots = merkle.root(MANY[:old]), merkle.root(MANY[:size])
