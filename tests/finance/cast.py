@@ -89,7 +89,7 @@ class Cast:
     def put(self, *lines: tuple[str, int], on: date = TODAY, narration: str = "测试", **more: object) -> Entry:
         """Straight into the books, for tests of what is read there."""
         said = Posting(
-            str(more.pop("kind", "other")), on, narration, [(account, fen, "") for account, fen in lines], **more  # type: ignore[arg-type]
+            str(more.pop("kind", "transfer")), on, narration, [(account, fen, "") for account, fen in lines], **more  # type: ignore[arg-type]
         )  # fmt: skip
         (key,) = posting.put(self.book, [said], on=TODAY)
         return Entry.objects.get(pk=key)
