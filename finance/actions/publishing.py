@@ -88,7 +88,7 @@ def sign(checkpoint: Checkpoint, key: SigningKey, passphrase: str, *, by: User, 
         raise refused_at("passphrase", _("This passphrase does not open the key.")) from error
     with refusals_in_words():
         return CheckpointSignature.objects.create(
-            checkpoint=checkpoint, key=key, line=opened.sign(checkpoint.body).line, by=by, at=at
+            checkpoint=checkpoint, key=key, line=opened.sign(checkpoint.body).line.removesuffix("\n"), by=by, at=at
         )
 
 

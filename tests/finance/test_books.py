@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
 
+import psycopg
 import pytest
 from django.db import Error, connection, transaction
 
@@ -379,14 +380,29 @@ def test_what_was_handed_in_is_what_is_posted():
 # --- two roles ---------------------------------------------------------------------------------------------------
 
 
-def test_the_application_reads_the_books_and_writes_through_one_function():
+@pytest.fixture
+def application() -> Iterator[str]:
+    """A role that owns nothing, made by the server's superuser; the connection of the test may slip into it."""
+    name = f"ledger_app_{connection.settings_dict['NAME']}"
+    asked = {**connection.get_connection_params(), "user": "postgres", "dbname": "postgres"}
+    asked = {key: asked[key] for key in ("user", "dbname", "host", "port", "password") if asked.get(key)}
+    me = connection.ops.quote_name(connection.settings_dict["USER"])
+    with psycopg.connect(**asked, autocommit=True) as server:
+        server.execute(f"CREATE ROLE {name}")
+        server.execute(f"GRANT {name} TO {me}")
+        yield name
+        connection.needs_rollback = True
+        connection._rollback()
+        server.execute(f"DROP ROLE {name}")
+
+
+def test_the_application_reads_the_books_and_writes_through_one_function(application):
     """With a role of its own, as docs/operations.md sets it up."""
     cast = make_cast()
     cast.entry()
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE ROLE ledger_app_in_a_test")
-        guarding.give("ledger_app_in_a_test")
-        cursor.execute("SET LOCAL ROLE ledger_app_in_a_test")
+    guarding.give(application)
+    sql(f"SET LOCAL ROLE {application}")
+    assert not guarding.is_owner()
     for statement in (
         "UPDATE finance_entry SET narration = ''",
         "DELETE FROM finance_line",
@@ -406,10 +422,17 @@ def test_the_application_reads_the_books_and_writes_through_one_function():
 # --- found out afterwards --------------------------------------------------------------------------------------
 
 
-def as_superuser(*statements: str) -> None:
-    """Triggers off: what nothing in the database can prevent."""
-    for statement in ("SET LOCAL session_replication_role = replica", *statements, "SET LOCAL session_replication_role = DEFAULT"):
-        sql(statement)
+TABLES = ("entry", "line", "balanceperiod", "bookhead")
+
+
+@contextmanager
+def triggers_off() -> Iterator[None]:
+    """What nothing in the database can prevent: the owner, and every superuser, can do this."""
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    sql("".join(f"ALTER TABLE finance_{table} DISABLE TRIGGER USER;" for table in TABLES))
+    yield
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    sql("".join(f"ALTER TABLE finance_{table} ENABLE TRIGGER USER;" for table in TABLES))
 
 
 def three(cast: Cast) -> list[Entry]:
@@ -433,7 +456,8 @@ def test_what_a_superuser_changes_is_found(statement, found):
     cast = make_cast()
     three(cast)
     assert verifying.verify(cast.book).is_whole
-    as_superuser(statement)
+    with triggers_off():
+        sql(statement)
     faults = verifying.verify(cast.book).faults
     assert (faults[0].seq, faults[0].what) == found
 
@@ -445,19 +469,17 @@ def test_a_superuser_who_rewrites_all_later_hashes_is_caught_by_a_published_chec
     cast.closed(7, 8, 9)
     publication = cast.publication()
     cast.put((BANK, 500), (DUES, -500))
-    before = bytes(0)
-    for entry in Entry.objects.order_by("seq"):
-        said = entry.canonical.replace("会费2", "会费9")
-        before = before or bytes(32)
-        after = sha256(before + said.encode()).digest()
-        sql("SET LOCAL session_replication_role = replica")
-        sql(
-            "UPDATE finance_entry SET canonical = %s, narration = %s, prev_hash = %s, hash = %s WHERE id = %s",
-            said, entry.narration.replace("会费2", "会费9"), before, after, entry.pk,
-        )  # fmt: skip
-        before = after
-    sql("UPDATE finance_bookhead SET hash = %s", before)
-    sql("SET LOCAL session_replication_role = DEFAULT")
+    with triggers_off():
+        before = bytes(32)
+        for entry in Entry.objects.order_by("seq"):
+            said = entry.canonical.replace("会费2", "会费9")
+            after = sha256(before + said.encode()).digest()
+            sql(
+                "UPDATE finance_entry SET canonical = %s, narration = %s, prev_hash = %s, hash = %s WHERE id = %s",
+                said, entry.narration.replace("会费2", "会费9"), before, after, entry.pk,
+            )  # fmt: skip
+            before = after
+        sql("UPDATE finance_bookhead SET hash = %s", before)
 
     faults = verifying.verify(cast.book).faults
 
