@@ -238,7 +238,7 @@ def adopted_of(adoptions: Iterable[Adoption]) -> list[Block]:
             _linked(each.case.publication),
             (each.carried_out_by or each.carrier).name,
             each.due_on,
-            each.carried_out_on or _("not yet"),
+            each.carried_out_on or _("not carried out yet"),
         )
         for each in adoptions
     )

@@ -16,7 +16,6 @@ from feedback.rules.moves import Move
 from feedback.words import CaseKey, Said
 from members.models import User
 
-
 ADOPTION = ("adoption__carrier", "adoption__carried_out_by")
 """What the page shows of a suggestion that was adopted."""
 

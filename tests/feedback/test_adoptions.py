@@ -152,9 +152,9 @@ def test_the_board_lists_what_was_adopted_as_far_as_everybody_reads_the_answer(c
     assert answer.title in board
     assert cast.lead.name in board
     assert "不公开的一件" not in board
-    assert "not yet" in board
+    assert "not carried out yet" in board
     publishing.withdraw(answer, by=cast.publishers[0], at=cast.at, reason="有误")
-    assert "not yet" not in page(browser(cast.chair), reverse("feedback:board"))
+    assert "not carried out yet" not in page(browser(cast.chair), reverse("feedback:board"))
 
 
 @pytest.mark.parametrize(
