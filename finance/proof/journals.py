@@ -23,7 +23,7 @@ BEANCOUNT = {
     "income": "Income",
     "expense": "Expenses",
 }
-_WIDE = str.maketrans(";|:,[]", "；｜：，［］")
+_FULL_WIDTH = {letter: ord(letter) + 0xFEE0 for letter in ";|:,[]"}
 
 Entry = Mapping[str, Any]
 """As it is in its canonical form."""
@@ -75,19 +75,9 @@ def beancount(accounts: Sequence[Account], entries: Iterable[Entry], *, title: s
     first, last = "9999-12-31", "0001-01-01"
     for entry in entries:
         first, last = min(first, entry["date"]), max(last, entry["date"])
-        yield f"\n{entry['date']} * {_quoted(entry['narration'])}\n"
-        yield f"  number: {_quoted(entry['number'])}\n  seq: {entry['seq']}\n"
-        yield f"  kind: {_quoted(entry['kind'])}\n  posted: {entry['posted']}\n"
-        for key in ("activity", "branch"):
-            if key in entry:
-                yield f"  {key}: {_quoted(entry[key])}\n"
-        if "reverses" in entry:
-            yield f"  reverses: {entry['reverses']}\n"
-        for slug, fen, *memo in entry["lines"]:
+        yield from _transaction(entry, names)
+        for slug, fen, *_ in entry["lines"]:
             totals[slug] = totals.get(slug, 0) + fen
-            yield f"  {names[slug]}  {_yuan(fen)} {CURRENCY}\n"
-            if memo:
-                yield f"    memo: {_quoted(memo[0])}\n"
     if not totals:
         return
     # Its order says nothing to beancount, so what is known only now may stand at the end.
@@ -98,6 +88,21 @@ def beancount(accounts: Sequence[Account], entries: Iterable[Entry], *, title: s
     for slug, fen in _with_children(accounts, totals).items():
         # Without "~ 0.00" a fen more or less would pass.
         yield f"{after} balance {names[slug]}  {_yuan(fen)} ~ 0.00 {CURRENCY}\n"
+
+
+def _transaction(entry: Entry, names: _Names) -> Iterator[str]:
+    yield f"\n{entry['date']} * {_quoted(entry['narration'])}\n"
+    yield f"  number: {_quoted(entry['number'])}\n  seq: {entry['seq']}\n"
+    yield f"  kind: {_quoted(entry['kind'])}\n  posted: {entry['posted']}\n"
+    for key in ("activity", "branch"):
+        if key in entry:
+            yield f"  {key}: {_quoted(entry[key])}\n"
+    if "reverses" in entry:
+        yield f"  reverses: {entry['reverses']}\n"
+    for slug, fen, *memo in entry["lines"]:
+        yield f"  {names[slug]}  {_yuan(fen)} {CURRENCY}\n"
+        if memo:
+            yield f"    memo: {_quoted(memo[0])}\n"
 
 
 class _Names:
@@ -163,12 +168,12 @@ def _one_line(text: str) -> str:
 
 def _plain(text: str) -> str:
     """For names and comments, where hledger would read a date or a tag into it."""
-    return _one_line(text.translate(_WIDE))
+    return _one_line(text.translate(str.maketrans(_FULL_WIDTH)))
 
 
 def _description(text: str) -> str:
     """Behind a semicolon hledger reads a comment, before a bar a payee."""
-    return _one_line(text.translate(str.maketrans(";|", "；｜")))
+    return _one_line(text.translate(str.maketrans({letter: _FULL_WIDTH[letter] for letter in ";|"})))
 
 
 def _quoted(text: str) -> str:

@@ -45,7 +45,7 @@ HARD = [
     "! 感叹号",
     "(括号) 在前",
     "a;b|c",
-    "全角；｜：",
+    "全角；：",
     "两  个\t空格",
     "一行\n二行\r\n三行",
     "\x00\x07\u2028\x85",
@@ -267,7 +267,7 @@ def test_two_accounts_of_one_name_stay_two():
 
 def test_an_account_that_is_not_in_the_chart_is_named():
     for write in (journals.hledger, journals.beancount):
-        with pytest.raises(ValueError, match="inc.allocated|asset|liab|exp|net"):
+        with pytest.raises(ValueError, match="not among the accounts"):
             list(write([], entries(3)))
     with pytest.raises(ValueError, match="above itself"):
         list(journals.hledger([Account("a", "1", "asset", "甲", parent="a")], []))
