@@ -23,7 +23,7 @@ BEANCOUNT = {
     "income": "Income",
     "expense": "Expenses",
 }
-_FULL_WIDTH = {letter: ord(letter) + 0xFEE0 for letter in ";|:,[]"}
+_FULL_WIDTH = {ord(letter): ord(letter) + 0xFEE0 for letter in ";|:,[]"}
 
 Entry = Mapping[str, Any]
 """As it is in its canonical form."""
@@ -168,12 +168,12 @@ def _one_line(text: str) -> str:
 
 def _plain(text: str) -> str:
     """For names and comments, where hledger would read a date or a tag into it."""
-    return _one_line(text.translate(str.maketrans(_FULL_WIDTH)))
+    return _one_line(text.translate(_FULL_WIDTH))
 
 
 def _description(text: str) -> str:
     """Behind a semicolon hledger reads a comment, before a bar a payee."""
-    return _one_line(text.translate(str.maketrans({letter: _FULL_WIDTH[letter] for letter in ";|"})))
+    return _one_line(text.translate({ord(letter): _FULL_WIDTH[ord(letter)] for letter in ";|"}))
 
 
 def _quoted(text: str) -> str:
