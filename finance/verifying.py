@@ -8,7 +8,7 @@ from hashlib import sha256
 from json import loads
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -131,7 +131,9 @@ class _Roots:
 
     def __init__(self, book: Book) -> None:
         self._tree = merkle.Tree()
-        self._waiting = list(Checkpoint.objects.filter(book=book).order_by("size", "pk").prefetch_related("signatures"))
+        self._waiting = list(
+            Checkpoint.objects.filter(book=book).order_by("size", "pk").prefetch_related("signatures")
+        )
 
     def add(self, raw: bytes) -> list[Fault]:
         self._tree.append(merkle.leaf_hash(raw))
@@ -208,28 +210,29 @@ def _fault(what: str, seq: int, **values: object) -> Fault:
     return Fault(seq, what, format_lazy(SENTENCES[what], seq=seq, **values))
 
 
-def rebuild(book: Book) -> None:
-    """Sums anew from the lines, as the owner of the tables: after a fault in them, never instead of looking why."""
-    with connection.cursor() as cursor:
-        for table, column, more in (
-            ("balanceperiod", "period_id", ""),
-            ("balanceactivity", "activity_id", " AND l.activity_id IS NOT NULL"),
-            ("balancebranch", "branch_id, period_id", " AND l.branch_id IS NOT NULL"),
-        ):
-            columns = ", ".join(f"l.{name}" for name in column.split(", "))
-            cursor.execute(f"ALTER TABLE finance_{table} DISABLE TRIGGER finance_kept")
-            above = "finance_activity" if table == "balanceactivity" else "finance_period"
-            key = "activity_id" if table == "balanceactivity" else "period_id"
-            cursor.execute(
-                f"DELETE FROM finance_{table} WHERE {key} IN (SELECT id FROM {above} WHERE book_id = %s)", [book.pk]
-            )
-            cursor.execute(
-                f"INSERT INTO finance_{table} (account_id, {column}, debit_fen, credit_fen, lines)"
-                f" SELECT l.account_id, {columns}, sum(greatest(l.amount_fen, 0)), sum(greatest(-l.amount_fen, 0)), count(*)"
-                f" FROM finance_line l JOIN finance_entry e ON e.id = l.entry_id WHERE e.book_id = %s{more}"
-                f" GROUP BY l.account_id, {columns}",
-                [book.pk],
-            )
-            cursor.execute(f"ALTER TABLE finance_{table} ENABLE TRIGGER finance_kept")
+REBUILD = """
+ALTER TABLE finance_balanceperiod DISABLE TRIGGER finance_kept;
+ALTER TABLE finance_balancebranch DISABLE TRIGGER finance_kept;
+ALTER TABLE finance_balanceactivity DISABLE TRIGGER finance_kept;
+DELETE FROM finance_balanceperiod;
+DELETE FROM finance_balancebranch;
+DELETE FROM finance_balanceactivity;
+INSERT INTO finance_balanceperiod (account_id, period_id, debit_fen, credit_fen, lines)
+  SELECT account_id, period_id, sum(greatest(amount_fen, 0)), sum(greatest(-amount_fen, 0)), count(*)
+  FROM finance_line GROUP BY account_id, period_id;
+INSERT INTO finance_balancebranch (account_id, branch_id, period_id, debit_fen, credit_fen, lines)
+  SELECT account_id, branch_id, period_id, sum(greatest(amount_fen, 0)), sum(greatest(-amount_fen, 0)), count(*)
+  FROM finance_line WHERE branch_id IS NOT NULL GROUP BY account_id, branch_id, period_id;
+INSERT INTO finance_balanceactivity (account_id, activity_id, debit_fen, credit_fen, lines)
+  SELECT account_id, activity_id, sum(greatest(amount_fen, 0)), sum(greatest(-amount_fen, 0)), count(*)
+  FROM finance_line WHERE activity_id IS NOT NULL GROUP BY account_id, activity_id;
+ALTER TABLE finance_balanceperiod ENABLE TRIGGER finance_kept;
+ALTER TABLE finance_balancebranch ENABLE TRIGGER finance_kept;
+ALTER TABLE finance_balanceactivity ENABLE TRIGGER finance_kept;
+"""
 
 
+def rebuild() -> None:
+    """Sums of all books anew from the lines, as the owner of the tables: after a fault in them, once it is known why."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(REBUILD)

@@ -38,7 +38,7 @@ ACTIVITY, BANK, CASH, DUES = "exp.activity.recreation", "asset.bank", "asset.cas
 @contextmanager
 def refused_as(name: str) -> Iterator[None]:
     """The database refuses, under this name."""
-    with pytest.raises(Error) as raised, transaction.atomic():
+    with pytest.raises(Error) as raised, transaction.atomic():  # noqa: PT012
         yield
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -52,7 +52,9 @@ def sql(statement: str, *values: object) -> None:
 
 def said_by(entry: Entry, **other: object) -> str:
     """The canonical text of the next entry, as a forger would write it."""
-    said = json.loads(entry.canonical) | {"seq": entry.seq + 1, "number": f"2026-{entry.counter + 1:06}"} | other
+    said = (
+        json.loads(entry.canonical) | {"seq": entry.seq + 1, "number": f"2026-{entry.counter + 1:06}"} | other
+    )
     said.pop("commitments", None)
     return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
@@ -83,7 +85,9 @@ def test_a_draft_becomes_an_entry_with_everything_that_was_hashed():
         "activity": cast.activity.code,
         "book": "main",
         "branch": str(cast.activity.branch_id),
-        "commitments": {name: sha256(salt + value.encode()).hexdigest() for name, (salt, value) in secrets.items()},
+        "commitments": {
+            name: sha256(salt + value.encode()).hexdigest() for name, (salt, value) in secrets.items()
+        },
         "date": "2026-11-23",
         "kind": "expense",
         "lines": [[ACTIVITY, 123_450], [BANK, -123_450]],
@@ -98,7 +102,10 @@ def test_a_draft_becomes_an_entry_with_everything_that_was_hashed():
         "payee": "某体育用品店", "handler": "林桂香", "checker": "秦璐", "approver": "陈国梁",
     }  # fmt: skip
     assert bytes(entry.hash) == sha256(bytes(32) + entry.canonical.encode()).digest()
-    assert [(line.account_id, line.amount_fen) for line in entry.lines.all()] == [(ACTIVITY, 123_450), (BANK, -123_450)]
+    assert [(line.account_id, line.amount_fen) for line in entry.lines.all()] == [
+        (ACTIVITY, 123_450),
+        (BANK, -123_450),
+    ]
 
 
 def test_sums_follow_from_entries():
@@ -143,7 +150,9 @@ def test_vouchers_are_numbered_by_the_year_of_their_day():
 def test_an_entry_balances(lines):
     cast = make_cast()
     with refused_as("an_entry_balances"):
-        posting.put(cast.book, [Posting("income", TODAY, "会费", [(a, fen, "") for a, fen in lines])], on=TODAY)
+        posting.put(
+            cast.book, [Posting("income", TODAY, "会费", [(a, fen, "") for a, fen in lines])], on=TODAY
+        )
 
 
 def test_a_line_moves_money_on_an_account_that_takes_lines():
@@ -224,7 +233,9 @@ def test_what_is_in_the_books_stays_whoever_asks(table):
     with refused_as(name):
         sql(f"DELETE FROM finance_{table}")
     with refused_as(name):
-        sql(f"SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL portal.truncate = ''; TRUNCATE finance_{table} CASCADE")
+        sql(
+            f"SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL portal.truncate = ''; TRUNCATE finance_{table} CASCADE"
+        )
     sql("SET LOCAL portal.truncate = 'allowed'")
 
 
@@ -268,7 +279,7 @@ def test_a_reversal_takes_back_the_whole_entry_once():
         cast.put((DUES, 100), (BANK, -100), kind="reversal", reverses=entry.seq)
     with refused_as("a_reversal_is_not_reversed"):
         cast.put((BANK, 100), (DUES, -100), kind="reversal", reverses=back.seq)
-    with pytest.raises(Refused, match="冲销|reversal"):
+    with pytest.raises(Refused, match=r"冲销|reversal"):
         drafting.reverse(back, reason="再冲", by=cast.bookkeeper, at=cast.at, on=TODAY)
 
 
@@ -295,7 +306,10 @@ def test_a_closed_month_takes_nothing_and_stays_closed():
 def test_months_close_one_after_the_other():
     cast = make_cast(first_month=9)
     with refused_as("a_month_goes_one_way"):
-        sql("UPDATE finance_period SET state = 'closed', closed_at = now(), closed_by_id = %s", cast.bookkeeper.pk)
+        sql(
+            "UPDATE finance_period SET state = 'closed', closed_at = now(), closed_by_id = %s",
+            cast.bookkeeper.pk,
+        )
     sql("UPDATE finance_period SET state = 'closing'")
     with refused_as("months_close_in_their_order"):
         sql(
@@ -314,7 +328,9 @@ def test_a_month_closes_when_its_checklist_is_done():
     period = closing.begin(cast.period(10), by=cast.bookkeeper, at=cast.at)
     for typed in (None, 99):
         with pytest.raises(Refused):
-            closing.close(period, typed_bank_fen=typed, by=cast.bookkeeper, at=cast.at, confirmed=["vouchers"])
+            closing.close(
+                period, typed_bank_fen=typed, by=cast.bookkeeper, at=cast.at, confirmed=["vouchers"]
+            )
     closed = closing.close(period, typed_bank_fen=100, by=cast.bookkeeper, at=cast.at, confirmed=["vouchers"])
     assert (closed.state, closed.closed_by, closed.bank_balance_fen) == ("closed", cast.bookkeeper, 100)
 
@@ -331,14 +347,26 @@ def test_three_people_bring_a_draft_into_the_books():
         approving.check(draft, by=cast.handler, at=cast.at)
     with refused_as("nobody_approves_what_they_prepared"):
         Approval.objects.create(
-            draft=draft, round=1, step="approve", by=cast.handler, preparer=cast.handler, at=cast.at, digest="0" * 64
+            draft=draft,
+            round=1,
+            step="approve",
+            by=cast.handler,
+            preparer=cast.handler,
+            at=cast.at,
+            digest="0" * 64,
         )
     approving.check(draft, by=cast.checker, at=cast.at)
     with pytest.raises(Refused):
         approving.approve(draft, by=cast.checker, at=cast.at)
     with refused_as("one_person_gives_one_yes"):
         Approval.objects.create(
-            draft=draft, round=1, step="approve", by=cast.checker, preparer=cast.handler, at=cast.at, digest="0" * 64
+            draft=draft,
+            round=1,
+            step="approve",
+            by=cast.checker,
+            preparer=cast.handler,
+            at=cast.at,
+            digest="0" * 64,
         )
     with pytest.raises(Refused):
         approving.post(draft, by=cast.bookkeeper, at=cast.at)
@@ -412,7 +440,7 @@ def test_the_application_reads_the_books_and_writes_through_one_function(applica
         "ALTER TABLE finance_entry DISABLE TRIGGER ALL",
         "DROP TRIGGER finance_chain ON finance_entry",
     ):
-        with pytest.raises(Error, match="permission denied|must be owner"), transaction.atomic():
+        with pytest.raises(Error, match=r"permission denied|must be owner"), transaction.atomic():
             sql(statement)
     entry = cast.put((BANK, 100), (DUES, -100))
     assert (entry.seq, Line.objects.count()) == (2, 4)
