@@ -1,1 +1,1 @@
-"""What the rules of the books say, as plain Python."""
+"""What the regulations say about the fund: plain Python, no clock, no database, integer fen only."""
