@@ -92,7 +92,7 @@ def test_a_sealed_suggestion_is_adopted_in_words_that_are_not_the_letters(sealed
     case = handling.accept(case, by=sealed.clerk, at=sealed.at)
     case = handling.start(handling.assign(case, sealed.handler, by=sealed.clerk, at=sealed.at), **who)
     case = replying.reply(case, text="采纳您的建议。", claims_solved=True, key=key, **who)
-    with pytest.raises(Refused, match="Unlock"):
+    with pytest.raises(Refused, match="解锁"):
         adopted(sealed, case)
     handler = unlocked(sealed.handler, case)
     day = timezone.localdate().isoformat()
@@ -120,19 +120,19 @@ def test_only_a_suggestion_is_adopted_once_by_its_desk_and_by_nobody_who_was_exc
     for person in (cast.second, cast.reporter, cast.chair, cast.stranger, cast.supervisor):
         with pytest.raises(Refused):
             adopted(cast, case, by=person)
-    with pytest.raises(Refused, match="Say what"):
+    with pytest.raises(Refused, match="请写明"):
         adopted(cast, case, promise=" ")
-    with pytest.raises(Refused, match="not adopted"):
+    with pytest.raises(Refused, match="没有登记采纳"):
         adopting.carry_out(
             case, by=cast.handler, at=cast.at, who=cast.lead, on=timezone.localdate(cast.at), outcome=OUTCOME
         )
     adopted(cast, case)
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(Refused, match="已经登记"):
         adopted(cast, case)
     complaint = cast.replied()
     complaint.category.pace = Pace.COMPLAINT.value
     complaint.category.save()
-    with pytest.raises(Refused, match="Only suggestions"):
+    with pytest.raises(Refused, match="建议类"):
         adopted(cast, complaint)
     assert "adopt" not in doors_of(browser(cast.handler), complaint)
 
@@ -143,7 +143,7 @@ def test_somebody_whom_the_writer_excluded_carries_nothing_out(cast):
         handling.assign(case, cast.handler, by=cast.clerk, at=cast.at), by=cast.handler, at=cast.at
     )
     case = replying.reply(case, by=cast.handler, at=cast.at, text="采纳。", claims_solved=True)
-    with pytest.raises(Refused, match="no part"):
+    with pytest.raises(Refused, match="回避"):
         adopted(cast, case, carrier=cast.stranger)
 
 
@@ -195,9 +195,9 @@ def test_what_was_carried_out_stays(cast):
     case = cast.closed()
     adopted(cast, case)
     words = {"by": cast.lead, "who": cast.lead, "outcome": OUTCOME}
-    with pytest.raises(Refused, match="day lies between"):
+    with pytest.raises(Refused, match="之间"):
         adopting.carry_out(case, at=cast.at, on=date(2026, 1, 1), **words)
     adopting.carry_out(case, at=cast.at, on=timezone.localdate(cast.at), **words)
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(Refused, match="已经登记"):
         adopting.carry_out(case, at=cast.at, on=timezone.localdate(cast.at), **words)
     assert refused_by("UPDATE feedback_adoption SET outcome = 'y'") == "what_was_promised_stays"
