@@ -46,7 +46,7 @@ def run(tmp_path: Path, books: Books, *more: str) -> subprocess.CompletedProcess
 def test_it_needs_nothing_but_python():
     imported = {
         name.name if isinstance(node, ast.Import) else node.module
-        for node in ast.walk(ast.parse(PROGRAM.read_text("utf-8")))
+        for node in ast.walk(ast.parse(PROGRAM.read_text("utf-8"), feature_version=(3, 8)))
         if isinstance(node, ast.Import | ast.ImportFrom)
         for name in node.names
     }
