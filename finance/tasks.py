@@ -1,0 +1,15 @@
+"""Jobs of the queue. Each one may run twice and does its work once; what they do stands elsewhere."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from finance.actions import questions
+
+
+@app.periodic(cron="13 8 * * *")
+@app.task(queueing_lock="remind_of_fund_questions")
+def remind_of_fund_questions(timestamp: int) -> None:
+    """Every morning: questions about the fund whose last day for an answer is near or past."""
+    questions.remind(at=timezone.now())
