@@ -14,6 +14,7 @@ from feedback.actions import handling, replying, writing
 from feedback.forms.desk import (
     AcceptForm,
     AssignForm,
+    ExtensionForm,
     InvolveForm,
     MergeForm,
     MoveForm,
@@ -68,10 +69,14 @@ def _may_be_extended(case: Case) -> bool:
 
 
 def _waits_for_more_time(case: Case) -> bool:
-    """More time was asked for, and nobody has decided yet."""
-    if case.extension_asked_on is None or case.extended_on is not None:
-        return False
-    return not case.events.filter(kind=Move.REFUSE_EXTENSION.value).exists()
+    return case.waits_for_more_time
+
+
+def _ask_extension(form: ExtensionForm, by: User, at: datetime) -> object:
+    data = form.cleaned_data
+    return handling.ask_extension(
+        form.case, by=by, at=at, reason=data["words"], for_chair=data.get("for_chair", ""), key=form.key
+    )
 
 
 DOORS = [
@@ -93,9 +98,8 @@ DOORS = [
          _said(handling.note, "text"), needs_key=True),
     Door("involve", gettext_lazy("Ask a colleague to help"), Move.INVOLVE, InvolveForm,
          lambda form, by, at: handling.involve(form.case, form.chosen, by=by, at=at)),
-    Door("ask_extension", gettext_lazy("Ask for more time"), Move.ASK_EXTENSION,
-         words_form(gettext_lazy("why more time is needed"), gettext_lazy("There is one extension. The chair decides; who wrote reads the reason.")),
-         _said(handling.ask_extension, "reason"), needs_key=True, is_offered=_may_be_extended),
+    Door("ask_extension", gettext_lazy("Ask for more time"), Move.ASK_EXTENSION, ExtensionForm, _ask_extension,
+         needs_key=True, is_offered=_may_be_extended),
     Door("extend", gettext_lazy("Grant more time"), Move.EXTEND, MoveForm,
          _alone(handling.decide_extension, grants=True), is_offered=_waits_for_more_time),
     Door("refuse_extension", gettext_lazy("Refuse more time"), Move.REFUSE_EXTENSION, MoveForm,

@@ -114,6 +114,23 @@ def words_form(label: str | Promise, hint: str | Promise) -> type[WordsForm]:
     return type("WordsOfOneMoveForm", (WordsForm,), {"words": field})
 
 
+class ExtensionForm(WordsForm):
+    """Of a sealed letter the chair reads no word, so that the reason is written a second time, in the open."""
+
+    words = forms.CharField(
+        label=gettext_lazy("why more time is needed"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("There is one extension. The chair decides; who wrote reads the reason."),
+    )  # fmt: skip
+    for_chair = forms.CharField(
+        label=gettext_lazy("reason for the chair"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("The chair cannot open a sealed letter and decides by this. It is stored in the open: say what takes time, and nothing of what the letter says or of who may have written it."),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        if not self.case.is_sealed:
+            del self.fields["for_chair"]
+
+
 class ReplyForm(MoveForm):
     text = forms.CharField(
         label=capfirst(pgettext_lazy("to who wrote", "reply")), max_length=LONGEST,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from feedback import words
-from feedback.models import SOLVED, Attachment, Case, CaseEvent, Inbox
+from feedback.models import SOLVED, Attachment, Case, CaseEvent, Inbox, Message
 from feedback.rules.moves import Move
 from feedback.words import CaseKey, Said
 from members.models import User
@@ -89,6 +89,14 @@ def _more(event: CaseEvent, names: dict[int, str], inboxes: dict[int, str]) -> s
 def rated(solved: str, stars: int) -> str:
     word = dict(SOLVED).get(solved, "")
     return _("solved: %(solved)s, %(stars)d of 5 stars") % {"solved": word, "stars": stars}
+
+
+def reason_for_time(case: Case, said: Iterable[Said]) -> str:
+    """Why the handler asks for more time, as whoever decides may read it: of a sealed case what was written in the open."""
+    if case.is_sealed:
+        return case.extension_reason
+    asked = (each.text for each in said if each.message.kind == Message.Kind.EXTENSION)
+    return next(asked, None) or ""
 
 
 def attachment_of(case: Case, pk: UUID) -> Attachment | None:
