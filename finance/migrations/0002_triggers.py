@@ -82,14 +82,14 @@ END
 LINES = f"""
 BEGIN
   IF EXISTS (
-    SELECT 1 FROM (SELECT entry_id, count(*) AS many, sum(amount_fen) AS total FROM fresh GROUP BY entry_id) AS new
-    WHERE new.total <> 0 OR new.many < 2
+    SELECT 1 FROM (SELECT entry_id, count(*) AS many, sum(amount_fen) AS total FROM fresh GROUP BY entry_id) AS given
+    WHERE given.total <> 0 OR given.many < 2
   ) THEN
     {refusal("an_entry_balances", "an entry has two lines at least, and they come to nothing")}
   END IF;
   IF EXISTS (
-    SELECT 1 FROM (SELECT entry_id, count(*) AS many FROM fresh GROUP BY entry_id) AS new
-    WHERE new.many <> (SELECT count(*) FROM finance_line l WHERE l.entry_id = new.entry_id)
+    SELECT 1 FROM (SELECT entry_id, count(*) AS many FROM fresh GROUP BY entry_id) AS given
+    WHERE given.many <> (SELECT count(*) FROM finance_line l WHERE l.entry_id = given.entry_id)
   ) THEN
     {refusal("lines_come_with_their_entry", "all lines of an entry come at once")}
   END IF;
@@ -108,13 +108,13 @@ BEGIN
         CASE WHEN memo = '' THEN jsonb_build_array(account_id, amount_fen)
         ELSE jsonb_build_array(account_id, amount_fen, memo) END ORDER BY position
       ) AS lines FROM fresh GROUP BY entry_id
-    ) AS new JOIN finance_entry e ON e.id = new.entry_id
-    WHERE new.lines IS DISTINCT FROM e.canonical::jsonb->'lines' OR new.moved <> e.amount_fen
+    ) AS given JOIN finance_entry e ON e.id = given.entry_id
+    WHERE given.lines IS DISTINCT FROM e.canonical::jsonb->'lines' OR given.moved <> e.amount_fen
   ) THEN
     {refusal("an_entry_says_what_was_hashed", "the lines of an entry and its canonical text differ")}
   END IF;
   IF EXISTS (
-    SELECT 1 FROM (SELECT DISTINCT entry_id FROM fresh) AS new JOIN finance_entry e ON e.id = new.entry_id
+    SELECT 1 FROM (SELECT DISTINCT entry_id FROM fresh) AS given JOIN finance_entry e ON e.id = given.entry_id
     WHERE e.reverses_id IS NOT NULL AND (
       SELECT jsonb_agg(jsonb_build_array(account_id, -amount_fen) ORDER BY account_id, -amount_fen)
         FROM fresh WHERE entry_id = e.id
@@ -126,7 +126,7 @@ BEGIN
     {refusal("a_reversal_negates_exactly", "a reversal takes back every line of the entry, and nothing else")}
   END IF;
   IF EXISTS (
-    SELECT 1 FROM (SELECT DISTINCT period_id FROM fresh) AS new JOIN finance_period p ON p.id = new.period_id
+    SELECT 1 FROM (SELECT DISTINCT period_id FROM fresh) AS given JOIN finance_period p ON p.id = given.period_id
     WHERE p.state = 'closed'
   ) THEN
     {refusal("a_closed_month_takes_nothing", "this month is closed")}
