@@ -14,6 +14,7 @@ from members.models import User
 from union_portal.lib import Refused, cleaning, storing
 
 MOST = 20
+LARGEST = cleaning.MAX_BYTES
 FOLDER = "fund"
 
 
@@ -43,6 +44,8 @@ def attach(draft: Draft, upload: bytes, name: str, document: str, *, by: User, a
 @storing.together()
 def remove(document: SourceDocument, *, by: User, at: datetime) -> None:
     """Take a paper off a draft that is still being written."""
+    if document.draft.stage != "drafting":
+        raise Refused(_("It has been handed in. Take it back before you change it."))
     with refusals_in_words():
         SourceDocument.objects.filter(pk=document.pk, removed_at__isnull=True).update(removed_at=at)
 
