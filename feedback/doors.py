@@ -10,10 +10,12 @@ from typing import Any
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy
 
-from feedback.actions import handling, replying, writing
+from feedback.actions import adopting, handling, replying, writing
 from feedback.forms.desk import (
     AcceptForm,
+    AdoptForm,
     AssignForm,
+    CarryOutForm,
     ExtensionForm,
     InvolveForm,
     MergeForm,
@@ -56,6 +58,11 @@ def _alone(action: Callable[..., object], **more: object) -> Callable[[Any, User
     return lambda form, by, at: action(form.case, by=by, at=at, **more)
 
 
+def _with_all(action: Callable[..., object]) -> Callable[[Any, User, datetime], object]:
+    """An action that takes every field of its form, and the key."""
+    return lambda form, by, at: action(form.case, by=by, at=at, key=form.key, **form.cleaned_data)
+
+
 def _reply(form: ReplyForm, by: User, at: datetime) -> object:
     data = form.cleaned_data
     return replying.reply(
@@ -66,6 +73,12 @@ def _reply(form: ReplyForm, by: User, at: datetime) -> object:
 
 def _may_be_extended(case: Case) -> bool:
     return case.category.may_be_extended and case.extension_asked_on is None
+
+
+def _is_to_be_carried_out(case: Case) -> bool:
+    """It was adopted itself: what was merged into another is carried out there."""
+    adoption = getattr(case, "adoption", None)
+    return adoption is not None and not adoption.is_carried_out
 
 
 def _waits_for_more_time(case: Case) -> bool:
@@ -86,6 +99,10 @@ DOORS = [
          lambda form, by, at: handling.assign(form.case, form.chosen, by=by, at=at)),
     Door("start", gettext_lazy("Begin the work"), Move.START, MoveForm, _alone(handling.start)),
     Door("reply", gettext_lazy("Answer"), Move.REPLY, ReplyForm, _reply, needs_key=True),
+    Door("adopt", gettext_lazy("Adopt the suggestion"), Move.ADOPT, AdoptForm, _with_all(adopting.adopt), needs_key=True,
+         is_offered=adopting.may_be_adopted),
+    Door("carry_out", gettext_lazy("Say that it is carried out"), Move.CARRY_OUT, CarryOutForm, _with_all(adopting.carry_out),
+         needs_key=True, is_offered=_is_to_be_carried_out),
     Door("ask", gettext_lazy("Ask back"), Move.ASK,
          words_form(gettext_lazy("your question"), gettext_lazy("Who wrote reads it. The clock stands still until the answer, ten working days at most.")),
          _said(handling.ask, "question"), needs_key=True),

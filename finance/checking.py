@@ -23,7 +23,18 @@ from finance.models import (
 )
 from finance.rules import limits
 from finance.rules.accounts import is_within
-from finance.rules.limits import Advance, Certainty, Citation, Effect, Facts, Hit, Occasion, Paid, Rule, RuleKind
+from finance.rules.limits import (
+    Advance,
+    Certainty,
+    Citation,
+    Effect,
+    Facts,
+    Hit,
+    Occasion,
+    Paid,
+    Rule,
+    RuleKind,
+)
 from members.models import Branch
 
 LOOK_BACK = timedelta(days=120)
@@ -71,7 +82,9 @@ def hits(case: Case) -> tuple[tuple[FinanceRule, Hit], ...]:
 
 
 def in_force(on: date) -> list[FinanceRule]:
-    return list(FinanceRule.objects.filter(Q(to_on__isnull=True) | Q(to_on__gte=on), from_on__lte=on).order_by("pk"))
+    return list(
+        FinanceRule.objects.filter(Q(to_on__isnull=True) | Q(to_on__gte=on), from_on__lte=on).order_by("pk")
+    )
 
 
 class _Row(Rule):
@@ -96,7 +109,11 @@ def _tuples(params: Mapping[str, object]) -> dict[str, object]:
 
 
 def facts(case: Case, province: str = "") -> Facts:
-    payee = Counterparty.objects.filter(book=case.book, name=" ".join(case.payee.split())).first() if case.payee else None
+    payee = (
+        Counterparty.objects.filter(book=case.book, name=" ".join(case.payee.split())).first()
+        if case.payee
+        else None
+    )
     is_person = payee is not None and payee.kind == Counterparty.Kind.PERSON
     return Facts(
         lines=tuple(limits.DraftLine(account, fen) for account, fen in case.lines),
@@ -142,7 +159,9 @@ def _event(case: Case) -> int:
     sums = posted.aggregate(debit=Sum("debit_fen"), credit=Sum("credit_fen"))
     coming = DraftLine.objects.filter(draft__activity=case.activity, account__slug__startswith="exp.")
     coming = coming.exclude(draft__stage__in=["posted", "dropped", "drafting"]).exclude(draft=case.draft)
-    return (sums["debit"] or 0) - (sums["credit"] or 0) + (coming.aggregate(fen=Sum("amount_fen"))["fen"] or 0)
+    return (
+        (sums["debit"] or 0) - (sums["credit"] or 0) + (coming.aggregate(fen=Sum("amount_fen"))["fen"] or 0)
+    )
 
 
 def budget_left(case: Case) -> dict[str, int]:
@@ -154,7 +173,9 @@ def budget_left(case: Case) -> dict[str, int]:
         rows = BudgetLine.objects.filter(budget=budget, activity__isnull=True, branch__isnull=True)
         for row in rows:
             if any(is_within(account, row.account_id) for account in wanted):
-                left[row.account_id] = row.amount_fen - spent(case.book, case.on.year, row.account_id, case.draft)
+                left[row.account_id] = row.amount_fen - spent(
+                    case.book, case.on.year, row.account_id, case.draft
+                )
     if case.activity is not None and case.activity.budget_fen and wanted:
         left["exp"] = case.activity.budget_fen - _event(case)
     return left
@@ -173,7 +194,9 @@ def _paid(case: Case, payee: Counterparty | None) -> tuple[Paid, ...]:
     """Earlier drafts to the same payee, posted or not."""
     if payee is None:
         return ()
-    near = Draft.objects.filter(book=case.book, counterparty=payee, on__gte=case.on - LOOK_BACK, on__lte=case.on + LOOK_BACK)
+    near = Draft.objects.filter(
+        book=case.book, counterparty=payee, on__gte=case.on - LOOK_BACK, on__lte=case.on + LOOK_BACK
+    )
     near = near.exclude(stage="dropped").exclude(pk=case.draft).exclude(kind="reversal")
     near = near.filter(Q(entry__isnull=True) | Q(entry__reversed_by__isnull=True))
     rows = near.select_related("entry").prefetch_related("lines")

@@ -50,7 +50,9 @@ def tree_at(book: Book, size: int) -> merkle.Tree:
     return tree
 
 
-def make(book: Book, first_on: date, last_on: date, keys: Iterable[SigningKey], *, at: datetime) -> Checkpoint:
+def make(
+    book: Book, first_on: date, last_on: date, keys: Iterable[SigningKey], *, at: datetime
+) -> Checkpoint:
     """A checkpoint over the whole book as it stands, not signed yet. Inside a transaction that holds the head."""
     last = Entry.objects.filter(book=book).order_by("-seq").first()
     assert last is not None
@@ -60,5 +62,11 @@ def make(book: Book, first_on: date, last_on: date, keys: Iterable[SigningKey], 
         keys=tuple(VerifierKey.read(key.vkey) for key in keys),
     ).body  # fmt: skip
     return Checkpoint.objects.create(
-        book=book, size=tree.size, root=tree.root, chain=bytes(last.hash), peaks=b"".join(tree.peaks), body=body, at=at
+        book=book,
+        size=tree.size,
+        root=tree.root,
+        chain=bytes(last.hash),
+        peaks=b"".join(tree.peaks),
+        body=body,
+        at=at,
     )

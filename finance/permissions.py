@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from finance.models import Activity, AuditReview, Book, Budget, Draft, Entry, FundSettings, PublicCopy, Publication, SourceDocument
+from finance.models import (
+    Activity,
+    AuditReview,
+    Book,
+    Budget,
+    Draft,
+    Entry,
+    FundSettings,
+    PublicCopy,
+    Publication,
+    SourceDocument,
+)
 from finance.rules.moves import Actor, Stage
 from members.models import User
 from members.permissions import branches_of, holds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +20,9 @@ from feedback.models.rewriting import Rewritten
 from feedback.rules.clocks import Clock
 from feedback.rules.moves import AT_WORK, ENDED, OPEN, RUNNING, Solved, Stage, Tier
 from members.models import Branch, User
+
+if TYPE_CHECKING:
+    from feedback.models.adoptions import Adoption
 
 TIERS = [
     (Tier.NAMED.value, pgettext_lazy("of a letter", "named")),
@@ -250,6 +254,12 @@ class Case(Rewritten):
     @property
     def clock(self) -> Clock:
         return Clock(self.clock_from, self.due_on, self.clock_is_working, self.paused_on)
+
+    @property
+    def adopted(self) -> Adoption | None:
+        """What the union promised about it, or about the case it was merged into."""
+        own = getattr(self, "adoption", None)
+        return own if own or self.merged_into is None else getattr(self.merged_into, "adoption", None)
 
     @property
     def waits_for_more_time(self) -> bool:

@@ -16,6 +16,9 @@ from feedback.rules.moves import Move
 from feedback.words import CaseKey, Said
 from members.models import User
 
+ADOPTION = ("adoption__carrier", "adoption__carried_out_by")
+"""What the page shows of a suggestion that was adopted."""
+
 
 def for_page(pk: UUID) -> Case | None:
     """The case with everybody who has a part in it."""
@@ -23,6 +26,7 @@ def for_page(pk: UUID) -> Case | None:
     return (
         Case.objects.for_list()
         .select_related("branch", "merged_into", "merged_into__category", "incident", "sealed_key")
+        .select_related(*ADOPTION, *(f"merged_into__{path}" for path in ADOPTION))
         .prefetch_related("exclusions", "co_handlers__user", Prefetch("merged", merged))
         .filter(pk=pk)
         .first()
@@ -81,6 +85,8 @@ def _more(event: CaseEvent, names: dict[int, str], inboxes: dict[int, str]) -> s
         return f"→ {names.get(details.get(PEOPLE[Move(event.kind)]), '')}"
     if event.kind == Move.TRANSFER:
         return f"{inboxes.get(details.get('from'), '')} → {inboxes.get(details.get('to'), '')}"
+    if event.kind == Move.UNLINK:
+        return str(details.get("why", ""))
     if "stars" in details:
         return rated(details["solved"], details["stars"])
     return ""

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from finance import checking, posting
 from finance.actions.books import open_period_of
-from finance.actions.drafting import UNNAMED, _locked, digest, moved, past
-from finance.actions.refusals import refused_at, refusals_in_words
+from finance.actions.drafting import UNNAMED, digest, locked, moved, past
+from finance.actions.refusals import refusals_in_words, refused_at
 from finance.actions.telling import tell, tell_role
 from finance.models import Approval, Draft, Entry, RuleHit
 from finance.permissions import actors
@@ -34,7 +34,7 @@ NOT_YOURS = {
 @transaction.atomic
 def submit(draft: Draft, *, by: User, at: datetime) -> Draft:
     """Hand in: the rules speak, what they say stays with the draft, and the checkers are told."""
-    draft = _locked(draft)
+    draft = locked(draft)
     _may(draft, Step.SUBMIT, by)
     open_period_of(draft.book, draft.on, at=at)
     _refuse_unfinished(draft)
@@ -49,7 +49,7 @@ def submit(draft: Draft, *, by: User, at: datetime) -> Draft:
 @transaction.atomic
 def check(draft: Draft, *, by: User, at: datetime, note: str = "") -> Draft:
     """The checker's yes. What a rule stops needs an exception first."""
-    draft = _locked(draft)
+    draft = locked(draft)
     _may(draft, Step.CHECK, by)
     draft = moved(draft, Step.CHECK, by=by, at=at, note=note)
     tell_role(Role.APPROVER, draft, gettext_lazy("A draft is to be approved: {narration}"), at=at, but=by)
@@ -59,18 +59,23 @@ def check(draft: Draft, *, by: User, at: datetime, note: str = "") -> Draft:
 @transaction.atomic
 def approve(draft: Draft, *, by: User, at: datetime, note: str = "", resolution: str = "") -> Draft:
     """The approver's yes: the rules are asked once more, and a large expense names its resolution."""
-    draft = _locked(draft)
+    draft = locked(draft)
     _may(draft, Step.APPROVE, by)
     _refuse_unless_same(draft)
     if resolution.strip():
         draft.resolution = resolution.strip()
     threshold = draft.book.settings.resolution_from_fen
     if draft.kind == "expense" and needs_resolution(draft.amount_fen, threshold) and not draft.resolution:
-        raise refused_at("resolution", _("An expense of this size needs a resolution of the committee: enter its number and day."))
+        raise refused_at(
+            "resolution",
+            _("An expense of this size needs a resolution of the committee: enter its number and day."),
+        )
     _let_rules_speak(draft)
     open_blocks = draft.hits.filter(round=draft.round, effect="block", excepted_by__isnull=True)
     if open_blocks.exists():
-        raise Refused(_("A rule stops this draft. Grant an exception with its reason first, or return the draft."))
+        raise Refused(
+            _("A rule stops this draft. Grant an exception with its reason first, or return the draft.")
+        )
     draft = moved(draft, Step.APPROVE, by=by, at=at, note=note)
     tell_role(Role.BOOKKEEPER, draft, gettext_lazy("A draft is to be posted: {narration}"), at=at, but=by)
     return draft
@@ -79,7 +84,7 @@ def approve(draft: Draft, *, by: User, at: datetime, note: str = "", resolution:
 @transaction.atomic
 def return_(draft: Draft, *, by: User, at: datetime, note: str) -> Draft:
     """Back to the handler, with what is to be put right."""
-    draft = _locked(draft)
+    draft = locked(draft)
     _may(draft, Step.RETURN, by)
     if not note.strip():
         raise refused_at("note", _("Say what is to be put right."))
@@ -91,7 +96,7 @@ def return_(draft: Draft, *, by: User, at: datetime, note: str) -> Draft:
 @transaction.atomic
 def grant_exception(hit: RuleHit, *, by: User, at: datetime, reason: str) -> RuleHit:
     """The approver lets a draft pass a rule that stops it, with a reason that stays."""
-    draft = _locked(hit.draft)
+    draft = locked(hit.draft)
     if draft.stage not in {Stage.CHECKING, Stage.APPROVING} or hit.round != draft.round:
         raise Refused(_("An exception is granted while the draft waits for its approval."))
     if Actor.APPROVER not in actors(by, draft) or by.pk == draft.prepared_by_id:
@@ -122,7 +127,12 @@ def post_all(drafts: Sequence[Draft], *, by: User, at: datetime) -> list[Entry]:
         .prefetch_related("lines", "documents__copies", "approvals__by")
         .order_by("on", "pk")
     )
-    others = Appointment.objects.current(timezone.localdate(at)).filter(role=Role.BOOKKEEPER).exclude(user=by).exists()
+    others = (
+        Appointment.objects.current(timezone.localdate(at))
+        .filter(role=Role.BOOKKEEPER)
+        .exclude(user=by)
+        .exists()
+    )
     for draft in locked:
         _may(draft, Step.POST, by, has_other_bookkeeper=others)
         _refuse_unless_same(draft)
@@ -190,7 +200,9 @@ def _let_rules_speak(draft: Draft) -> None:
     }
     draft.hits.filter(round=draft.round).delete()
     for rule, hit in checking.hits(checking.case_of(draft)):
-        figures = {name: list(value) if isinstance(value, tuple) else value for name, value in hit.figures.items()}
+        figures = {
+            name: list(value) if isinstance(value, tuple) else value for name, value in hit.figures.items()
+        }
         old = granted.get((rule.pk, repr(sorted(figures.items()))))
         RuleHit.objects.create(
             draft=draft, round=draft.round, rule=rule, effect=rule.effect, figures=figures,
@@ -209,7 +221,9 @@ def _refuse_unless_same(draft: Draft) -> None:
 def _may(draft: Draft, step: Step, by: User, *, has_other_bookkeeper: bool = True) -> None:
     row = way(Stage(draft.stage), step)
     if row is None:
-        raise Refused(_("This cannot be done now: the draft is “%(stage)s”.") % {"stage": draft.get_stage_display()})
+        raise Refused(
+            _("This cannot be done now: the draft is “%(stage)s”.") % {"stage": draft.get_stage_display()}
+        )
     if not row.who & actors(by, draft):
         raise Refused(_("This is not for you to decide."))
     against = objection(step, by.pk, past(draft, has_other_bookkeeper=has_other_bookkeeper))

@@ -9,14 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from finance.actions.refusals import refused_at, refusals_in_words
+from finance.actions.refusals import refusals_in_words, refused_at
 from finance.models import Activity, Book, Counterparty, FiscalYear, FundSettings, Period
 from members.models import Branch, User
 from union_portal.lib import Refused
 
 
 @transaction.atomic
-def open_book(slug: str, name: str, branch: Branch, *, year: int, first_month: int = 1, by: User, at: datetime) -> Book:
+def open_book(
+    slug: str, name: str, branch: Branch, *, year: int, first_month: int = 1, by: User, at: datetime
+) -> Book:
     """A new set of books with its settings and the months of its first year."""
     if Book.objects.filter(slug=slug).exists():
         raise refused_at("slug", _("There is already a book of this short name."))

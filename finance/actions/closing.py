@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from finance import checking, posting
-from finance.actions.refusals import refused_at, refusals_in_words
+from finance.actions.refusals import refusals_in_words, refused_at
 from finance.models import BalancePeriod, BankLine, Book, Draft, Entry, Period
 from finance.posting import Posting
 from finance.rules import carry_forward, closing
@@ -35,11 +35,15 @@ def month_of(period: Period, *, typed_bank_fen: int | None, counted_cash_fen: in
     own = Entry.objects.filter(period=period)
     now = balances(book, period.last_on)
     papers = Count("draft__documents", filter=Q(draft__documents__removed_at__isnull=True))
-    spent = own.filter(kind__in=["expense", "income", "advance", "repayment", "other"]).annotate(papers=papers)
+    spent = own.filter(kind__in=["expense", "income", "advance", "repayment", "other"]).annotate(
+        papers=papers
+    )
     bare = spent.filter(papers=0).order_by("seq").select_related("draft")
     drafts = Draft.objects.under_way().filter(book=book, on__lte=period.last_on, on__gte=period.first_on)
     approved = drafts.filter(stage="approved").count()
-    loose = BankLine.objects.filter(book=book, matches__isnull=True, set_aside="", at__date__range=(period.first_on, period.last_on))
+    loose = BankLine.objects.filter(
+        book=book, matches__isnull=True, set_aside="", at__date__range=(period.first_on, period.last_on)
+    )
     loose_sums = loose.aggregate(many=Count("pk"), fen=Sum("amount_fen"))
     yearly = {account: fen for account, fen in now.items() if account.startswith(("inc.", "exp."))}
     return Month(
@@ -93,7 +97,9 @@ def close(
     if period.state == Period.State.OPEN:
         raise Refused(_("Begin the closing of the month first."))
     posting.lock(period.book)
-    items = closing.checklist(month_of(period, typed_bank_fen=typed_bank_fen, counted_cash_fen=counted_cash_fen))
+    items = closing.checklist(
+        month_of(period, typed_bank_fen=typed_bank_fen, counted_cash_fen=counted_cash_fen)
+    )
     if not closing.may_close(items, {Point(each) for each in confirmed}):
         raise Refused(_("The checklist is not done: look at what is marked."))
     period.state, period.closed_by, period.closed_at = Period.State.CLOSED, by, at
@@ -105,8 +111,15 @@ def close(
 
 
 def _plain(item: Item, confirmed: Collection[str]) -> dict[str, object]:
-    figures = {name: list(value) if isinstance(value, tuple) else value for name, value in item.figures.items()}
-    return {"point": item.point.value, "state": item.state.value, "figures": figures, "confirmed": item.point in confirmed}
+    figures = {
+        name: list(value) if isinstance(value, tuple) else value for name, value in item.figures.items()
+    }
+    return {
+        "point": item.point.value,
+        "state": item.state.value,
+        "figures": figures,
+        "confirmed": item.point in confirmed,
+    }
 
 
 @transaction.atomic
@@ -117,7 +130,11 @@ def carry_year_forward(book: Book, year: int, *, by: User, at: datetime) -> list
         raise Refused(_("December of this year is not open."))
     if december.last_on >= timezone.localdate(at):
         raise Refused(_("The year is not over yet."))
-    yearly = {account: fen for account, fen in balances(book, december.last_on).items() if account.startswith(("inc.", "exp."))}
+    yearly = {
+        account: fen
+        for account, fen in balances(book, december.last_on).items()
+        if account.startswith(("inc.", "exp."))
+    }
     lines = carry_forward.closing_lines(yearly)
     if not lines:
         raise Refused(_("There is nothing left to carry forward."))
@@ -135,14 +152,16 @@ def open_with(book: Book, on: date, figures: Mapping[str, int], *, by: User, at:
     return _put(book, "opening", on, _("Opening balances"), figures, by=by, at=at)
 
 
-def _put(book: Book, kind: str, on: date, words: str, figures: Mapping[str, int], *, by: User, at: datetime) -> list[Entry]:
+def _put(
+    book: Book, kind: str, on: date, words: str, figures: Mapping[str, int], *, by: User, at: datetime
+) -> list[Entry]:
     lines = [(account, fen, "") for account, fen in figures.items() if fen]
     with refusals_in_words():
-        keys = posting.put(book, [Posting(kind, on, words, lines, names={"handler": by.name})], on=timezone.localdate(at))
+        keys = posting.put(
+            book, [Posting(kind, on, words, lines, names={"handler": by.name})], on=timezone.localdate(at)
+        )
     return list(Entry.objects.filter(pk__in=keys))
 
 
 def _locked(period: Period) -> Period:
     return Period.objects.select_for_update(of=("self",)).select_related("book").get(pk=period.pk)
-
-

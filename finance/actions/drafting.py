@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from finance.actions.books import counterparty, open_period_of
-from finance.actions.refusals import refused_at, refusals_in_words
+from finance.actions.refusals import refusals_in_words, refused_at
 from finance.models import Account, Activity, Approval, Book, Counterparty, Draft, DraftLine, Entry, Recurrence
 from finance.proof.canonical import canonical
 from finance.rules.moves import Past, Stage, Step, objection, way
@@ -66,7 +66,7 @@ def save(
 ) -> Draft:  # fmt: skip
     """Write a draft anew or over itself. `is_unfinished`: what is missing may come later, before it is handed in."""
     if draft is not None:
-        draft = _locked(draft)
+        draft = locked(draft)
         _refuse_unless_editable(draft, by)
     open_period_of(book, words.on, at=at)
     if words.activity is not None and words.activity.book_id != book.pk:
@@ -74,7 +74,17 @@ def save(
     if lines or not is_unfinished:
         _check_lines(lines)
     draft = draft or Draft(book=book, prepared_by=by)
-    for name in ("on", "narration", "kind", "branch", "activity", "occasion", "headcount", "no_voucher_reason", "resolution"):
+    for name in (
+        "on",
+        "narration",
+        "kind",
+        "branch",
+        "activity",
+        "occasion",
+        "headcount",
+        "no_voucher_reason",
+        "resolution",
+    ):
         setattr(draft, name, getattr(words, name))
     draft.narration = " ".join(words.narration.split()) or (UNNAMED if is_unfinished else "")
     if not draft.narration:
@@ -85,7 +95,13 @@ def save(
         draft.save()
         draft.lines.all().delete()
         DraftLine.objects.bulk_create(
-            DraftLine(draft=draft, position=number, account_id=line.account, amount_fen=line.fen, memo=line.memo.strip())
+            DraftLine(
+                draft=draft,
+                position=number,
+                account_id=line.account,
+                amount_fen=line.fen,
+                memo=line.memo.strip(),
+            )
             for number, line in enumerate(lines, 1)
         )
     return draft
@@ -96,7 +112,9 @@ def _check_lines(lines: Sequence[DraftLineIn]) -> None:
     if len(lines) < 2 or sum(line.fen for line in lines):
         raise refused_at("lines", _("Debits and credits do not come to the same sum."))
     if any(line.fen == 0 or abs(line.fen) > MOST_FEN for line in lines):
-        raise refused_at("amount", _("An amount is more than nothing and less than a hundred thousand million yuan."))
+        raise refused_at(
+            "amount", _("An amount is more than nothing and less than a hundred thousand million yuan.")
+        )
     wanted = {line.account for line in lines}
     known = set(Account.objects.posting().filter(slug__in=wanted).values_list("slug", flat=True))
     if wanted - known:
@@ -106,7 +124,7 @@ def _check_lines(lines: Sequence[DraftLineIn]) -> None:
 @transaction.atomic
 def drop(draft: Draft, *, by: User, at: datetime, reason: str = "") -> Draft:
     """Give a draft up. What was never handed in leaves nothing but the row."""
-    draft = _locked(draft)
+    draft = locked(draft)
     _refuse(draft, Step.DROP, by)
     return moved(draft, Step.DROP, by=by, at=at, note=reason)
 
@@ -114,7 +132,7 @@ def drop(draft: Draft, *, by: User, at: datetime, reason: str = "") -> Draft:
 @transaction.atomic
 def take_back(draft: Draft, *, by: User, at: datetime) -> Draft:
     """The handler takes back what nobody has approved yet; what was said about it counts no longer."""
-    draft = _locked(draft)
+    draft = locked(draft)
     _refuse(draft, Step.TAKE_BACK, by)
     return moved(draft, Step.TAKE_BACK, by=by, at=at)
 
@@ -135,14 +153,22 @@ def reverse(entry: Entry, *, reason: str, by: User, at: datetime, on: date) -> D
             no_voucher_reason=reason,
         )  # fmt: skip
         DraftLine.objects.bulk_create(
-            DraftLine(draft=draft, position=line.position, account_id=line.account_id, amount_fen=-line.amount_fen, memo=line.memo)
+            DraftLine(
+                draft=draft,
+                position=line.position,
+                account_id=line.account_id,
+                amount_fen=-line.amount_fen,
+                memo=line.memo,
+            )
             for line in entry.lines.order_by("position")
         )
     return draft
 
 
 @transaction.atomic
-def repeat(draft: Draft, every: str, next_on: date, *, until_on: date | None = None, by: User, at: datetime) -> Recurrence:
+def repeat(
+    draft: Draft, every: str, next_on: date, *, until_on: date | None = None, by: User, at: datetime
+) -> Recurrence:
     """Have this draft written again on its days."""
     if until_on is not None and until_on < next_on:
         raise refused_at("until_on", _("The last day cannot lie before the first."))
@@ -183,7 +209,9 @@ def digest(draft: Draft) -> str:
         "headcount": draft.headcount or 0,
         "reason": draft.reason or draft.no_voucher_reason,
         "lines": [[line.account_id, line.amount_fen, line.memo] for line in draft.lines.order_by("position")],
-        "vouchers": [each.digest for each in draft.documents.filter(removed_at__isnull=True).order_by("number")],
+        "vouchers": [
+            each.digest for each in draft.documents.filter(removed_at__isnull=True).order_by("number")
+        ],
     }
     return hashlib.sha256(canonical(said)).hexdigest()
 
@@ -212,7 +240,9 @@ def past(draft: Draft, *, has_other_bookkeeper: bool = True) -> Past:
 
 def _refuse(draft: Draft, step: Step, by: User) -> None:
     if way(Stage(draft.stage), step) is None:
-        raise Refused(_("This cannot be done now: the draft is “%(stage)s”.") % {"stage": draft.get_stage_display()})
+        raise Refused(
+            _("This cannot be done now: the draft is “%(stage)s”.") % {"stage": draft.get_stage_display()}
+        )
     if objection(step, by.pk, past(draft)) is not None:
         raise Refused(_("Only the handler who wrote this draft can do that."))
 
@@ -224,5 +254,9 @@ def _refuse_unless_editable(draft: Draft, by: User) -> None:
         raise Refused(_("Only the handler who wrote this draft can do that."))
 
 
-def _locked(draft: Draft) -> Draft:
-    return Draft.objects.select_for_update(of=("self",)).select_related("book", "activity", "counterparty").get(pk=draft.pk)
+def locked(draft: Draft) -> Draft:
+    return (
+        Draft.objects.select_for_update(of=("self",))
+        .select_related("book", "activity", "counterparty")
+        .get(pk=draft.pk)
+    )

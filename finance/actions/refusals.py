@@ -11,7 +11,9 @@ from union_portal.lib import Refused
 SENTENCES = {
     "an_entry_balances": _("Debits and credits do not come to the same sum."),
     "an_entry_stands_in_its_month": _("There is no month for this day in the books."),
-    "a_closed_month_takes_nothing": _("This month is closed. Date it in an open month, or take it back by a reversal."),
+    "a_closed_month_takes_nothing": _(
+        "This month is closed. Date it in an open month, or take it back by a reversal."
+    ),
     "a_reversal_is_not_reversed": _("A reversal is not taken back. Write a new draft instead."),
     "a_reversal_negates_exactly": _("A reversal takes back the whole entry."),
     "an_entry_is_reversed_once": _("This entry is being reversed already."),

@@ -33,11 +33,17 @@ def holders(role: Role, at: datetime, *, of: Draft | None = None, but: User | No
     return list(people.values())
 
 
-def tell(people: Iterable[User], thing: Addressed, title: str | Promise, *, at: datetime, **values: object) -> None:
+def tell(
+    people: Iterable[User], thing: Addressed, title: str | Promise, *, at: datetime, **values: object
+) -> None:
     """`title` may name {narration} and whatever is given by name."""
     words = {"narration": getattr(thing, "narration", ""), **values}
-    notify(people, kind=NoticeKind.FUND, title=format_lazy(title, **words), url=thing.get_absolute_url(), at=at)
+    notify(
+        people, kind=NoticeKind.FUND, title=format_lazy(title, **words), url=thing.get_absolute_url(), at=at
+    )
 
 
-def tell_role(role: Role, draft: Draft, title: str | Promise, *, at: datetime, but: User | None = None) -> None:
+def tell_role(
+    role: Role, draft: Draft, title: str | Promise, *, at: datetime, but: User | None = None
+) -> None:
     tell(holders(role, at, of=draft, but=but), draft, title, at=at)

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
-from finance.actions.refusals import refused_at, refusals_in_words
+from finance.actions.refusals import refusals_in_words, refused_at
 from finance.models import Draft, PublicCopy, SourceDocument
 from members.models import User
 from union_portal.lib import Refused, cleaning, storing
@@ -19,7 +19,9 @@ FOLDER = "fund"
 
 
 @storing.together()
-def attach(draft: Draft, upload: bytes, name: str, document: str, *, by: User, at: datetime) -> SourceDocument:
+def attach(
+    draft: Draft, upload: bytes, name: str, document: str, *, by: User, at: datetime
+) -> SourceDocument:
     """Keep a photo or PDF, made anew from what was sent; its own name is not kept."""
     draft = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
     if draft.stage != "drafting":
@@ -52,7 +54,14 @@ def remove(document: SourceDocument, *, by: User, at: datetime) -> None:
 
 @storing.together()
 def show(
-    document: SourceDocument, kind: str, data: bytes, boxes: Sequence[Sequence[int]], *, by: User, at: datetime, reason: str = ""
+    document: SourceDocument,
+    kind: str,
+    data: bytes,
+    boxes: Sequence[Sequence[int]],
+    *,
+    by: User,
+    at: datetime,
+    reason: str = "",
 ) -> PublicCopy:
     """Put a copy with its bars burned in where people see it; one that was there before is withdrawn, with the reason."""
     document = SourceDocument.objects.select_for_update().get(pk=document.pk)

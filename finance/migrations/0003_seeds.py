@@ -9,12 +9,23 @@ from finance.rules.limit_presets import DEFAULT_RULES
 from union_portal.lib.database import moves_the_edition
 
 ALWAYS = date(2000, 1, 1)
-SHOWN = ("fundsettings", "publication", "account", "budget", "fundquestion", "fundanswer", "publiccopy", "auditreview")
+SHOWN = (
+    "fundsettings",
+    "publication",
+    "account",
+    "budget",
+    "fundquestion",
+    "fundanswer",
+    "publiccopy",
+    "auditreview",
+)
 """What stands on pages that are kept for visitors. Entries show once they are published."""
 
 
 def seed(apps, schema_editor):
-    account, code, rule = (apps.get_model("finance", name) for name in ("Account", "AccountCode", "FinanceRule"))
+    account, code, rule = (
+        apps.get_model("finance", name) for name in ("Account", "AccountCode", "FinanceRule")
+    )
     account.objects.bulk_create(
         account(
             slug=row.slug, kind=row.kind.value, parent_id=row.parent or None, name=row.zh, name_en=row.en,

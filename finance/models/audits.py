@@ -79,7 +79,9 @@ class AuditMark(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("tick-mark"), _("tick-marks")
         ordering = ["at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["sample", "mark", "by"], name="a_tick_mark_is_set_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["sample", "mark", "by"], name="a_tick_mark_is_set_once")
+        ]
 
 
 class AuditFinding(models.Model):
@@ -109,6 +111,7 @@ class AuditFinding(models.Model):
             models.CheckConstraint(name="a_finding_has_words", condition=~Q(text="")),
             models.CheckConstraint(
                 name="a_reply_to_a_finding_has_words",
-                condition=Q(replied_at__isnull=True, reply="") | Q(replied_at__isnull=False, replied_by__isnull=False) & ~Q(reply=""),
+                condition=Q(replied_at__isnull=True, reply="")
+                | Q(replied_at__isnull=False, replied_by__isnull=False) & ~Q(reply=""),
             ),
         ]

@@ -58,7 +58,9 @@ class FiscalYear(models.Model):
         ordering = ["-year"]
         constraints = [
             models.UniqueConstraint(fields=["book", "year"], name="a_book_has_each_year_once"),
-            models.CheckConstraint(name="a_fiscal_year_is_of_this_century", condition=Q(year__gte=2000, year__lte=2100)),
+            models.CheckConstraint(
+                name="a_fiscal_year_is_of_this_century", condition=Q(year__gte=2000, year__lte=2100)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,7 +97,9 @@ class Account(models.Model):
     is_posting = models.BooleanField(
         _("takes lines"), default=True, help_text=_("Empty: only a heading for those below it.")
     )
-    is_open = models.BooleanField(_("in use"), default=True, help_text=_("Empty: not offered for new drafts."))
+    is_open = models.BooleanField(
+        _("in use"), default=True, help_text=_("Empty: not offered for new drafts.")
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     note = models.CharField(_("note"), max_length=200, blank=True, default="")
 
@@ -135,9 +139,15 @@ class AccountCode(models.Model):
         verbose_name, verbose_name_plural = _("number of an account"), _("numbers of accounts")
         ordering = ["chart_version", "code"]
         constraints = [
-            models.UniqueConstraint(fields=["account", "chart_version"], name="an_account_has_one_number_in_a_chart"),
-            models.UniqueConstraint(fields=["chart_version", "code"], name="a_number_of_a_chart_names_one_account"),
-            models.CheckConstraint(name="numbers_of_accounts_are_digits", condition=Q(code__regex=r"^[0-9]{3,12}$")),
+            models.UniqueConstraint(
+                fields=["account", "chart_version"], name="an_account_has_one_number_in_a_chart"
+            ),
+            models.UniqueConstraint(
+                fields=["chart_version", "code"], name="a_number_of_a_chart_names_one_account"
+            ),
+            models.CheckConstraint(
+                name="numbers_of_accounts_are_digits", condition=Q(code__regex=r"^[0-9]{3,12}$")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -174,7 +184,8 @@ class Period(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["book", "first_on"], name="a_book_has_each_month_once"),
             models.CheckConstraint(
-                name="a_month_begins_on_its_first_day", condition=Q(first_on__day=1) & Q(last_on__gte=F("first_on"))
+                name="a_month_begins_on_its_first_day",
+                condition=Q(first_on__day=1) & Q(last_on__gte=F("first_on")),
             ),
             models.CheckConstraint(
                 name="a_closed_month_says_who_closed_it",
@@ -203,7 +214,10 @@ class Activity(Timestamped):
     ends_on = models.DateField(_("until"))
     budget_fen = models.BigIntegerField(_("budget"), default=0)
     headcount = models.PositiveIntegerField(
-        _("people who take part"), null=True, blank=True, help_text=_("As planned; limits per head are checked with it.")
+        _("people who take part"),
+        null=True,
+        blank=True,
+        help_text=_("As planned; limits per head are checked with it."),
     )
     is_open = models.BooleanField(_("still takes drafts"), default=True)
 
@@ -243,7 +257,9 @@ class Counterparty(Timestamped):
     book = models.ForeignKey(Book, models.PROTECT, related_name="counterparties", verbose_name=_("book"))
     name = models.CharField(pgettext_lazy("of a counterparty", "name"), max_length=80)
     kind = models.CharField(_("kind"), max_length=7, choices=Kind, default=Kind.COMPANY.value)
-    member = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("member"))
+    member = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("member")
+    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("counterparty"), _("counterparties")
@@ -266,9 +282,13 @@ class FundSettings(models.Model):
         YEAR = "year", _("every year")
 
     book = models.OneToOneField(Book, models.PROTECT, related_name="settings", verbose_name=_("book"))
-    totals_for = models.CharField(_("totals and statements"), max_length=7, choices=RESTRICTED, default="public")
+    totals_for = models.CharField(
+        _("totals and statements"), max_length=7, choices=RESTRICTED, default="public"
+    )
     entries_for = models.CharField(_("single entries"), max_length=7, choices=RESTRICTED, default="members")
-    vouchers_for = models.CharField(_("vouchers with black bars"), max_length=7, choices=RESTRICTED, default="members")
+    vouchers_for = models.CharField(
+        _("vouchers with black bars"), max_length=7, choices=RESTRICTED, default="members"
+    )
     every = models.CharField(_("made public"), max_length=7, choices=Every, default=Every.QUARTER.value)
     question_days = models.PositiveSmallIntegerField(
         _("days for questions"), default=10, help_text=_("From the day of publication.")
@@ -292,7 +312,9 @@ class FundSettings(models.Model):
             models.CheckConstraint(
                 name="questions_and_answers_have_days", condition=Q(question_days__gte=1, answer_days__gte=1)
             ),
-            models.CheckConstraint(name="a_threshold_is_not_negative", condition=Q(resolution_from_fen__gte=0)),
+            models.CheckConstraint(
+                name="a_threshold_is_not_negative", condition=Q(resolution_from_fen__gte=0)
+            ),
         ]
 
     def __str__(self) -> str:

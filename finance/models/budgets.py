@@ -25,17 +25,31 @@ class Budget(Timestamped):
     year = models.SmallIntegerField(_("year"))
     version = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
     reason = models.CharField(
-        _("why it is revised"), max_length=200, blank=True, default="", help_text=_("Empty for the first version.")
+        _("why it is revised"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=_("Empty for the first version."),
     )
     resolution = models.CharField(
         _("resolution of the committee"), max_length=120, blank=True, default="",
         help_text=_("Number and day of the meeting that adopted it."),
     )  # fmt: skip
     file = models.CharField(max_length=120, editable=False, default="", blank=True)
-    file_name = models.CharField(_("resolution as a file"), max_length=120, editable=False, default="", blank=True)
-    prepared_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("prepared by"), editable=False)
+    file_name = models.CharField(
+        _("resolution as a file"), max_length=120, editable=False, default="", blank=True
+    )
+    prepared_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("prepared by"), editable=False
+    )
     approved_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by"), editable=False
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("approved by"),
+        editable=False,
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True, editable=False)
 
@@ -76,7 +90,9 @@ class BudgetLine(models.Model):
 
     budget = models.ForeignKey(Budget, models.CASCADE, related_name="lines")
     account = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name=_("account"))
-    branch = models.ForeignKey(Branch, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("branch"))
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("branch")
+    )
     activity = models.ForeignKey(
         Activity, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("activity")
     )

@@ -53,7 +53,10 @@ OCCASIONS = [
     (Occasion.RETIREMENT.value, pgettext_lazy("occasion of a gift", "retirement")),
     (Occasion.OUTING.value, pgettext_lazy("occasion of a gift", "spring or autumn outing")),
 ]
-EFFECTS = [("block", pgettext_lazy("effect of a rule", "stops")), ("warn", pgettext_lazy("effect of a rule", "warns"))]
+EFFECTS = [
+    ("block", pgettext_lazy("effect of a rule", "stops")),
+    ("warn", pgettext_lazy("effect of a rule", "warns")),
+]
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -71,12 +74,19 @@ class Draft(Timestamped):
     narration = models.CharField(
         _("what for"), max_length=120, help_text=_("Everybody reads this: no names, no phone numbers.")
     )
-    branch = models.ForeignKey(Branch, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("branch"))
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("branch")
+    )
     activity = models.ForeignKey(
         Activity, models.PROTECT, null=True, blank=True, related_name="drafts", verbose_name=_("activity")
     )
     counterparty = models.ForeignKey(
-        Counterparty, models.PROTECT, null=True, blank=True, related_name="drafts", verbose_name=_("paid to or by")
+        Counterparty,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="drafts",
+        verbose_name=_("paid to or by"),
     )
     occasion = models.CharField(
         _("occasion"), max_length=10, choices=OCCASIONS, blank=True, default="",
@@ -93,7 +103,11 @@ class Draft(Timestamped):
         verbose_name=_("reverses"),
     )  # fmt: skip
     reason = models.CharField(
-        _("reason of the reversal"), max_length=200, blank=True, default="", help_text=_("Everybody reads this.")
+        _("reason of the reversal"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=_("Everybody reads this."),
     )
     stage = models.CharField(_("stage"), max_length=9, choices=STAGES, default="drafting", editable=False)
     round = models.PositiveSmallIntegerField(default=1, editable=False)
@@ -101,7 +115,9 @@ class Draft(Timestamped):
         User, models.PROTECT, related_name="fund_drafts", verbose_name=_("handler"), editable=False
     )
     submitted_at = models.DateTimeField(_("handed in at"), null=True, blank=True, editable=False)
-    copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
+    copied_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
 
     objects = DraftQuerySet.as_manager()
 
@@ -237,7 +253,9 @@ class FinanceRule(Timestamped):
     )
     from_on = models.DateField(_("in force from"))
     to_on = models.DateField(_("until"), null=True, blank=True)
-    params = models.JSONField(_("figures"), default=dict, help_text=_("Amounts in fen. See the list of kinds for names."))
+    params = models.JSONField(
+        _("figures"), default=dict, help_text=_("Amounts in fen. See the list of kinds for names.")
+    )
     citation = models.CharField(_("source"), max_length=300, help_text=_("Document, number, article, page."))
     citation_en = models.CharField(_("source in English"), max_length=300, blank=True, default="")
     certainty = models.CharField(

@@ -47,7 +47,9 @@ class Entry(models.Model):
         ordering = ["book", "-seq"]
         constraints = [
             models.UniqueConstraint(fields=["book", "seq"], name="entries_of_a_book_are_numbered"),
-            models.UniqueConstraint(fields=["book", "year", "counter"], name="vouchers_of_a_year_are_numbered"),
+            models.UniqueConstraint(
+                fields=["book", "year", "counter"], name="vouchers_of_a_year_are_numbered"
+            ),
             models.CheckConstraint(
                 name="a_reversal_is_dated_the_day_it_is_posted",
                 condition=Q(reverses__isnull=True) & ~Q(kind="reversal")
@@ -56,8 +58,14 @@ class Entry(models.Model):
         ]
         indexes = [
             models.Index(fields=["book", "-on", "-seq"], name="entry_by_day"),
-            models.Index(fields=["activity", "-on", "-seq"], name="entry_by_activity", condition=Q(activity__isnull=False)),
-            models.Index(fields=["branch", "-on", "-seq"], name="entry_by_branch", condition=Q(branch__isnull=False)),
+            models.Index(
+                fields=["activity", "-on", "-seq"],
+                name="entry_by_activity",
+                condition=Q(activity__isnull=False),
+            ),
+            models.Index(
+                fields=["branch", "-on", "-seq"], name="entry_by_branch", condition=Q(branch__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,7 +90,9 @@ class Line(models.Model):
     seq = models.IntegerField()
     on = models.DateField()
     period = models.ForeignKey(Period, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    branch = models.ForeignKey(Branch, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False)
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     activity = models.ForeignKey(
         Activity, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
@@ -96,7 +106,9 @@ class Line(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["account", "on", "seq", "position"], include=["amount_fen"], name="line_in_its_journal"
+                fields=["account", "on", "seq", "position"],
+                include=["amount_fen"],
+                name="line_in_its_journal",
             ),
         ]
 
@@ -138,7 +150,9 @@ class BalancePeriod(Balance):
     class Meta:
         verbose_name, verbose_name_plural = _("balance of a month"), _("balances of months")
         constraints = [
-            models.UniqueConstraint(fields=["account", "period"], name="an_account_has_one_balance_in_a_month")
+            models.UniqueConstraint(
+                fields=["account", "period"], name="an_account_has_one_balance_in_a_month"
+            )
         ]
 
 
@@ -152,7 +166,8 @@ class BalanceBranch(Balance):
         verbose_name, verbose_name_plural = _("balance of a branch"), _("balances of branches")
         constraints = [
             models.UniqueConstraint(
-                fields=["branch", "account", "period"], name="an_account_has_one_balance_in_a_branch_and_month"
+                fields=["branch", "account", "period"],
+                name="an_account_has_one_balance_in_a_branch_and_month",
             )
         ]
 
@@ -165,5 +180,7 @@ class BalanceActivity(Balance):
     class Meta:
         verbose_name, verbose_name_plural = _("balance of an activity"), _("balances of activities")
         constraints = [
-            models.UniqueConstraint(fields=["activity", "account"], name="an_account_has_one_balance_in_an_activity")
+            models.UniqueConstraint(
+                fields=["activity", "account"], name="an_account_has_one_balance_in_an_activity"
+            )
         ]

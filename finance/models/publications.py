@@ -34,7 +34,9 @@ class SigningKey(models.Model):
         ordering = ["-made_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["book", "holder"], condition=Q(retired_at__isnull=True), name="each_holder_has_one_key_in_use"
+                fields=["book", "holder"],
+                condition=Q(retired_at__isnull=True),
+                name="each_holder_has_one_key_in_use",
             ),
         ]
 
@@ -87,7 +89,9 @@ class CheckpointSignature(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("signature"), _("signatures")
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["checkpoint", "key"], name="a_key_signs_a_checkpoint_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["checkpoint", "key"], name="a_key_signs_a_checkpoint_once")
+        ]
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -113,15 +117,21 @@ class Publication(Timestamped):
     questions_until = models.DateField(_("questions until"))
     answers_due = models.DateField(_("answers by"))
     final_on = models.DateField(_("final on"))
-    words = models.TextField(_("words of the union"), blank=True, default="", help_text=_("What happened with the money."))
+    words = models.TextField(
+        _("words of the union"), blank=True, default="", help_text=_("What happened with the money.")
+    )
     checkpoint = models.OneToOneField(
         Checkpoint, models.PROTECT, null=True, blank=True, related_name="publication", editable=False
     )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
-    published_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    published_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     report = models.TextField(_("closing report"), blank=True, default="", editable=False)
     finished_at = models.DateTimeField(_("final since"), null=True, blank=True, editable=False)
-    finished_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    finished_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
 
     objects = PublicationQuerySet.as_manager()
 
@@ -172,7 +182,9 @@ class FundQuestion(models.Model):
     account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="questions")
     activity = models.ForeignKey(Activity, models.PROTECT, null=True, blank=True, related_name="questions")
     text = models.CharField(_("question"), max_length=500)
-    asked_by = models.ForeignKey(User, models.PROTECT, related_name="fund_questions", verbose_name=_("asked by"))
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, related_name="fund_questions", verbose_name=_("asked by")
+    )
     shows_name = models.BooleanField(_("show my name"), default=False)
     at = models.DateTimeField(_("asked at"))
     hidden_at = models.DateTimeField(_("taken off at"), null=True, blank=True)
@@ -212,4 +224,6 @@ class FundAnswer(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("answer about the fund"), _("answers about the fund")
         ordering = ["at", "pk"]
-        constraints = [models.CheckConstraint(name="an_answer_about_the_fund_has_words", condition=~Q(text=""))]
+        constraints = [
+            models.CheckConstraint(name="an_answer_about_the_fund_has_words", condition=~Q(text=""))
+        ]

@@ -53,8 +53,12 @@ class SourceDocument(KeptFile):
         ordering = ["draft", "number"]
         constraints = [
             models.UniqueConstraint(fields=["draft", "number"], name="vouchers_of_a_draft_are_numbered"),
-            models.CheckConstraint(name="a_voucher_is_a_picture_or_pdf", condition=Q(kind__in=["jpg", "png", "pdf"])),
-            models.CheckConstraint(name="a_voucher_has_a_digest", condition=Q(digest__regex=r"^[0-9a-f]{64}$")),
+            models.CheckConstraint(
+                name="a_voucher_is_a_picture_or_pdf", condition=Q(kind__in=["jpg", "png", "pdf"])
+            ),
+            models.CheckConstraint(
+                name="a_voucher_has_a_digest", condition=Q(digest__regex=r"^[0-9a-f]{64}$")
+            ),
         ]
 
 
@@ -70,7 +74,9 @@ class PublicCopy(KeptFile):
     boxes = models.JSONField(default=list)
     """[page, x, y, w, h] with fractions of the page's sides in millionths."""
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
-    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    withdrawn_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     withdrawal = models.CharField(_("why it was replaced"), max_length=200, blank=True, default="")
 
     objects = PublicCopyQuerySet.as_manager()

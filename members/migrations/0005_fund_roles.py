@@ -30,26 +30,76 @@ OLD, NEW = "'bookkeeper', 'approver'", "'fund_handler', 'fund_checker', 'bookkee
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0004_mailbox_roles'),
+        ("members", "0004_mailbox_roles"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='appointment',
-            name='role',
-            field=models.CharField(choices=[('editor', 'editor'), ('first_reviewer', 'first reviewer'), ('second_reviewer', 'second reviewer'), ('final_reviewer', 'final reviewer'), ('membership_officer', 'membership officer'), ('congress_secretary', 'congress secretary'), ('proposal_reviewer', 'proposal reviewer'), ('scrutineer', 'scrutineer'), ('inbox_clerk', 'inbox clerk'), ('case_handler', 'case handler'), ('mailbox_supervisor', 'mailbox supervisor'), ('case_publisher', 'publisher of answers'), ('incident_commander', 'incident commander'), ('analyst', 'analyst'), ('chair', 'chair of the union'), ('fund_handler', 'fund handler'), ('fund_checker', 'fund checker'), ('bookkeeper', 'bookkeeper'), ('approver', 'approver'), ('audit_committee', 'audit committee'), ('system_administrator', 'system administrator'), ('leader', 'leader')], max_length=24, verbose_name='role'),
+            model_name="appointment",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("editor", "editor"),
+                    ("first_reviewer", "first reviewer"),
+                    ("second_reviewer", "second reviewer"),
+                    ("final_reviewer", "final reviewer"),
+                    ("membership_officer", "membership officer"),
+                    ("congress_secretary", "congress secretary"),
+                    ("proposal_reviewer", "proposal reviewer"),
+                    ("scrutineer", "scrutineer"),
+                    ("inbox_clerk", "inbox clerk"),
+                    ("case_handler", "case handler"),
+                    ("mailbox_supervisor", "mailbox supervisor"),
+                    ("case_publisher", "publisher of answers"),
+                    ("incident_commander", "incident commander"),
+                    ("analyst", "analyst"),
+                    ("chair", "chair of the union"),
+                    ("fund_handler", "fund handler"),
+                    ("fund_checker", "fund checker"),
+                    ("bookkeeper", "bookkeeper"),
+                    ("approver", "approver"),
+                    ("audit_committee", "audit committee"),
+                    ("system_administrator", "system administrator"),
+                    ("leader", "leader"),
+                ],
+                max_length=24,
+                verbose_name="role",
+            ),
         ),
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('account', 'account and security'), ('role', 'roles and duties'), ('news', 'news and policies'), ('congress', 'the congress and proposals'), ('mailbox', 'letters to the union'), ('fund', 'the activity fund'), ('task', 'things waiting for me')], max_length=12, verbose_name='about'),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("account", "account and security"),
+                    ("role", "roles and duties"),
+                    ("news", "news and policies"),
+                    ("congress", "the congress and proposals"),
+                    ("mailbox", "letters to the union"),
+                    ("fund", "the activity fund"),
+                    ("task", "things waiting for me"),
+                ],
+                max_length=12,
+                verbose_name="about",
+            ),
         ),
         migrations.AlterField(
-            model_name='noticechoice',
-            name='kind',
-            field=models.CharField(choices=[('account', 'account and security'), ('role', 'roles and duties'), ('news', 'news and policies'), ('congress', 'the congress and proposals'), ('mailbox', 'letters to the union'), ('fund', 'the activity fund'), ('task', 'things waiting for me')], max_length=12, verbose_name='about'),
+            model_name="noticechoice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("account", "account and security"),
+                    ("role", "roles and duties"),
+                    ("news", "news and policies"),
+                    ("congress", "the congress and proposals"),
+                    ("mailbox", "letters to the union"),
+                    ("fund", "the activity fund"),
+                    ("task", "things waiting for me"),
+                ],
+                max_length=12,
+                verbose_name="about",
+            ),
         ),
         migrations.RunSQL(EXCLUDES.format(money=NEW), EXCLUDES.format(money=OLD)),
     ]

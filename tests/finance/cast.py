@@ -10,7 +10,7 @@ from PIL import Image
 
 from finance import posting
 from finance.actions import approving, books, closing, drafting, publishing, vouchers
-from finance.actions.drafting import DraftLineIn, Words
+from finance.actions.drafting import Words
 from finance.models import Activity, Book, Draft, Entry, Period, Publication
 from finance.posting import Posting
 from finance.proof.keys import QUICK
@@ -65,7 +65,9 @@ class Cast:
         draft = drafting.save(None, words, lines, book=self.book, by=self.handler, at=self.at)
         if with_photo:
             self.shades += 1
-            vouchers.attach(draft, photo(self.shades % 250), "IMG_2041.jpg", "invoice", by=self.handler, at=self.at)
+            vouchers.attach(
+                draft, photo(self.shades % 250), "IMG_2041.jpg", "invoice", by=self.handler, at=self.at
+            )
         return draft
 
     def submitted(self, *args: object, **more: object) -> Draft:
@@ -84,12 +86,16 @@ class Cast:
         draft = drafting.reverse(entry, reason=reason, by=self.handler, at=self.at, on=TODAY)
         approving.submit(draft, by=self.handler, at=self.at)
         approving.check(draft, by=self.checker, at=self.at)
-        return approving.post(approving.approve(draft, by=self.approver, at=self.at), by=self.bookkeeper, at=self.at)
+        return approving.post(
+            approving.approve(draft, by=self.approver, at=self.at), by=self.bookkeeper, at=self.at
+        )
 
-    def put(self, *lines: tuple[str, int], on: date = TODAY, narration: str = "测试", **more: object) -> Entry:
+    def put(
+        self, *lines: tuple[str, int], on: date = TODAY, narration: str = "测试", **more: object
+    ) -> Entry:
         """Straight into the books, for tests of what is read there."""
         said = Posting(
-            str(more.pop("kind", "other")), on, narration, [(account, fen, "") for account, fen in lines], **more  # type: ignore[arg-type]
+            str(more.pop("kind", "transfer")), on, narration, [(account, fen, "") for account, fen in lines], **more  # type: ignore[arg-type]
         )  # fmt: skip
         (key,) = posting.put(self.book, [said], on=TODAY)
         return Entry.objects.get(pk=key)
@@ -105,26 +111,38 @@ class Cast:
             )  # fmt: skip
 
     def keys(self) -> None:
-        publishing.make_key(self.book, "union", PASSPHRASES["union"], by=self.approver, at=self.at, cost=QUICK)
+        publishing.make_key(
+            self.book, "union", PASSPHRASES["union"], by=self.approver, at=self.at, cost=QUICK
+        )
         publishing.make_key(self.book, "audit", PASSPHRASES["audit"], by=self.auditor, at=self.at, cost=QUICK)
 
     def publication(self, *, published: bool = True, slug: str = "2026-q3", **more: object) -> Publication:
         """July to September, closed or to be closed by the caller; with both signatures when published."""
         days = {"from_on": date(2026, 7, 1), "until_on": date(2026, 9, 30), "opens_on": date(2026, 11, 20)}
-        days |= {"questions_until": date(2026, 12, 4), "answers_due": date(2026, 12, 11), "final_on": date(2026, 12, 12)}
+        days |= {
+            "questions_until": date(2026, 12, 4),
+            "answers_due": date(2026, 12, 11),
+            "final_on": date(2026, 12, 12),
+        }
         found = publishing.prepare(
-            Publication(book=self.book, slug=slug, title="2026年第三季度", **{**days, **more}), by=self.bookkeeper, at=self.at
+            Publication(book=self.book, slug=slug, title="2026年第三季度", **{**days, **more}),
+            by=self.bookkeeper,
+            at=self.at,
         )
         if published:
             publishing.publish(found, PASSPHRASES["union"], by=self.approver, at=self.at)
-            publishing.cosign(Publication.objects.get(pk=found.pk), PASSPHRASES["audit"], by=self.auditor, at=self.at)
+            publishing.cosign(
+                Publication.objects.get(pk=found.pk), PASSPHRASES["audit"], by=self.auditor, at=self.at
+            )
         return Publication.objects.get(pk=found.pk)
 
 
 def make_cast(*, first_month: int = 7) -> Cast:
     """A book of 2026 that begins with `first_month`, with one of each."""
     bookkeeper = appointed(Role.BOOKKEEPER, name="孙丽华")
-    book = books.open_book("main", "云岭矿业集团工会", union(), year=2026, first_month=first_month, by=bookkeeper, at=MORNING)
+    book = books.open_book(
+        "main", "云岭矿业集团工会", union(), year=2026, first_month=first_month, by=bookkeeper, at=MORNING
+    )
     branch = BranchFactory()
     activity = Activity(
         book=book, name="秋季职工篮球赛", branch=branch, starts_on=date(2026, 10, 1), ends_on=date(2026, 11, 30),

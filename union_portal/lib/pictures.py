@@ -69,6 +69,13 @@ def encode(upload: bytes) -> Encoded:
         )
 
 
+def drawn(upload: bytes) -> Image.Image:
+    """Its pixels as we keep them, on white: upright, without anything else of the file."""
+    source = _opened(upload)
+    with _damage_in_words():
+        return _on_white(_upright(source))
+
+
 def check(upload: bytes) -> None:
     """Refuses what `encode` would refuse, for a fraction of the work."""
     source = _opened(upload)
