@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from finance.views import desk, desk_draft, desk_vouchers, desk_write
+from finance.views import desk, desk_draft, desk_redact, desk_vouchers, desk_write
 
 urlpatterns = [
     path("finance/desk/", desk.desk, name="desk"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("finance/desk/d/<int:pk>/paper/", desk_draft.paper, name="draft-paper"),
     path("finance/desk/d/<int:pk>/do/<slug:name>/", desk_draft.do, name="draft-do"),
     path("finance/desk/reverse/<str:number>/", desk_write.reverse_entry, name="reverse"),
+    path("finance/desk/v/<int:pk>/", desk_redact.voucher, name="voucher"),
+    path("finance/desk/v/<int:pk>/page/<int:place>/", desk_redact.page, name="voucher-page"),
     path("finance/desk/v/<int:pk>/original/", desk_vouchers.original, name="voucher-original"),
     path("finance/desk/v/<int:pk>/remove/", desk_vouchers.remove, name="voucher-remove"),
     path("finance/v/<int:pk>/", desk_vouchers.copy, name="voucher-copy"),
