@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from finance.models import DOCUMENT_KINDS, FinanceRule
@@ -107,13 +107,13 @@ def _cash(figures: Figures) -> str:
 def _documents(figures: Figures) -> str:
     names = {kind: str(label) for kind, label in DOCUMENT_KINDS}
     asked = [
-        _(" or ").join(names.get(kind, kind) for kind in each.split("|")) for each in figures["documents"]
+        pgettext("between things of a list", " or ").join(names.get(kind, kind) for kind in each.split("|")) for each in figures["documents"]
     ]
-    return _("Papers are missing: %(documents)s.") % {"documents": _(", ").join(asked)}
+    return _("Papers are missing: %(documents)s.") % {"documents": pgettext("between things of a list", ", ").join(asked)}
 
 
 def _words(figures: Figures) -> str:
-    words = _(", ").join(f"“{word}”" for word in figures["words"])
+    words = pgettext("between things of a list", ", ").join(f"“{word}”" for word in figures["words"])
     return _("%(words)s: such spending may be forbidden. Look at it again, and say clearly what it was.") % {
         "words": words
     }

@@ -46,6 +46,10 @@ KINDS_OF_LINES = [
     ("income", pgettext_lazy("kind of entry", "income")),
     ("other", pgettext_lazy("kind of entry", "other")),
 ]
+HEADINGS = (
+    pgettext_lazy("of an entry", "account"), pgettext_lazy("of an entry", "debit"), pgettext_lazy("of an entry", "credit"),
+    pgettext_lazy("of an entry", "remark"),
+)  # fmt: skip
 ROWS, MORE_ROWS, MOST_ROWS = 4, 4, 40
 FIELDS = {
     "": ("kind", "category", "amount", "paid_from", "holder"),
@@ -123,7 +127,7 @@ class DraftForm(forms.Form):
         label=gettext_lazy("where the money lies"), choices=[*PLACES, (ADVANCES, gettext_lazy("an advance"))],
         widget=forms.RadioSelect,
     )  # fmt: skip
-    source = forms.ChoiceField(label=gettext_lazy("from"), choices=PLACES, widget=forms.RadioSelect)
+    source = forms.ChoiceField(label=pgettext_lazy("of a transfer", "from"), choices=PLACES, widget=forms.RadioSelect)
     target = forms.ChoiceField(label=pgettext_lazy("of a transfer", "to"), choices=PLACES, widget=forms.RadioSelect)
     activity = forms.ModelChoiceField(
         label=pgettext_lazy("of a draft", "activity"), queryset=Activity.objects.none(), required=False
@@ -390,12 +394,15 @@ def _advance_words(each: OpenAdvance) -> str:
 
 def _line_fields(number: int, accounts: Iterable[Any]) -> dict[str, forms.Field]:
     of = {"number": number + 1}
-    return {
+    made: dict[str, forms.Field] = {
         f"account-{number}": forms.ChoiceField(label=_("line %(number)d: account") % of, choices=accounts, required=False),
         f"debit-{number}": Yuan(label=_("line %(number)d: debit") % of, required=False),
         f"credit-{number}": Yuan(label=_("line %(number)d: credit") % of, required=False),
         f"memo-{number}": forms.CharField(label=_("line %(number)d: remark") % of, max_length=80, required=False),
     }
+    for field, short in zip(made.values(), HEADINGS, strict=True):
+        field.short = short  # type: ignore[attr-defined]
+    return made
 
 
 # --- a draft that is there already ---------------------------------------------------------------------------

@@ -21,14 +21,18 @@ from tests.finance.cast import make_cast, photo
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
+def cast_of_today():
     """The books of this very year: pages know no other day than today."""
     made = make_cast()
     made.at = timezone.now()
     if timezone.localdate().year != 2026:
         books.open_year(made.book, timezone.localdate().year, by=made.bookkeeper, at=made.at)
     return made
+
+
+@pytest.fixture
+def cast():
+    return cast_of_today()
 
 
 def browser(user):
@@ -465,35 +469,15 @@ def test_every_role_is_refused_what_is_not_its_own(cast):
     assert list(drafts_for(appointed(Role.FUND_HANDLER))) == []
 
 
-def test_the_desk_costs_ten_queries_however_many_drafts_there_are(cast, django_assert_max_num_queries):
-    clients = {name: browser(cast.people[name]) for name in ("handler", "checker", "approver", "bookkeeper", "auditor")}
-    counts = {}
-    for rounds in (1, 3):
-        for _number in range(rounds):
-            for make in (cast.draft, cast.submitted, cast.checked, cast.approved, cast.entry):
-                make(on=today(), branch=cast.activity.branch, activity=cast.activity)
-        for name, client in clients.items():
-            for path in ("/finance/desk/", "/finance/desk/?show=under-way&q=服装&from=1000&category=exp.activity"):
-                client.get(path)
-                with django_assert_max_num_queries(10) as queries:
-                    assert client.get(path).status_code == 200
-                counts.setdefault((name, path), []).append(len(queries))
-    assert {key: found for key, found in counts.items() if found[0] != found[1]} == {}
-
-
-def test_pages_of_a_draft_cost_the_same_however_many_papers_and_lines(cast, django_assert_max_num_queries):
-    handler, draft = browser(cast.handler), cast.draft(on=today(), activity=cast.activity)
-    for path, ceiling in ((draft.get_absolute_url(), 36), (reverse("finance:draft-edit", args=[draft.pk]), 18), ("/finance/desk/new/", 12)):
-        counts = []
-        for shade in (3, 4):
-            handler.get(path)
-            with django_assert_max_num_queries(ceiling) as queries:
-                assert handler.get(path).status_code == 200
-            counts.append(len(queries))
-            vouchers.attach(draft, photo(shade + ceiling), "a.jpg", "plan", by=cast.handler, at=cast.at)
-        assert counts[0] == counts[1]
-
-
-def test_what_waits_stands_on_my_page(cast):
-    cast.submitted(on=today())
-    assert drafting.UNNAMED not in text(browser(cast.checker).get("/me/"))
+def test_what_waits_stands_on_my_page_and_at_the_desk_of_staff(cast):
+    """For each who has to do something with it, and for nobody else."""
+    draft, waiting = cast.submitted(on=today()), "draft of the fund to"
+    assert f"1 {waiting} check" in text(browser(cast.checker).get("/me/"))
+    for person in (cast.handler, cast.approver, cast.bookkeeper, cast.auditor, cast.member):
+        assert waiting not in text(browser(person).get("/me/"))
+    approving.return_(draft, by=cast.checker, at=cast.at, note="票据不清")
+    assert "1 draft of the fund came back to you" in text(browser(cast.handler).get("/me/"))
+    cast.checked(on=today())
+    cast.approved(on=today())
+    assert f"1 {waiting} approve" in text(browser(cast.approver).get("/me/"))
+    assert f"1 {waiting} post" in text(browser(cast.bookkeeper).get("/me/"))
