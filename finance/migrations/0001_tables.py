@@ -1159,9 +1159,6 @@ class Migration(migrations.Migration):
                         "verbose_name_plural": "rules that spoke up",
                         "ordering": ["draft", "pk"],
                         "constraints": [
-                            models.UniqueConstraint(
-                                fields=("draft", "round", "rule"), name="a_rule_speaks_once_about_a_draft"
-                            ),
                             models.CheckConstraint(
                                 condition=models.Q(
                                     models.Q(
