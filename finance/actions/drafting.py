@@ -13,7 +13,17 @@ from django.utils.translation import gettext as _
 
 from finance.actions.books import counterparty, open_period_of
 from finance.actions.refusals import refusals_in_words, refused_at
-from finance.models import Account, Activity, Approval, Book, Counterparty, Draft, DraftLine, Entry, Recurrence
+from finance.models import (
+    Account,
+    Activity,
+    Approval,
+    Book,
+    Counterparty,
+    Draft,
+    DraftLine,
+    Entry,
+    Recurrence,
+)
 from finance.proof.canonical import canonical
 from finance.rules.moves import Past, Stage, Step, objection, way
 from members.models import Branch, User

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from finance import words
-from finance.actions.drafting import DraftLineIn, MOST_FEN, UNNAMED, Words
+from finance.actions.drafting import MOST_FEN, UNNAMED, DraftLineIn, Words
 from finance.actions.vouchers import MOST
 from finance.models import DOCUMENT_KINDS, Activity, Book, Draft
 from finance.models.drafts import OCCASIONS

@@ -20,8 +20,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from finance import permissions
 from finance.actions import drafting, vouchers
 from finance.checking import Case
-from finance.forms.drafts import MODES, MORE_ROWS, ROWS, DraftForm, initial_of, mode_of
 from finance.forms.desk import ReverseForm
+from finance.forms.drafts import MODES, MORE_ROWS, ROWS, DraftForm, initial_of, mode_of
 from finance.forms.refusals import say
 from finance.models import Activity, Book, Draft, Entry
 from finance.reading import desk_hints

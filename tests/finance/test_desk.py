@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from finance.actions import approving, books, drafting, repeating, vouchers
+from finance.actions import approving, books, repeating, vouchers
 from finance.models import Draft, Entry, FinanceRule, Recurrence, RuleHit, SourceDocument
 from finance.permissions import drafts_for
 from finance.reading.desk_form import open_advances
@@ -250,7 +250,7 @@ def test_a_draft_is_kept_half_finished_and_handed_in_only_when_it_is_whole(cast)
     draft = Draft.objects.get()
     assert "no amount yet" in text(handler.get("/finance/desk/?show=mine"))
     assert "The amount is missing" in text(do(handler, draft, "submit"))
-    assert sent(handler, unfinished="1", amount="x", **{"category": "", "narration": ""}).status_code == 400
+    assert sent(handler, unfinished="1", amount="x", category="", narration="").status_code == 400
     assert Draft.objects.count() == 1
     edit = reverse("finance:draft-edit", args=[draft.pk])
     assert "……" not in text(handler.get(edit))
