@@ -61,7 +61,7 @@ class AcceptForm(MoveForm):
 
 class TransferForm(MoveForm):
     inbox = forms.ModelChoiceField(
-        Inbox.objects.none(), label=capfirst(pgettext_lazy("of letters", "inbox")),
+        Inbox.objects.none(), label=capfirst(pgettext_lazy("of letters", "inbox")), empty_label=gettext_lazy("- choose -"),
         help_text=gettext_lazy("Your inbox answers for the letter until the other one has accepted it."),
     )  # fmt: skip
 
@@ -73,7 +73,9 @@ class TransferForm(MoveForm):
 class PersonForm(MoveForm):
     """Somebody of the inbox."""
 
-    person = forms.ModelChoiceField(InboxMember.objects.none(), label=capfirst(gettext_lazy("member")))
+    person = forms.ModelChoiceField(
+        InboxMember.objects.none(), label=capfirst(gettext_lazy("member")), empty_label=gettext_lazy("- choose -")
+    )
     leaves_out: str = ""
 
     def prepare(self) -> None:

@@ -120,6 +120,10 @@ class Attachment(Rewritten):
             ),
         ]
 
+    @property
+    def is_picture(self) -> bool:
+        return self.kind != "pdf"
+
 
 class CaseEvent(Rewritten):
     """One thing that happened to a case. Only ever added. It has no words: those are messages."""
