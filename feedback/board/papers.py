@@ -266,7 +266,11 @@ def adopted_of(adoptions: Iterable[Adoption]) -> list[Block]:
 
 
 def happened(
-    incidents: Sequence[Incident], publications: Sequence[Publication], period: Period, *, most: int | None = None
+    incidents: Sequence[Incident],
+    publications: Sequence[Publication],
+    period: Period,
+    *,
+    most: int | None = None,
 ) -> list[Block]:
     """Under one heading. For one page: `most` lines in all, long titles cut, and how many others there are."""
     words = _("Incidents and published answers, {period}").format(period=period_words(period))

@@ -75,8 +75,9 @@ class PersonForm(MoveForm):
     """Somebody of the inbox."""
 
     person = forms.ModelChoiceField(
-        InboxMember.objects.none(), label=capfirst(gettext_lazy("member")), empty_label=gettext_lazy("- choose -")
-    )
+        InboxMember.objects.none(), label=capfirst(gettext_lazy("member")), empty_label=gettext_lazy("- choose -"),
+        error_messages={"invalid_choice": gettext_lazy("Choose somebody who works in this inbox and whom the writer does not keep away.")},
+    )  # fmt: skip
     leaves_out: str = ""
 
     def prepare(self) -> None:

@@ -222,7 +222,9 @@ def _paper(
 ) -> HttpResponse:
     site, words = SiteSettings.objects.first(), papers.period_words(period)
     issuer = (site.organiser or site.name) if site else ""
-    paper = papers.board_paper(title, words, blocks, issuer=issuer, made_on=asked.today, is_wide=is_wide, is_compact=is_compact)
+    paper = papers.board_paper(
+        title, words, blocks, issuer=issuer, made_on=asked.today, is_wide=is_wide, is_compact=is_compact
+    )
     if response := answer(asked.request, paper, f"{title} {words}"):
         return response
     crumbs = [(_("Home"), reverse("home")), (_("Numbers of the worker mailbox"), reverse("feedback:numbers"))]

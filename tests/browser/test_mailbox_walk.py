@@ -167,9 +167,7 @@ def written_on_a_phone(hall: Hall, photo: bytes) -> str:
     page.check(f"[name=excluded][value='inbox-{cast.inbox.pk}']")
     view.press("button[value=check]")
     phone.reads("这些内容可能会让人知道是谁写的", NUMBER)
-    page.set_input_files(
-        "#id_files", {"name": "IMG_李建国.jpg", "mimeType": "image/jpeg", "buffer": photo}
-    )
+    page.set_input_files("#id_files", {"name": "IMG_李建国.jpg", "mimeType": "image/jpeg", "buffer": photo})
     view.press("button[value=send]")
     code = page.inner_text("[data-code]")
     page.fill("#last", code[-4:].lower())
@@ -286,7 +284,9 @@ def counted_without_being_seen(hall: Hall) -> None:
     assert cast.other.name not in names
     assert any(cast.other.name in each for each in names)  # together with the next smallest
     counts = ("收到来信", "已评价来信", "重办件数", "延期件数", "申请回避件数")
-    shown = {text for each in counts for text in page.locator(f".rows td[data-label='{each}']").all_inner_texts()}
+    shown = {
+        text for each in counts for text in page.locator(f".rows td[data-label='{each}']").all_inner_texts()
+    }
     assert not shown & {"1", "2", "3", "4"}
     assert page.locator(".rows tr:has(td:text-is('重办件数')) td").nth(1).inner_text() == "—"
     assert SUBJECT not in page.content()
