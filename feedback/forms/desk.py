@@ -167,7 +167,7 @@ class AdoptForm(MoveForm):
     )  # fmt: skip
     carrier = MemberField(
         label=gettext_lazy("who carries it out"),
-        help_text=gettext_lazy("Name or employee number. The name is shown; the letter stays closed to this person."),
+        help_text=gettext_lazy("Name or employee number. Who wrote and the leaders read the name; the letter stays closed to this person."),
     )  # fmt: skip
     due_on = forms.DateField(
         label=pgettext_lazy("a last day", "by"), widget=DAY,

@@ -1,11 +1,15 @@
 """The desk: its queue, one case with its doors, unlocking. Whole visits through the client."""
 
+import random
 from datetime import date
+from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pikepdf import Pdf
 
 from feedback import words
 from feedback.actions import handling, replying, writing
@@ -16,6 +20,7 @@ from members.rules.roles import Role
 from tests.factories.feedback import CategoryFactory, working_in
 from tests.factories.members import AppointmentFactory
 from tests.feedback.cast import DAY, PASSPHRASE, Picture, make_cast
+from tests.union_portal import attachments
 
 pytestmark = pytest.mark.django_db
 
@@ -510,3 +515,74 @@ def test_a_page_of_an_ended_letter_offers_nothing(cast):
     case = cast.closed()
     assert doors_of(browser(cast.clerk), case) == []
     assert case.closed_on == timezone.localdate() >= date(2026, 1, 1)
+
+
+# --- files of the desk -------------------------------------------------------------------------------------------
+
+
+def _marked_files():
+    """A photo and a PDF that say who made them, under a name that says it too."""
+    draw = random.Random(11)
+    out = BytesIO()
+    attachments.base(draw).save(out)
+    with Pdf.open(BytesIO(out.getvalue())) as pdf:
+        pdf.docinfo["/Author"] = attachments.MARK
+        out = BytesIO()
+        pdf.save(out)
+    files = {"jpg": attachments.jpeg(draw), "pdf": out.getvalue()}
+    assert all(attachments.traces(data) for data in files.values())
+    return [SimpleUploadedFile(f"{attachments.MARK}.{kind}", data) for kind, data in files.items()]
+
+
+def _answered_with_files(client, case):
+    do(client, case, "start")
+    response = do(client, case, "reply", text="见附件", claims_solved="yes", files=_marked_files())
+    assert response.status_code == 302
+    assert [each.kind for each in Attachment.objects.filter(message__case=case).order_by("number")] == [
+        "jpg",
+        "pdf",
+    ]
+
+
+def _is_clean(response, start):
+    data = response.content
+    assert response.status_code == 200
+    assert data.startswith(start)
+    assert attachments.traces(data) == []
+    assert attachments.MARK not in response["Content-Disposition"]
+
+
+STARTS = {"2-1": b"\xff\xd8\xff", "2-2": b"%PDF-"}
+
+
+@pytest.mark.filterwarnings("ignore:Image appears to be a malformed MPO")
+def test_files_of_an_answer_reach_who_wrote_under_a_name_made_anew(cast):
+    case, handler = cast.assigned(), browser(cast.handler)
+    _answered_with_files(handler, case)
+    writer = browser(cast.reporter)
+    letter = page(writer, reverse("feedback:letter", args=[case.pk]))
+    assert attachments.MARK not in letter
+    for place, start in STARTS.items():
+        address = reverse("feedback:letter-file", args=[case.pk, place])
+        assert address in letter
+        _is_clean(writer.get(address), start)
+    assert browser(cast.stranger).get(address).status_code == 404
+
+
+@pytest.mark.filterwarnings("ignore:Image appears to be a malformed MPO")
+def test_files_of_an_answer_reach_a_sealed_writer_by_the_code_and_lie_sealed(sealed):
+    code, case = sealed.sealed_letter()
+    case = handling.accept(case, by=sealed.clerk, at=sealed.at)
+    case = handling.assign(case, sealed.handler, by=sealed.clerk, at=sealed.at)
+    handler = unlocked(sealed.handler, case)
+    _answered_with_files(handler, case)
+    for kept in Attachment.objects.filter(message__case=case):
+        assert not bytes(kept.data).startswith(tuple(STARTS.values()))
+    nobody, receipt = Client(), reverse("feedback:receipt")
+    letter = nobody.post(receipt, {"code": code}).content.decode()
+    assert attachments.MARK not in letter
+    for place, start in STARTS.items():
+        assert f'value="{place}"' in letter
+        _is_clean(nobody.post(receipt, {"code": code, "deed": "file", "file": place}), start)
+    kept = Attachment.objects.filter(message__case=case).first()
+    _is_clean(handler.get(reverse("feedback:case-file", args=[case.pk, kept.pk])), STARTS["2-1"])

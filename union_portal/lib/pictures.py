@@ -85,6 +85,13 @@ def drawn_anew(upload: bytes) -> tuple[str, bytes]:
         return extension, _written(picture, extension, packs=False)
 
 
+def drawn(upload: bytes) -> Image.Image:
+    """Its pixels as we keep them, on white: upright, without anything else of the file."""
+    source = _opened(upload)
+    with _damage_in_words():
+        return _on_white(_upright(source))
+
+
 def check(upload: bytes) -> None:
     """Refuses what `encode` would refuse, for a fraction of the work."""
     source = _opened(upload)
@@ -186,7 +193,7 @@ def is_heic(upload: bytes) -> bool:
     }
 
 
-def _upright(source: Image.Image, near: float) -> Image.Image:
+def _upright(source: Image.Image, near: float = 1) -> Image.Image:
     """Decoded, in sRGB, the right way up, at most MAX_WIDTH wide, as RGB or RGBA. Made small first: the rest is cheap then.
 
     `near`: so much of the width is enough for the JPEG decoder.
@@ -201,7 +208,7 @@ def _upright(source: Image.Image, near: float) -> Image.Image:
     profile = source.info.get("icc_profile")
     has_alpha = source.mode in {"RGBA", "LA", "PA"} or "transparency" in source.info
     picture = source.convert("RGBA" if has_alpha else "RGB") if source.mode != "CMYK" else source.copy()
-    picture.thumbnail(room, Image.Resampling.LANCZOS)
+    picture.thumbnail(room, Image.Resampling.LANCZOS if near == 1 else Image.Resampling.HAMMING)
     if orientation in TURNS:
         picture = picture.transpose(TURNS[orientation])
     picture = _in_srgb(picture, profile)
