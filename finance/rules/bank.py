@@ -26,6 +26,8 @@ HEAD_ROWS = 30
 """Titles, account and period may come first, but not more rows of them than this."""
 
 
+MOST_OF_A_MOMENT = 500
+"""Lines of one moment that are put in order; of more the file's order stays."""
 OF_A_PAGE = ("本页", "承前", "过次页", "上页")
 """How a row begins that adds up a printed page."""
 
@@ -367,6 +369,9 @@ def _following(lines: list[Line]) -> list[Line]:
     ordered: list[Line] = []
     for _moment, group in groupby(lines, key=lambda line: line.occurred_at):
         waiting = list(group)
+        if len(waiting) > MOST_OF_A_MOMENT:
+            ordered += waiting
+            continue
         while waiting:
             last = ordered[-1] if ordered else None
             next_one = next((each for each in waiting if last and _follows(last, each)), None)

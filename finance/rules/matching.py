@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 DAYS = 10
@@ -20,6 +21,9 @@ MOST_TOGETHER = 4
 """Entries that were paid with one transfer. Of more, some sum fits by chance."""
 MOST_LOOKED_AT = 14
 """Entries nearest in time among which a sum is looked for: 1,456 sums at most for a line."""
+MOST_ALIKE = 10_000
+"""Pairs of one amount that are all looked at. Of more (a gift to everybody), each line meets those of like rank in time."""
+RANKS = 40
 BASE, BASE_TOGETHER = 60, 45
 FOR_THE_DAY, FOR_WORDS, FOR_THE_NUMBER = 20, 15, 5
 MARGIN = 10
@@ -91,9 +95,10 @@ def likeness(one: str, other: str) -> float:
     return len(pairs & others) / shorter if shorter else 0.0
 
 
-def _pairs_of_letters(text: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def _pairs_of_letters(text: str) -> frozenset[str]:
     letters = [each for each in unicodedata.normalize("NFKC", text).lower() if each.isalnum()]
-    return {"".join(pair) for pair in pairwise(letters)}
+    return frozenset("".join(pair) for pair in pairwise(letters))
 
 
 def _order(item: Item) -> tuple[date, int, int]:
@@ -112,13 +117,9 @@ class _Candidate:
 
 
 def _pairs(bank: Sequence[Item], book: Sequence[Item], days: int) -> list[Proposal]:
-    by_amount: dict[int, list[Item]] = defaultdict(list)
-    for item in book:
-        by_amount[item.amount].append(item)
     candidates = [
         _candidate(line, entry, days)
-        for line in bank
-        for entry in by_amount[line.amount]
+        for line, entry in _of_one_amount(bank, book)
         if abs((line.on - entry.on).days) <= days
     ]
     candidates.sort(key=lambda each: (-each.score, _order(each.bank), _order(each.book)))
@@ -139,6 +140,20 @@ def _pairs(bank: Sequence[Item], book: Sequence[Item], days: int) -> list[Propos
         is_certain = is_alone and best.score >= ENOUGH
         found.append(Proposal((best.bank.key,), (best.book.key,), best.score, reasons, is_certain))
     return found
+
+
+def _of_one_amount(bank: Sequence[Item], book: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
+    lines, entries = defaultdict[int, list[Item]](list), defaultdict[int, list[Item]](list)
+    for side, items in ((lines, bank), (entries, book)):
+        for item in items:
+            side[item.amount].append(item)
+    for amount, ours in lines.items():
+        theirs = entries.get(amount, [])
+        is_small = len(ours) * len(theirs) <= MOST_ALIKE
+        for rank, line in enumerate(ours):
+            middle = rank * len(theirs) // len(ours)
+            near = theirs if is_small else theirs[max(0, middle - RANKS) : middle + RANKS]
+            yield from ((line, entry) for entry in near)
 
 
 def _candidate(line: Item, entry: Item, days: int) -> _Candidate:

@@ -214,6 +214,14 @@ def test_lines_of_one_moment_are_put_in_the_order_of_their_balances():
     assert [line.serial for line in statement.lines] == ["0001", "0002", "0003", "0004", "0005"]
 
 
+def test_a_day_with_very_many_lines_is_read_in_the_order_of_the_file():
+    moves = [("20260104", "代发", "", -100 - number, f"{number:05}") for number in range(700)]
+    rows = body(moves, opening=10**9)
+    assert read(rows).is_sound
+    rows[3], rows[4] = rows[4], rows[3]
+    assert not read(rows).is_sound
+
+
 # --- what is wrong ---------------------------------------------------------------------------------------------------
 
 

@@ -337,6 +337,7 @@ def test_every_pixel_that_a_box_touches_is_black(place, size):
     ("original", "sentence"),
     [
         (b"", "The file is empty."),
+        (b"%PDF-" + b"\0" * redacting.MAX_BYTES, "The file is larger than 45 MB."),
         (b"<!doctype html><p>receipt", "This is a web page."),
         (b"<html>%PDF-1.7", "Something stands before the beginning of this PDF."),
         (b"%PDF-1.7 <html>", "This PDF is damaged."),

@@ -74,12 +74,12 @@ def is_pdf(upload: bytes) -> bool:
     return upload.startswith(b"%PDF-")
 
 
-def refuse_what_is_neither(upload: bytes, name: str = "") -> None:
+def refuse_what_is_neither(upload: bytes, name: str = "", *, limit: int = MAX_BYTES) -> None:
     """What goes on from here is a picture or a PDF by its content, alone in its file, and not too large."""
     if not upload:
         raise Refused(_("The file is empty."))
-    if len(upload) > MAX_BYTES:
-        raise Refused(_("The file is larger than {limit} MB.").format(limit=MAX_BYTES // 1024 // 1024))
+    if len(upload) > limit:
+        raise Refused(_("The file is larger than {limit} MB.").format(limit=limit // 1024 // 1024))
     if upload.startswith((*ARCHIVES, OLD_OFFICE, RICH_TEXT)):
         raise Refused(_packed(upload, name))
     if _holds_an_archive(upload):

@@ -24,6 +24,8 @@ from union_portal.lib.refused import Refused
 __all__ = ["Box", "Page", "Redacted", "pages_of", "preview", "redact"]
 
 MAX_BOXES = 500
+MAX_BYTES = 3 * cleaning.MAX_BYTES
+"""A paper that was cleaned can be larger than what was sent."""
 _pages = Counter("union_portal.lib.redacting.child")
 
 
@@ -47,7 +49,7 @@ class Page:
 
 def pages_of(original: bytes) -> list[Page]:
     """The pages of a PDF, or the one of a picture; Refused."""
-    cleaning.refuse_what_is_neither(original)
+    cleaning.refuse_what_is_neither(original, limit=MAX_BYTES)
     if cleaning.is_pdf(original):
         return [Page(*size) for size in json.loads(_asked({"do": "pages"}, original))]
     return [Page(*_picture(original).size)]
