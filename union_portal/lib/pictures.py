@@ -202,7 +202,8 @@ def _upright(source: Image.Image, near: float = 1) -> Image.Image:
     room = (MAX_HEIGHT, MAX_WIDTH) if orientation in SIDEWAYS else (MAX_WIDTH, MAX_HEIGHT)
     share = min(1, *(most / side for most, side in zip(room, source.size, strict=True)))
     # lets the JPEG decoder skip what would be thrown away
-    source.draft("RGB", tuple(math.ceil(side * share * near) for side in source.size))
+    width, height = (math.ceil(side * share * near) for side in source.size)
+    source.draft("RGB", (width, height))
     source.seek(0)
     source.load()
     profile = source.info.get("icc_profile")
