@@ -115,7 +115,11 @@ def hits_of(user: User, draft: Draft) -> list[Hit]:
         and draft.prepared_by_id != user.pk
     )
     return [
-        Hit(rule_words.said(row.rule, row.figures), row, grants and row.effect == "block" and row.excepted_by_id is None)
+        Hit(
+            rule_words.said(row.rule, row.figures),
+            row,
+            grants and row.effect == "block" and row.excepted_by_id is None,
+        )
         for row in rows
     ]
 

@@ -60,7 +60,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": reading.dressed(page.items, choices.names, posts=permissions.keeps_books(user)),
         "q": request.GET.get("q", "")[: reading.LONGEST_QUESTION],
-        "kept": [(name, value) for name, value in request.GET.items() if name not in {"q", "before", "after"}],
+        "kept": [
+            (name, value) for name, value in request.GET.items() if name not in {"q", "before", "after"}
+        ],
         "query": _query(request.GET),
         "may_draft": permissions.may_draft(user),
         "is_reader": not permissions.works_with_fund(user),
@@ -86,8 +88,14 @@ def post_several(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     kept = _query(QueryDict(request.POST.get("query", "")[:600]))
     back = redirect(f"{reverse('finance:desk')}?{kept}" if kept else "finance:desk")
-    keys = [int(each) for each in request.POST.getlist("drafts") if each.isascii() and each.isdigit() and len(each) < 10]
-    drafts = list(permissions.drafts_for(request.user).filter(pk__in=keys[:MOST_AT_ONCE]).order_by("on", "pk"))
+    keys = [
+        int(each)
+        for each in request.POST.getlist("drafts")
+        if each.isascii() and each.isdigit() and len(each) < 10
+    ]
+    drafts = list(
+        permissions.drafts_for(request.user).filter(pk__in=keys[:MOST_AT_ONCE]).order_by("on", "pk")
+    )
     if not drafts:
         messages.error(request, _("Tick what is to be posted."))
         return back
