@@ -10,10 +10,13 @@ from typing import Any
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy
 
-from feedback.actions import handling, replying, writing
+from feedback.actions import adopting, handling, replying, writing
 from feedback.forms.desk import (
     AcceptForm,
+    AdoptForm,
     AssignForm,
+    CarryOutForm,
+    ExtensionForm,
     InvolveForm,
     MergeForm,
     MoveForm,
@@ -55,6 +58,11 @@ def _alone(action: Callable[..., object], **more: object) -> Callable[[Any, User
     return lambda form, by, at: action(form.case, by=by, at=at, **more)
 
 
+def _with_all(action: Callable[..., object]) -> Callable[[Any, User, datetime], object]:
+    """An action that takes every field of its form, and the key."""
+    return lambda form, by, at: action(form.case, by=by, at=at, key=form.key, **form.cleaned_data)
+
+
 def _reply(form: ReplyForm, by: User, at: datetime) -> object:
     data = form.cleaned_data
     return replying.reply(
@@ -67,11 +75,21 @@ def _may_be_extended(case: Case) -> bool:
     return case.category.may_be_extended and case.extension_asked_on is None
 
 
+def _is_to_be_carried_out(case: Case) -> bool:
+    """It was adopted itself: what was merged into another is carried out there."""
+    adoption = getattr(case, "adoption", None)
+    return adoption is not None and not adoption.is_carried_out
+
+
 def _waits_for_more_time(case: Case) -> bool:
-    """More time was asked for, and nobody has decided yet."""
-    if case.extension_asked_on is None or case.extended_on is not None:
-        return False
-    return not case.events.filter(kind=Move.REFUSE_EXTENSION.value).exists()
+    return case.waits_for_more_time
+
+
+def _ask_extension(form: ExtensionForm, by: User, at: datetime) -> object:
+    data = form.cleaned_data
+    return handling.ask_extension(
+        form.case, by=by, at=at, reason=data["words"], for_chair=data.get("for_chair", ""), key=form.key
+    )
 
 
 DOORS = [
@@ -81,6 +99,10 @@ DOORS = [
          lambda form, by, at: handling.assign(form.case, form.chosen, by=by, at=at)),
     Door("start", gettext_lazy("Begin the work"), Move.START, MoveForm, _alone(handling.start)),
     Door("reply", gettext_lazy("Answer"), Move.REPLY, ReplyForm, _reply, needs_key=True),
+    Door("adopt", gettext_lazy("Adopt the suggestion"), Move.ADOPT, AdoptForm, _with_all(adopting.adopt), needs_key=True,
+         is_offered=adopting.may_be_adopted),
+    Door("carry_out", gettext_lazy("Say that it is carried out"), Move.CARRY_OUT, CarryOutForm, _with_all(adopting.carry_out),
+         needs_key=True, is_offered=_is_to_be_carried_out),
     Door("ask", gettext_lazy("Ask back"), Move.ASK,
          words_form(gettext_lazy("your question"), gettext_lazy("Who wrote reads it. The clock stands still until the answer, ten working days at most.")),
          _said(handling.ask, "question"), needs_key=True),
@@ -93,9 +115,8 @@ DOORS = [
          _said(handling.note, "text"), needs_key=True),
     Door("involve", gettext_lazy("Ask a colleague to help"), Move.INVOLVE, InvolveForm,
          lambda form, by, at: handling.involve(form.case, form.chosen, by=by, at=at)),
-    Door("ask_extension", gettext_lazy("Ask for more time"), Move.ASK_EXTENSION,
-         words_form(gettext_lazy("why more time is needed"), gettext_lazy("There is one extension. The chair decides; who wrote reads the reason.")),
-         _said(handling.ask_extension, "reason"), needs_key=True, is_offered=_may_be_extended),
+    Door("ask_extension", gettext_lazy("Ask for more time"), Move.ASK_EXTENSION, ExtensionForm, _ask_extension,
+         needs_key=True, is_offered=_may_be_extended),
     Door("extend", gettext_lazy("Grant more time"), Move.EXTEND, MoveForm,
          _alone(handling.decide_extension, grants=True), is_offered=_waits_for_more_time),
     Door("refuse_extension", gettext_lazy("Refuse more time"), Move.REFUSE_EXTENSION, MoveForm,

@@ -20,7 +20,7 @@ from feedback.models import (
     Publication,
     Statement,
 )
-from feedback.rules.moves import TABLE, Actor, Duty, Move, Stage, Tier, moves_of
+from feedback.rules.moves import ANSWERED, TABLE, Actor, Duty, Move, Stage, Tier, moves_of
 from members.models import User
 from members.permissions import holds
 from members.rules.roles import Role
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 DUTY_ROLES = {Duty.CLERK: Role.INBOX_CLERK, Duty.HANDLER: Role.CASE_HANDLER, Duty.LEAD: Role.CASE_HANDLER}
 """The role somebody needs to be given a duty in an inbox."""
-PUBLISHABLE = (Stage.REPLIED, Stage.CLOSED)
+PUBLISHABLE = ANSWERED
 """Stages of a letter from which an answer for everybody is made."""
 ACTORS = {Duty.CLERK: Actor.CLERK, Duty.LEAD: Actor.LEAD}
 

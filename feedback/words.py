@@ -111,11 +111,16 @@ def _as_it_is_now(inbox_id: int) -> Inbox:
     return Inbox.objects.select_for_update(no_key=True).get(pk=inbox_id)
 
 
+WITH_ADOPTION = [
+    f"case__{way}adoption__{who}" for way in ("", "merged_into__") for who in ("carrier", "carried_out_by")
+]
+
+
 def find_by_code(code: str) -> tuple[Case, CaseKey] | None:
     """The case of a receipt code (normalised) and its key; None when there is none, or no longer."""
     row = (
         SealedKey.objects.select_related(
-            "case__category", "case__inbox", "case__merged_into", "case__incident"
+            "case__category", "case__inbox", "case__merged_into", "case__incident", *WITH_ADOPTION
         )
         .filter(lookup=codes.lookup_of(pepper(), code))
         .first()

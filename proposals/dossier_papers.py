@@ -15,7 +15,7 @@ from proposals import attendance
 from proposals.attendance import day_of
 from proposals.ballot_words import answer_words
 from proposals.models import BallotPaper, Delegate, PublicNotice, Session, SessionEvent, UpwardReport
-from proposals.rules.questions import WRITE_IN
+from proposals.rules.questions import WRITE_IN, ItemKind
 from union_portal.lib.papers import Block, Column, Facts, Heading, Paper, Paragraph, Table
 
 BOX = "□"
@@ -83,7 +83,8 @@ def ballot_of(paper: BallotPaper) -> Paper:
         blocks.append(Heading(f"{number}. {item['title']}"))
         notes = {each["name"]: each["note"] for each in item["options"]}
         asked = [each for each in frozen["questions"] if each["item"] == number - 1]
-        blocks += _asked(asked, notes)
+        head = pgettext("of a ballot", "Answer") if item["kind"] == ItemKind.STRAW else _("Name")
+        blocks += _asked(asked, notes, head)
     return Paper(
         title=str(paper),
         subtitle=str(paper.session),
@@ -93,7 +94,9 @@ def ballot_of(paper: BallotPaper) -> Paper:
     )
 
 
-def _asked(questions: list[dict[str, Any]], notes: dict[str, str]) -> Iterable[Block]:
+def _asked(questions: list[dict[str, Any]], notes: dict[str, str], head: str) -> Iterable[Block]:
+    """`head` stands above the names or answers. Where none of them has a note there is no column for notes."""
+    has_notes = any(notes.values())
     for question in questions:
         if len(questions) > 1:
             yield Paragraph(question["question"], indent=False)
@@ -102,15 +105,12 @@ def _asked(questions: list[dict[str, Any]], notes: dict[str, str]) -> Iterable[B
             yield Paragraph(_("Tick at most %(most)d.") % {"most": most}, indent=False)
         names = question["answers"]
         if any(name in notes for name in names):
-            columns = (
-                Column("", width=0.5, align="center"),
-                Column(_("Name"), width=2),
-                Column(_("Unit and post"), width=4),
-            )
-            rows = [
-                (BOX, name if name != WRITE_IN else answer_words(name), notes.get(name, "")) for name in names
-            ]
-            yield Table(columns, tuple(rows))
+            columns = [Column("", width=0.5, align="center"), Column(head, width=2 if has_notes else 6)]
+            rows = [(BOX, answer_words(name) if name == WRITE_IN else name) for name in names]
+            if has_notes:
+                columns.append(Column(_("Unit and post"), width=4))
+                rows = [(*row, notes.get(name, "")) for name, row in zip(names, rows, strict=True)]
+            yield Table(tuple(columns), tuple(rows))
         else:
             yield Paragraph("　　".join(f"{BOX} {answer_words(name)}" for name in names), indent=False)
 

@@ -148,6 +148,28 @@ SENTENCES: dict[Message, Promise] = {
     ),
 }
 
+NOBODY_ELECTED: dict[Message, Promise] = {
+    Message.ELECTION_TIED: _(
+        "Entitled %(entitled)d, present %(present)d, seats %(seats)d; "
+        "candidates with %(reached)s %(share)s of %(base)s (%(edge)s) in favour: %(count)d; "
+        "nobody is elected yet: equal votes for %(tied)s; "
+        "another vote between them decides on the seats: %(left)d"
+    ),
+    Message.ELECTION_SHORT: _(
+        "Entitled %(entitled)d, present %(present)d, seats %(seats)d; "
+        "no candidate has %(reached)s %(share)s of %(base)s (%(edge)s) in favour; "
+        "nobody is elected; seats that stay open and need another election: %(left)d"
+    ),
+    Message.ELECTION_WRITE_INS: _(
+        "Entitled %(entitled)d, present %(present)d, seats %(seats)d; "
+        "candidates with %(reached)s %(share)s of %(base)s (%(edge)s) in favour: %(count)d; "
+        "nobody is certainly elected; votes for somebody else: %(write_ins)d, "
+        "enough to change the result if they are for one person; "
+        "a second round decides on the seats: %(left)d"
+    ),
+}
+"""Instead of `SENTENCES`, where no candidate is elected (yet)."""
+
 
 def sentence(explanation: Explanation) -> str:
     """What was found, without its source."""
@@ -167,7 +189,9 @@ def sentence(explanation: Explanation) -> str:
             if fraction.is_strict
             else pgettext("before a share", "less than"),
         }
-    return str(SENTENCES[explanation.message]) % values
+    has_nobody = explanation.values.get("elected") == ()
+    words = (SENTENCES | NOBODY_ELECTED if has_nobody else SENTENCES)[explanation.message]
+    return str(words) % values
 
 
 def explain(about: Explanation | Finding) -> str:
@@ -375,7 +399,7 @@ def _what(band: Band) -> str:
 
 
 def _names(names: tuple[str, ...]) -> str:
-    return ("、" if _is_chinese() else ", ").join(names) or pgettext("elected", "nobody")
+    return ("、" if _is_chinese() else ", ").join(names)
 
 
 def _fraction(values: dict[str, Any]) -> Fraction:

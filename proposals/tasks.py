@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from proposals.actions.autosaving import forget_old
 from proposals.actions.clocks import recount
+from proposals.actions.opening import close_due
 from proposals.actions.rating import lapse_due
 from proposals.actions.reminders import remind_due
 
@@ -24,6 +25,13 @@ def let_ratings_lapse(timestamp: int) -> None:
     """Answers that nobody rated in time; the due days counted anew, should a year have been defined by other means."""
     recount()
     lapse_due(timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="close_votes")
+def close_votes(timestamp: int) -> None:
+    """Votes whose hour has come take no ballot anyhow; those who count the paper ballots are told."""
+    close_due(timezone.now())
 
 
 @app.periodic(cron="52 3 * * *")

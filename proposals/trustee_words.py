@@ -23,12 +23,20 @@ REFUSALS: dict[str, Promise] = {
     "damaged": BOARD,
     # key files
     "key-form": _("This is no key file, or it is damaged. Choose the file that you saved on this page."),
+    "key-is-ceremony": _(
+        "This is a ceremony file, which is needed only while the key is made. Choose your key file: its name begins "
+        "with key-of-vote."
+    ),
     "key-election": _("This key file belongs to another vote. Choose the one of this vote."),
     "key-wrong": _("This key file is damaged: its two halves do not belong together."),
     "key-stranger": _("This is not the key you handed in for this vote."),
     "key-other": _("This is not the file you have just saved. Choose that one."),
     # the ceremony
     "ceremony-form": _("This is no ceremony file, or it is damaged. Choose the newest one that you saved on this page."),
+    "ceremony-is-key": _(
+        "This is a key file, and it is right to keep it. Here the ceremony file is wanted: its name begins with "
+        "ceremony-of-vote."
+    ),
     "ceremony-election": _("This ceremony file belongs to another vote. Choose the one of this vote."),
     "ceremony-round": _("This ceremony file is an older one. Choose the newest one that you saved."),
     "ceremony-other": _("This ceremony file is not yours, or of a ceremony that was begun anew since."),

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from feedback.actions.telling import desk_of, holders, tell_staff
+from feedback.actions.telling import Line, holders, leads_by_inbox, tell_staff_of_each
 from feedback.models import Case, Category, Reminder
 from feedback.rules import clocks as rules
-from feedback.rules.moves import Duty, Stage
+from feedback.rules.moves import Stage
 from members.calendar import calendar
 from members.rules.roles import Role
 
@@ -58,16 +59,42 @@ SENTENCES = {
 
 @transaction.atomic
 def remind(*, at: datetime) -> int:
-    """Once a day: each step of each overdue case once. Returns how many notices of a step went out."""
-    today, days, sent = timezone.localdate(at), calendar(), 0
-    for case in Case.objects.overdue(today).for_list():
-        known = set(case.reminders.filter(due_on=case.due_on).values_list("step", flat=True))
-        for step in sorted(rules.reminders_due(days, case.due_on, today) - known):
-            Reminder.objects.create(case=case, due_on=case.due_on, step=step.value, on=today)
-            people = holders(Role.CHAIR, at) if step is rules.Reminder.CHAIR else desk_of(case, at, Duty.LEAD)
-            tell_staff(case, people, SENTENCES[step], at=at)
-            sent += 1
-    return sent
+    """Once a day: each step of each overdue case once. Returns how many notices of a step went out.
+
+    The same few statements however many letters are overdue.
+    """
+    today, days = timezone.localdate(at), calendar()
+    overdue = Case.objects.overdue(today).for_list()
+    known = set(
+        Reminder.objects.filter(case__in=overdue.values("pk"), due_on=F("case__due_on")).values_list(
+            "case", "step"
+        )
+    )
+    due = [
+        (case, step)
+        for case in overdue
+        for step in sorted(rules.reminders_due(days, case.due_on, today))
+        if (case.pk, step) not in known
+    ]
+    if not due:
+        return 0
+    Reminder.objects.bulk_create(
+        [Reminder(case=case, due_on=case.due_on, step=step.value, on=today) for case, step in due],
+        batch_size=1000,
+    )
+    leads, chairs = leads_by_inbox(at), holders(Role.CHAIR, at)
+    tell_staff_of_each(
+        [
+            Line(
+                case,
+                chairs if step is rules.Reminder.CHAIR else leads.get(case.inbox_id, []),
+                SENTENCES[step],
+            )
+            for case, step in due
+        ],
+        at=at,
+    )
+    return len(due)
 
 
 def run_on(*, at: datetime) -> tuple[int, int]:

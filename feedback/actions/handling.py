@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from feedback import routing, words
-from feedback.actions.moving import allowed, moved, needed, say
+from feedback.actions.moving import allowed, moved, needed, quotes_nothing, say
 from feedback.actions.refusals import refusals_in_words
 from feedback.actions.telling import desk_of, holders, tell_reporter, tell_staff
 from feedback.models import Case, Category, CoHandler, Inbox, InboxMember, Message
@@ -211,15 +211,25 @@ def note(case: Case, *, by: User, at: datetime, text: str, key: CaseKey | None =
 
 
 @transaction.atomic
-def ask_extension(case: Case, *, by: User, at: datetime, reason: str, key: CaseKey | None = None) -> Case:
-    """Once, where the category allows it; the chair decides, and who wrote reads the reason."""
+def ask_extension(
+    case: Case, *, by: User, at: datetime, reason: str, for_chair: str = "", key: CaseKey | None = None
+) -> Case:
+    """Once, where the category allows it; the chair decides, and who wrote reads the reason.
+
+    Of a sealed letter the chair reads no word: `for_chair` says why in the open, and nothing of the letter.
+    """
     case = allowed(case, Move.ASK_EXTENSION, by=by, at=at, key=key)
     if not case.category.may_be_extended:
         raise Refused(_("Letters of this category are not extended."))
     if case.extended_on is not None or case.extension_asked_on is not None:
         raise Refused(_("More time was asked for already: there is one extension."))
     reason = needed(reason, _("Say why more time is needed. Who wrote reads it."))
-    case = moved(case, Move.ASK_EXTENSION, by=by, at=at, extension_asked_on=timezone.localdate(at))
+    fields = {"extension_asked_on": timezone.localdate(at)}
+    if case.is_sealed:
+        for_chair = needed(for_chair, _("Say for the chair, too, why more time is needed."))
+        quotes_nothing(for_chair, case, key, field="for_chair")
+        fields["extension_reason"] = for_chair
+    case = moved(case, Move.ASK_EXTENSION, by=by, at=at, **fields)
     say(case, Message.Kind.EXTENSION, reason, by=by, at=at, key=key)
     tell_staff(case, holders(Role.CHAIR, at), gettext_lazy("{code}: more time is asked for"), at=at)
     return case
@@ -230,8 +240,7 @@ def decide_extension(case: Case, *, by: User, at: datetime, grants: bool) -> Cas
     """By the chair."""
     kind = Move.EXTEND if grants else Move.REFUSE_EXTENSION
     case = allowed(case, kind, by=by, at=at)
-    was_refused = case.events.filter(kind=Move.REFUSE_EXTENSION.value).exists()
-    if case.extension_asked_on is None or case.extended_on is not None or was_refused:
+    if not case.waits_for_more_time:
         raise Refused(_("No more time was asked for, or it was decided already."))
     if by.pk == case.handler_id:
         raise Refused(_("Nobody grants the own request."))
@@ -240,7 +249,7 @@ def decide_extension(case: Case, *, by: User, at: datetime, grants: bool) -> Cas
         case = moved(case, kind, by=by, at=at, extended_on=timezone.localdate(at), due_on=due)
         tell_reporter(case, gettext_lazy("{code}: the answer takes longer, read why"), at=at)
     else:
-        case = moved(case, kind, by=by, at=at)
+        case = moved(case, kind, by=by, at=at, extension_refused_on=timezone.localdate(at))
     if case.handler is not None:
         sentence = (
             gettext_lazy("{code}: more time was granted")

@@ -50,6 +50,24 @@ def link(incident: Incident, case: Case, *, by: User, at: datetime) -> Case:
 
 
 @transaction.atomic
+def unlink(incident: Incident, case: Case, *, by: User, at: datetime, reason: str) -> Case:
+    """It was linked by mistake: from now on it is answered by itself. That it was linked, and why no longer, stays."""
+    incident = _open(incident, by)
+    case = allowed(case, Move.UNLINK, by=by, at=at)
+    if case.incident_id != incident.pk:
+        raise Refused(_("The letter does not belong to this incident."))
+    reason = needed(reason, _("Say why it does not belong here."))
+    details = {"incident": incident.pk, "why": reason}
+    case = moved(case, Move.UNLINK, by=by, at=at, incident=None, details=details)
+    name = case.code or case.category.name
+    _entered(incident, _("Taken out: %(letter)s. %(why)s") % {"letter": name, "why": reason}, by=by, at=at)
+    told = [case, *case.merged.filter(stage=Stage.MERGED).select_related("category", "reporter")]
+    for each in told:
+        tell_reporter(each, gettext_lazy("{code}: your letter is answered by itself again"), at=at)
+    return case
+
+
+@transaction.atomic
 def draft_statement(incident: Incident, *, by: User, at: datetime, text: str) -> Statement:
     """The next version of what everybody is answered (统一答复口径). It holds once somebody else has approved it."""
     incident = _open(incident, by)

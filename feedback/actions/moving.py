@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback import words
+from feedback.actions.refusals import refused_at
 from feedback.models import Case, CaseEvent, Message
 from feedback.permissions import actors
 from feedback.rules.moves import Actor, Move, Stage, step
+from feedback.rules.quoting import quoted
 from feedback.words import CaseKey
 from members.models import User
 from union_portal.lib import Refused
@@ -131,3 +133,15 @@ def needed(text: str, sentence: str) -> str:
     if not text:
         raise Refused(sentence)
     return text
+
+
+def quotes_nothing(text: str, case: Case, key: CaseKey | None, *, field: str) -> None:
+    """What is stored in the open about a sealed letter must hold no piece of it."""
+    if not case.is_sealed or key is None:
+        return
+    theirs = case.messages.filter(kind__in=Message.FROM_REPORTER).select_related("case")
+    if piece := quoted(text, [said.text or "" for said in words.read_all(theirs, key)]):
+        raise refused_at(
+            field,
+            _("“%(piece)s” stands in the letter. Say it without the words of the letter.") % {"piece": piece},
+        )

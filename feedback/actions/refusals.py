@@ -20,6 +20,8 @@ SENTENCES = {
     "two_publishers_said_yes_to_a_published_answer": _("Two different publishers say yes to it."),
     "nobody_approves_the_own_statement": _("Nobody approves the own statement."),
     "a_statement_stays_as_it_was_written": _("A statement is followed by a next version, never changed."),
+    "what_was_promised_stays": _("What was promised and what was done stays as it is."),
+    "feedback_adoption_case_id_key": _("This suggestion was adopted already."),
     "a_closed_incident_stays": _("This incident is closed."),
     "a_co_handler_is_asked_once": _("This person helps already."),
     "a_person_has_one_duty_in_an_inbox": _("This person works in this inbox already."),

@@ -171,7 +171,8 @@ def purge(case: Case, *, at: datetime) -> Case:
     case = allowed(locked(case), Move.PURGE, by=None, at=at)
     if not is_past_keeping(case, at):
         raise Refused(_("This letter is still kept."))
-    case = moved(case, Move.PURGE, Stage.PURGED, by=None, at=at, subject="", reporter=None, received_at=None)
+    case = moved(case, Move.PURGE, Stage.PURGED, by=None, at=at, subject="", reporter=None, received_at=None,
+                 extension_reason="")  # fmt: skip
     SealedKey.objects.filter(case=case).delete()
     Attachment.objects.filter(message__case=case).delete()
     Exclusion.objects.filter(case=case).delete()

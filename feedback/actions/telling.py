@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext_lazy
 
 from feedback.models import Case, Exclusion, InboxMember
 from feedback.rules.moves import Duty
-from members.actions.notices import notify
+from members.actions.notices import News, notify, notify_of_each
 from members.models import Appointment, NoticeKind, User
 from members.rules.roles import Role
 
@@ -40,6 +41,33 @@ def tell_staff(
     notify(people, kind=NoticeKind.TASK, title=_with(sentence, case), url=case.get_absolute_url(), at=at)
 
 
+@dataclass(frozen=True)
+class Line:
+    """What people of the desk are told about a case."""
+
+    case: Case
+    people: Sequence[User]
+    sentence: str | Promise
+
+
+def tell_staff_of_each(lines: Sequence[Line], *, at: datetime) -> None:
+    """As `tell_staff`, for many cases with the same few statements."""
+    excluded = set(
+        Exclusion.objects.filter(case__in={line.case.pk for line in lines}, user__isnull=False).values_list(
+            "case", "user"
+        )
+    )
+    several = [
+        News(
+            [each for each in line.people if (line.case.pk, each.pk) not in excluded],
+            _with(line.sentence, line.case),
+            line.case.get_absolute_url(),
+        )
+        for line in lines
+    ]
+    notify_of_each(several, kind=NoticeKind.TASK, at=at)
+
+
 def tell_desk(case: Case, sentence: str | Promise, *, at: datetime) -> None:
     """The clerks and the lead of the inbox, at once - for a named letter only."""
     if not case.is_sealed:
@@ -57,6 +85,15 @@ def desk_of(case: Case, at: datetime, *duties: Duty) -> list[User]:
         inbox=case.inbox_id, duty__in=[duty.value for duty in duties or (Duty.CLERK, Duty.LEAD)]
     )
     return [post.user for post in posts.select_related("user")]
+
+
+def leads_by_inbox(at: datetime) -> dict[int, list[User]]:
+    """The leads of every inbox."""
+    posts = InboxMember.objects.current(timezone.localdate(at)).filter(duty=Duty.LEAD.value)
+    found: dict[int, list[User]] = {}
+    for post in posts.select_related("user"):
+        found.setdefault(post.inbox_id, []).append(post.user)
+    return found
 
 
 def holders(role: Role, at: datetime) -> list[User]:

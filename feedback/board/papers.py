@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from feedback.board.frozen import Heard, Lists, Month, Quarter, Row, Week
 from feedback.board.today import Overdue
-from feedback.models import Incident, Publication
+from feedback.models import Adoption, Incident, Publication
 from feedback.number_words import FORMULAS, HIDDEN, MEASURES
 from feedback.rules.periods import Length, Period
 from feedback.rules.rates import SHARES, Measure, percent
@@ -228,6 +228,30 @@ def shared_of(publications: Sequence[Publication]) -> list[Block]:
     return [
         Heading(_("Asked by many")),
         Table(columns, tuple(rows)) if rows else Paragraph(nothing, indent=False),
+    ]
+
+
+def adopted_of(adoptions: Iterable[Adoption]) -> list[Block]:
+    """Adopted suggestions whose answer everybody reads, with the person and the day."""
+    rows = tuple(
+        (
+            _linked(each.case.publication),
+            (each.carried_out_by or each.carrier).name,
+            each.due_on,
+            each.carried_out_on or _("not carried out yet"),
+        )
+        for each in adoptions
+    )
+    columns = (
+        Column(_("published answer"), width=4),
+        Column(_("who carries it out"), width=2),
+        Column(pgettext("a last day", "by"), "date"),
+        Column(_("carried out on"), "date"),
+    )
+    nothing = _("No suggestion with a published answer was adopted.")
+    return [
+        Heading(_("Adopted and carried out")),
+        Table(columns, rows) if rows else Paragraph(nothing, indent=False),
     ]
 
 

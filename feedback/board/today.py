@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
-from feedback.models import Case, Incident, Publication
+from feedback.models import Adoption, Case, Incident, Publication
 from feedback.rules.clocks import Reminder
 from feedback.rules.periods import Period
 from feedback.rules.suppression import K
@@ -44,6 +44,17 @@ def most_shared() -> Sequence[Publication]:
     """Published answers by how many said that they ask the same; from five on."""
     counted = Publication.objects.readable().annotate(count=Count("me_toos"))
     return counted.filter(count__gte=K).select_related("category").order_by("-count", "-published_at")[:MOST]
+
+
+def adopted(today: date) -> QuerySet[Adoption]:
+    """Suggestions that the union follows, as far as everybody reads the answer: open ones first, and a year of the others."""
+    published = Publication.objects.readable().values("case")
+    return (
+        Adoption.objects.filter(case__in=published)
+        .filter(Q(carried_out_on=None) | Q(carried_out_on__gt=today - timedelta(days=366)))
+        .select_related("case__publication", "carrier", "carried_out_by")
+        .order_by(F("carried_out_on").desc(nulls_first=True), "due_on", "pk")
+    )
 
 
 def incidents_of(period: Period) -> QuerySet[Incident]:

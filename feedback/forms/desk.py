@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from feedback import permissions
 from feedback.forms.files import FilesField
+from feedback.forms.people import MemberField
 from feedback.models import Case, Category, Inbox, InboxMember, ReplyTemplate, SavedView
 from feedback.reading.desk import LONGEST_QUESTION, holding, name_of
 from feedback.rules.moves import MERGEABLE
@@ -114,6 +115,23 @@ def words_form(label: str | Promise, hint: str | Promise) -> type[WordsForm]:
     return type("WordsOfOneMoveForm", (WordsForm,), {"words": field})
 
 
+class ExtensionForm(WordsForm):
+    """Of a sealed letter the chair reads no word, so that the reason is written a second time, in the open."""
+
+    words = forms.CharField(
+        label=gettext_lazy("why more time is needed"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("There is one extension. The chair decides; who wrote reads the reason."),
+    )  # fmt: skip
+    for_chair = forms.CharField(
+        label=gettext_lazy("reason for the chair"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("The chair cannot open a sealed letter and decides by this. It is stored in the open: say what takes time, and nothing of what the letter says or of who may have written it."),
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        if not self.case.is_sealed:
+            del self.fields["for_chair"]
+
+
 class ReplyForm(MoveForm):
     text = forms.CharField(
         label=capfirst(pgettext_lazy("to who wrote", "reply")), max_length=LONGEST,
@@ -134,6 +152,40 @@ class ReplyForm(MoveForm):
     def templates(self) -> QuerySet[ReplyTemplate]:
         """Those to begin with."""
         return ReplyTemplate.objects.filter(Q(category=None) | Q(category=self.case.category_id))
+
+
+DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
+class AdoptForm(MoveForm):
+    promise = forms.CharField(
+        label=gettext_lazy("what will be done"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Who wrote reads it, and with a published answer everybody. Nothing of the letter, and nobody's name."),
+    )  # fmt: skip
+    carrier = MemberField(
+        label=gettext_lazy("who carries it out"),
+        help_text=gettext_lazy("Name or employee number. The name is shown; the letter stays closed to this person."),
+    )  # fmt: skip
+    due_on = forms.DateField(
+        label=pgettext_lazy("a last day", "by"), widget=DAY,
+        help_text=gettext_lazy("The day is shown too."),
+    )  # fmt: skip
+
+
+class CarryOutForm(MoveForm):
+    outcome = forms.CharField(
+        label=gettext_lazy("what was done"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("A sentence. Who wrote reads it, and with a published answer everybody."),
+    )  # fmt: skip
+    who = MemberField(
+        label=gettext_lazy("who carried it out"), help_text=gettext_lazy("Name or employee number.")
+    )
+    on = forms.DateField(label=gettext_lazy("on which day"), widget=DAY)
+
+    def prepare(self) -> None:
+        if self.case.adopted is not None:
+            self.fields["who"].initial = self.case.adopted.carrier.name
+        self.fields["on"].initial = timezone.localdate()
 
 
 class MergeForm(MoveForm):

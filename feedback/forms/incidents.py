@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from members.models import User
+from feedback.forms.people import MemberField
 
 LONGEST = 4000
 
@@ -29,22 +28,12 @@ class StatementForm(forms.Form):
 
 class TaskForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("what is to be done"), max_length=120)
-    assignee = forms.CharField(
-        label=gettext_lazy("by whom"), max_length=60, help_text=gettext_lazy("Name or employee number. The person gets into this room.")
+    assignee = MemberField(
+        label=gettext_lazy("by whom"), help_text=gettext_lazy("Name or employee number. The person gets into this room.")
     )  # fmt: skip
     due_on = forms.DateField(
         label=pgettext_lazy("a last day", "by"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
-
-    def clean_assignee(self) -> User:
-        typed = "".join(self.cleaned_data["assignee"].split())
-        people = User.objects.exclude(status=User.Status.LEFT)
-        found = list(people.filter(employee_number=typed)) or list(people.filter(name=typed)[:2])
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise forms.ValidationError(_("Several people have this name: type the employee number."))
-        raise forms.ValidationError(_("Nobody has this name or number."))
 
 
 class EntryForm(forms.Form):
@@ -63,6 +52,13 @@ class EntryForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not may_publish:
             del self.fields["is_public"]
+
+
+class UnlinkForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("why it does not belong here"), max_length=200,
+        help_text=gettext_lazy("It stands on the timeline for those in this room, and in the letter for its desk."),
+    )  # fmt: skip
 
 
 class CloseForm(forms.Form):

@@ -1,5 +1,6 @@
 """What the worker mailbox keeps."""
 
+from feedback.models.adoptions import Adoption
 from feedback.models.cases import (
     SOLVED,
     STAGES,
@@ -34,6 +35,7 @@ __all__ = [
     "SOLVED",
     "STAGES",
     "TIERS",
+    "Adoption",
     "Attachment",
     "BoardSnapshot",
     "Case",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -17,8 +18,11 @@ from feedback.models.inboxes import Inbox
 from feedback.models.incidents import Incident
 from feedback.models.rewriting import Rewritten
 from feedback.rules.clocks import Clock
-from feedback.rules.moves import ENDED, OPEN, RUNNING, Solved, Stage, Tier
+from feedback.rules.moves import AT_WORK, ENDED, OPEN, RUNNING, Solved, Stage, Tier
 from members.models import Branch, User
+
+if TYPE_CHECKING:
+    from feedback.models.adoptions import Adoption
 
 TIERS = [
     (Tier.NAMED.value, pgettext_lazy("of a letter", "named")),
@@ -42,6 +46,14 @@ SOLVED = [
     (Solved.PARTLY.value, pgettext_lazy("solved?", "partly")),
     (Solved.NO.value, pgettext_lazy("solved?", "no")),
 ]
+
+WAITS_FOR_MORE_TIME = Q(
+    stage__in=[stage.value for stage in AT_WORK],
+    extension_asked_on__isnull=False,
+    extended_on__isnull=True,
+    extension_refused_on__isnull=True,
+)
+"""More time was asked for, and nobody has decided; of one case `Case.waits_for_more_time` says the same."""
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -117,6 +129,9 @@ class Case(Rewritten):
     paused_on = models.DateField(null=True, editable=False)
     extension_asked_on = models.DateField(null=True, editable=False)
     extended_on = models.DateField(null=True, editable=False)
+    extension_refused_on = models.DateField(null=True, editable=False)
+    extension_reason = models.CharField(max_length=300, blank=True, default="", db_default="", editable=False)
+    """Of a sealed case: why more time is needed, as the handler tells the chair, who reads no sealed word."""
     # --- milestones
     accepted_on = models.DateField(null=True, editable=False)
     first_reply_on = models.DateField(null=True, editable=False)
@@ -211,6 +226,14 @@ class Case(Rewritten):
                 name="a_case_is_not_merged_into_itself", condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk"))
             ),
             models.CheckConstraint(name="a_clock_ends_after_it_begins", condition=Q(due_on__gte=F("clock_from"))),
+            models.CheckConstraint(
+                name="more_time_is_refused_once_it_was_asked_for",
+                condition=Q(extension_refused_on__isnull=True) | Q(extension_asked_on__isnull=False, extended_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="the_chair_is_told_why_once_more_time_was_asked_for",
+                condition=Q(extension_reason="") | Q(extension_asked_on__isnull=False, tier=Tier.SEALED.value),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -231,6 +254,18 @@ class Case(Rewritten):
     @property
     def clock(self) -> Clock:
         return Clock(self.clock_from, self.due_on, self.clock_is_working, self.paused_on)
+
+    @property
+    def adopted(self) -> Adoption | None:
+        """What the union promised about it, or about the case it was merged into."""
+        own = getattr(self, "adoption", None)
+        return own if own or self.merged_into is None else getattr(self.merged_into, "adoption", None)
+
+    @property
+    def waits_for_more_time(self) -> bool:
+        """As WAITS_FOR_MORE_TIME says it of rows."""
+        is_decided = self.extended_on is not None or self.extension_refused_on is not None
+        return self.stage in AT_WORK and self.extension_asked_on is not None and not is_decided
 
     @property
     def is_ended(self) -> bool:

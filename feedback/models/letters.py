@@ -40,6 +40,9 @@ EVENT_KINDS = [
     (Move.MERGE.value, pgettext_lazy("event of a case", "merged into another")),
     (Move.TAKE_IN.value, pgettext_lazy("event of a case", "another case taken in")),
     (Move.LINK.value, pgettext_lazy("event of a case", "linked to an incident")),
+    (Move.UNLINK.value, pgettext_lazy("event of a case", "taken out of an incident")),
+    (Move.ADOPT.value, pgettext_lazy("event of a case", "adopted, to be carried out")),
+    (Move.CARRY_OUT.value, pgettext_lazy("event of a case", "carried out")),
     (Move.PURGE.value, pgettext_lazy("event of a case", "words destroyed")),
 ]
 
@@ -122,7 +125,7 @@ class Attachment(Rewritten):
 
 
 class CaseEvent(Rewritten):
-    """One thing that happened to a case. Only ever added. It has no words: those are messages."""
+    """One thing that happened to a case. Only ever added. It has no words of either side: those are messages."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="events")

@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from feedback import words
-from feedback.models import SOLVED, Attachment, Case, CaseEvent, Inbox
+from feedback.models import SOLVED, Attachment, Case, CaseEvent, Inbox, Message
 from feedback.rules.moves import Move
 from feedback.words import CaseKey, Said
 from members.models import User
+
+ADOPTION = ("adoption__carrier", "adoption__carried_out_by")
+"""What the page shows of a suggestion that was adopted."""
 
 
 def for_page(pk: UUID) -> Case | None:
@@ -23,6 +26,7 @@ def for_page(pk: UUID) -> Case | None:
     return (
         Case.objects.for_list()
         .select_related("branch", "merged_into", "merged_into__category", "incident", "sealed_key")
+        .select_related(*ADOPTION, *(f"merged_into__{path}" for path in ADOPTION))
         .prefetch_related("exclusions", "co_handlers__user", Prefetch("merged", merged))
         .filter(pk=pk)
         .first()
@@ -81,6 +85,8 @@ def _more(event: CaseEvent, names: dict[int, str], inboxes: dict[int, str]) -> s
         return f"→ {names.get(details.get(PEOPLE[Move(event.kind)]), '')}"
     if event.kind == Move.TRANSFER:
         return f"{inboxes.get(details.get('from'), '')} → {inboxes.get(details.get('to'), '')}"
+    if event.kind == Move.UNLINK:
+        return str(details.get("why", ""))
     if "stars" in details:
         return rated(details["solved"], details["stars"])
     return ""
@@ -89,6 +95,14 @@ def _more(event: CaseEvent, names: dict[int, str], inboxes: dict[int, str]) -> s
 def rated(solved: str, stars: int) -> str:
     word = dict(SOLVED).get(solved, "")
     return _("solved: %(solved)s, %(stars)d of 5 stars") % {"solved": word, "stars": stars}
+
+
+def reason_for_time(case: Case, said: Iterable[Said]) -> str:
+    """Why the handler asks for more time, as whoever decides may read it: of a sealed case what was written in the open."""
+    if case.is_sealed:
+        return case.extension_reason
+    asked = (each.text for each in said if each.message.kind == Message.Kind.EXTENSION)
+    return next(asked, None) or ""
 
 
 def attachment_of(case: Case, pk: UUID) -> Attachment | None:

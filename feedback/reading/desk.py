@@ -11,17 +11,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from feedback import permissions
-from feedback.models import TIERS, Case, CaseEvent, Category, CoHandler, Inbox, InboxMember
-from feedback.models.cases import CaseQuerySet
+from feedback.models import TIERS, Case, Category, CoHandler, Inbox, InboxMember, SavedView
+from feedback.models.cases import WAITS_FOR_MORE_TIME, CaseQuerySet
+from feedback.models.inboxes import DUTIES
 from feedback.reading import clocks
 from feedback.reading.clocks import Shown
-from feedback.rules.moves import AT_WORK, ENDED, OPEN, RUNNING, Move, Stage
+from feedback.rules.moves import ENDED, OPEN, RUNNING, Stage
 from members.models import User
 from union_portal.lib.narrowing import group, narrowed, number
 from union_portal.lib.working_days import Calendar
@@ -53,7 +56,7 @@ def of_group(name: str, user: User, today: date) -> Q:
         "waiting": Q(stage=Stage.WAITING.value),
         "overdue": running & Q(due_on__lt=today),
         "redo": Q(stage=Stage.REDO.value),
-        "extension": _waits_for_more_time(),
+        "extension": WAITS_FOR_MORE_TIME,
         "replied": Q(stage=Stage.REPLIED.value),
         "ended": Q(stage__in=_values(ENDED)),
         "all": Q(),
@@ -67,13 +70,6 @@ def _values(stages: Iterable[Stage]) -> list[str]:
 def _is_mine(user: User) -> Q:
     """Mine to handle, or to help with."""
     return Q(handler=user) | Q(Exists(CoHandler.objects.filter(case=OuterRef("pk"), user=user)))
-
-
-def _waits_for_more_time() -> Q:
-    """More time was asked for, and nobody has decided."""
-    refused = CaseEvent.objects.filter(case=OuterRef("pk"), kind=Move.REFUSE_EXTENSION.value)
-    asked = Q(stage__in=_values(AT_WORK), extension_asked_on__isnull=False, extended_on__isnull=True)
-    return asked & ~Q(Exists(refused))
 
 
 def found(request: HttpRequest, today: date) -> CaseQuerySet:
@@ -156,30 +152,78 @@ def dressed(cases: Sequence[Case], days: Calendar, today: date, *, reads_subject
 
 
 @dataclass(frozen=True)
+class Named:
+    """Something that can be chosen."""
+
+    pk: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody in an inbox, to whom letters can be given."""
+
+    user_id: int
+    name: str
+    inbox_id: int
+    duty: str
+
+    @property
+    def duty_words(self) -> str:
+        return str(dict(DUTIES)[self.duty])
+
+
+@dataclass(frozen=True)
+class View:
+    """Filters that this person has kept."""
+
+    pk: int
+    name: str
+    query: str
+
+
+@dataclass(frozen=True)
 class Choices:
-    """What the filters and the deeds offer this person: two queries."""
+    """What the filters and the deeds offer this person."""
 
-    inboxes: list[Inbox]
-    categories: list[Category]
-    posts: list[InboxMember]
+    inboxes: list[Named]
+    categories: list[Named]
+    people: list[Colleague]
+    views: list[View]
 
-    def handlers_in(self, inboxes: Iterable[int]) -> list[InboxMember]:
+    def handlers_in(self, inboxes: Iterable[int]) -> list[Colleague]:
         wanted = set(inboxes)
-        return [post for post in self.posts if post.inbox_id in wanted]
+        return [each for each in self.people if each.inbox_id in wanted]
 
 
 def choices_for(user: User, today: date) -> Choices:
-    categories = list(Category.objects.select_related("inbox"))
-    posts = (
-        InboxMember.objects.current(today).select_related("user", "inbox").order_by("user__name_key", "pk")
-    )
+    """One query: each of these short lists is an array in the one row of this person."""
+    inboxes = Inbox.objects.order_by(F("closed_on").asc(nulls_first=True), "position", "name")
+    people = InboxMember.objects.current(today).order_by("user__name_key", "pk")
     if not permissions.sees_every_inbox(user):
-        own = [post.inbox for post in permissions.posts_of(user)]
-        return Choices(own, categories, list(posts.filter(inbox__in=own)))
-    found = list(posts)
-    inboxes = {each.inbox_id: each.inbox for each in (*categories, *found)}
-    in_order = sorted(inboxes.values(), key=lambda inbox: (inbox.position, inbox.name))
-    return Choices(in_order, categories, found)
+        own = [post.inbox_id for post in permissions.posts_of(user)]
+        inboxes, people = inboxes.filter(pk__in=own), people.filter(inbox__in=own)
+    lists = User.objects.filter(pk=user.pk).values_list(
+        _array(inboxes, pk="pk", name="name"),
+        _array(Category.objects.order_by("position", "name"), pk="pk", name="name"),
+        _array(people, user_id="user", name="user__name", inbox_id="inbox", duty="duty"),
+        _array(
+            SavedView.objects.filter(user=OuterRef("pk")).order_by("name"),
+            pk="pk",
+            name="name",
+            query="query",
+        ),
+    )
+    return Choices(
+        *(
+            [kind(**row) for row in rows]
+            for kind, rows in zip((Named, Named, Colleague, View), lists.get(), strict=True)
+        )
+    )
+
+
+def _array(things: QuerySet[Any], **fields: str) -> ArraySubquery:
+    return ArraySubquery(things.values(row=JSONObject(**fields)))
 
 
 def counts_for(user: User, today: date) -> dict[str, int]:
@@ -204,7 +248,7 @@ def groups(request: HttpRequest, counts: dict[str, int]) -> list[dict[str, Any]]
 
 def filters(request: HttpRequest, choices: Choices) -> list[dict[str, Any]]:
     """The groups of links that narrow further."""
-    people = {str(post.user_id): post.user.name for post in choices.posts}
+    people = {str(each.user_id): each.name for each in choices.people}
     inboxes = [(str(each.pk), each.name) for each in choices.inboxes]
     found = [
         group(request, pgettext("of a case", "Category"), "category", [(str(each.pk), each.name) for each in choices.categories]),

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from feedback import words
 from feedback.actions.replying import may_reopen
 from feedback.models import Attachment, Case, CaseEvent, Message, Publication, Statement
+from feedback.reading.case import ADOPTION
 from feedback.rules import clocks as rules
 from feedback.rules.moves import Actor, Move, Stage, moves_of
 from feedback.words import CaseKey, Letter
@@ -69,6 +70,12 @@ class Seen:
     @property
     def is_waiting(self) -> bool:
         return self.case.stage == Stage.WAITING
+
+
+def rows() -> QuerySet[Case]:
+    """Cases with everything that their page shows beside them."""
+    paths = ("category", "inbox", "merged_into", "incident", *ADOPTION)
+    return Case.objects.select_related(*paths, *(f"merged_into__{path}" for path in ADOPTION))
 
 
 def mine(user: User) -> QuerySet[Case]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from feedback import permissions, words
 from feedback.models import Case, Message, Publication
+from feedback.reading.case import ADOPTION
 from feedback.rules.personal import personal_data
 from feedback.rules.redaction import unmarked
 from feedback.rules.spans import Kind
@@ -97,6 +98,7 @@ def elsewhere(user: User) -> QuerySet[Publication]:
 def for_page(pk: int) -> Publication | None:
     return (
         Publication.objects.select_related("category", "drafted_by", "passed_by", "sent_back_by", "case")
+        .select_related(*(f"case__{path}" for path in ADOPTION))
         .prefetch_related("case__exclusions")
         .filter(pk=pk)
         .first()

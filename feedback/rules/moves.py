@@ -84,6 +84,11 @@ class Move(StrEnum):
     MERGE = "merge"
     TAKE_IN = "take_in"
     LINK = "link"
+    UNLINK = "unlink"
+    ADOPT = "adopt"
+    """A suggestion will be followed: who carries it out, and by when (采纳)."""
+    CARRY_OUT = "carry_out"
+    """What was adopted is done (落实)."""
     PURGE = "purge"
 
 
@@ -102,6 +107,8 @@ OPEN = (S.RECEIVED, S.ACCEPTED, S.ASSIGNED, S.IN_PROGRESS, S.WAITING, S.REDO)
 AT_WORK = (S.ASSIGNED, S.IN_PROGRESS)
 RUNNING = (S.RECEIVED, S.ACCEPTED, S.ASSIGNED, S.IN_PROGRESS, S.REDO)
 """The clock runs."""
+ANSWERED = (S.REPLIED, S.CLOSED)
+"""The union has said what it does: from here an answer is published, and a suggestion adopted."""
 ENDED = frozenset({S.RETURNED, S.CLOSED, S.MERGED, S.PURGED})
 MERGEABLE = (S.RECEIVED, S.ACCEPTED, S.ASSIGNED, S.IN_PROGRESS)
 MOST_ROUNDS = 2
@@ -141,6 +148,9 @@ TABLE: dict[tuple[Stage, Move], Step] = {
     **_row(M.MERGE, MERGEABLE, DESK, S.MERGED),
     **_row(M.TAKE_IN, MERGEABLE, DESK),
     **_row(M.LINK, (*OPEN, S.REPLIED), (A.COMMANDER,)),
+    **_row(M.UNLINK, (*OPEN, S.REPLIED, S.CLOSED), (A.COMMANDER,)),
+    **_row(M.ADOPT, ANSWERED, (A.HANDLER, *DESK)),
+    **_row(M.CARRY_OUT, ANSWERED, (A.HANDLER, *DESK)),
     **_row(M.PURGE, tuple(sorted(ENDED - {S.PURGED})), (A.CLOCK,), S.PURGED),
 }
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("mailbox/incidents/<int:pk>/", incidents.incident, name="incident"),
     path("mailbox/incidents/<int:pk>/public/", incidents.public, name="incident-public"),
     path("mailbox/incidents/<int:pk>/link/", incidents.link, name="incident-link"),
+    path("mailbox/incidents/<int:pk>/letters/<uuid:case>/unlink/", incidents.unlink, name="incident-unlink"),
     path(
         "mailbox/incidents/<int:pk>/statements/<int:version>/approve/",
         incidents.approve,

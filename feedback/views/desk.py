@@ -71,7 +71,7 @@ def _page(request: HttpRequest, form: SavedViewForm | None = None, status: int =
         "q": request.GET.get("q", "")[: reading.LONGEST_QUESTION],
         "kept": [(name, value) for name, value in request.GET.items() if name not in {"q", "page", "format"}],
         "query": query,
-        "views": list(user.saved_views.all()),
+        "views": choices.views,
         "view_form": form or SavedViewForm(user=user, initial={"query": query}, prefix="view"),
         "is_tried": form is not None,
         "runs_desk": bool(runs),

@@ -109,6 +109,7 @@ def _page(
         "may_put_forward": found.stage in permissions.PUBLISHABLE
         and permissions.may_draft_publication(user, found),
         "doors": _offered(request, found, door, form),
+        "reason_for_time": reading.reason_for_time(found, said) if found.waits_for_more_time else "",
         "rating": reading.rated(found.solved, found.stars) if found.stars else "",
     }
     return render(request, "feedback/case.html", context, status=status)

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from feedback import permissions
 from feedback.actions import incidents as actions
-from feedback.forms.incidents import CloseForm, EntryForm, OpenForm, StatementForm, TaskForm
+from feedback.forms.incidents import CloseForm, EntryForm, OpenForm, StatementForm, TaskForm, UnlinkForm
 from feedback.models import Incident
 from feedback.reading import incidents as reading
 from members.models import User
@@ -125,17 +125,27 @@ def _room(
     tried: Deed | None = None,
     form: forms.Form | None = None,
     *,
+    unlinking: tuple[UUID, forms.Form] | None = None,
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
     user, is_open = request.user, found.closed_at is None
     commands = permissions.may_command(user, found)
     room = reading.room(found)
+    tried_pk, tried_form = unlinking or (None, None)
     letters, has_more = reading.candidates(request) if commands and is_open else ([], False)
     context = {
         "crumbs": crumbs(),
         "incident": found,
         "room": room,
+        "cases": [
+            (
+                case,
+                tried_form if case.pk == tried_pk else UnlinkForm(auto_id=f"unlink-{case.pk}-%s"),
+                case.pk == tried_pk,
+            )
+            for case in room.cases
+        ],
         "is_open": is_open,
         "commands": commands,
         "deeds": [
@@ -204,6 +214,27 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     if done:
         sentence = ngettext("%(count)d letter is linked.", "%(count)d letters are linked.", done)
         messages.success(request, sentence % {"count": done})
+    return redirect(found)
+
+
+@require_POST
+@never_cache
+@login_required
+def unlink(request: HttpRequest, pk: int, case: UUID) -> HttpResponse:
+    """A letter that was linked by mistake, with the reason."""
+    found = _seen(request, pk)
+    if not permissions.may_command(request.user, found):
+        raise PermissionDenied
+    kept = get_object_or_404(found.cases, pk=case)
+    form = UnlinkForm(request.POST)
+    if not form.is_valid():
+        return _room(request, found, unlinking=(kept.pk, form), status=400)
+    try:
+        actions.unlink(found, kept, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _room(request, _seen(request, pk), unlinking=(kept.pk, form), refused=str(refusal), status=409)
+    messages.success(request, _("The letter is answered by itself again."))
     return redirect(found)
 
 

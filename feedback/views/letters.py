@@ -65,11 +65,7 @@ def file(request: HttpRequest, pk: UUID, place: str) -> HttpResponse:
 
 
 def _own(request: HttpRequest, pk: UUID) -> Case:
-    found = (
-        Case.objects.select_related("category", "inbox", "merged_into", "incident")
-        .filter(pk=pk, reporter=request.user)
-        .first()
-    )
+    found = reading.rows().filter(pk=pk, reporter=request.user).first()
     if found is None:
         raise Http404
     return found

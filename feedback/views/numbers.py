@@ -127,6 +127,7 @@ def board(asked: Asked) -> HttpResponse:
     if quarters:
         blocks += papers.week_of(frozen.week_before(today, at=asked.now))
     blocks += papers.shared_of(now.most_shared())
+    blocks += papers.adopted_of(now.adopted(timezone.localdate()))
     return _paper(
         asked,
         _("Board of the worker mailbox"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -40,6 +41,32 @@ def notify(
         batch_size=1000,
     )
     if notices and by_email:
+        mail_notices.defer(notices=[notice.pk for notice in notices])
+    return notices
+
+
+@dataclass(frozen=True)
+class News:
+    """A line for several people, and where it leads."""
+
+    recipients: Sequence[User]
+    title: str | Promise
+    url: str = ""
+
+
+@transaction.atomic
+def notify_of_each(several: Iterable[News], *, kind: NoticeKind, at: datetime) -> list[Notice]:
+    """Many lines at once, as `notify` puts one: the same few statements however many there are, and one mailing."""
+    notices = []
+    for news in several:
+        people = {user.pk: user for user in news.recipients if user.is_active}.values()
+        titles = _in_each_language(news.title, {user.language for user in people})
+        notices += [
+            Notice(recipient=user, kind=kind, title=titles[user.language], url=news.url, at=at)
+            for user in people
+        ]
+    Notice.objects.bulk_create(notices, batch_size=1000)
+    if notices:
         mail_notices.defer(notices=[notice.pk for notice in notices])
     return notices
 

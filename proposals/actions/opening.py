@@ -39,7 +39,7 @@ from proposals.belenios.canonical import CONTROL
 from proposals.belenios.elections import Election
 from proposals.belenios.events import Kind, setup_data
 from proposals.models import BallotOfficer, BallotPaper, RollEntry
-from proposals.rules.voting import Codes, Stage
+from proposals.rules.voting import Codes, Given, Stage
 from union_portal.lib import Refused
 
 REASON_LENGTH = 300
@@ -192,7 +192,40 @@ def end_early(paper: BallotPaper, *, by: User, at: datetime, reason: str) -> Bal
     with refusals_in_words():
         paper.save()
     note(paper, "ended", by, at, reason=reason)
+    tell_tellers(paper, at)
     return paper
+
+
+def close_due(at: datetime) -> int:
+    """Votes whose hour has come since: it stands in their history, and whoever counts is told. How many."""
+    due = BallotPaper.objects.exclude(countersigned_at=None).filter(closes_at__lte=at, ended_at=None)
+    due = due.filter(voided_at=None, published_at=None, sheet=None)
+    due = due.exclude(events__kind="closed")
+    return sum(_closed(paper, at) for paper in due.order_by("pk"))
+
+
+@transaction.atomic
+def _closed(paper: BallotPaper, at: datetime) -> bool:
+    paper = locked(paper)
+    if paper.stage(at) != Stage.CLOSED or paper.ended_at or paper.events.filter(kind="closed").exists():
+        return False
+    note(paper, "closed", None, at)
+    tell_tellers(paper, at)
+    return True
+
+
+def tell_tellers(paper: BallotPaper, at: datetime) -> None:
+    """That the box can be emptied, where a paper ballot was handed out at all."""
+    if not paper.roll.filter(given=Given.PAPER.value).exists():
+        return
+    tellers = paper.officers.filter(part=BallotOfficer.Part.TELLER).select_related("user")
+    notify(
+        [each.user for each in tellers],
+        kind=NoticeKind.TASK,
+        title=format_lazy(gettext_lazy("The paper ballots can be counted: {title}"), title=paper.title),
+        url=paper.get_absolute_url(),
+        at=at,
+    )
 
 
 @transaction.atomic

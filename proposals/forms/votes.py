@@ -171,6 +171,8 @@ class PaperForm(forms.Form):
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.session = session
+        for name in ("codes", "key_scheme"):
+            self.fields[name].needed = _("(needed for a sealed vote)")
         begins, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
         self.fields["opens_at"].help_text = _("The session is on %(day)s, %(from)s to %(until)s.") % {
             "day": f"{begins:%Y-%m-%d}",
@@ -413,6 +415,11 @@ class OfficersForm(forms.Form):
         capfirst(pgettext_lazy("of a vote", "tellers")), 3,
         help_text=gettext_lazy("Two, where there are paper ballots. Each counts alone."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, paper: BallotPaper, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("scrutineers", "tellers") if paper.takes_paper else ("scrutineers",):
+            self.fields[name].needed = _("(needed before the vote opens)")
 
     def clean_scrutineers(self) -> list[User]:
         return self._people("scrutineers")

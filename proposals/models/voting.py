@@ -381,6 +381,7 @@ class BallotEvent(Event):
         ("printed", pgettext_lazy("event of a vote", "paper ballots printed")),
         ("taken_back", pgettext_lazy("event of a vote", "paper ballot taken back")),
         ("ended", pgettext_lazy("event of a vote", "closed early")),
+        ("closed", pgettext_lazy("event of a vote", "closed by the clock")),
         ("tallied", pgettext_lazy("event of a vote", "encrypted sum made")),
         ("decrypted", pgettext_lazy("event of a vote", "decrypted by a scrutineer")),
         ("counted", pgettext_lazy("event of a vote", "paper ballots counted")),

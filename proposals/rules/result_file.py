@@ -375,7 +375,11 @@ NAMED: dict[Message, tuple[str, ...]] = {
 """Which figures a sentence names; proposals.explaining has its words."""
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 BETWEEN = {"zh": "、", "en": ", "}
-NOBODY = {"zh": "无", "en": "nobody"}
+NOBODY = {
+    "zh": re.compile(r"，尚?无人(确定)?当选[，；]|：无；"),
+    "en": re.compile(r"; nobody is (certainly )?elected( yet)?[;:]|: nobody;"),
+}
+"""How a sentence says that nobody is elected, as it does now and as it did in older files."""
 
 
 def _says(found: Outcome, sentence: str, language: str) -> bool:
@@ -387,24 +391,28 @@ def _says(found: Outcome, sentence: str, language: str) -> bool:
     rest = sentence.replace(source, "", 1)
     if rest == sentence:
         return False
-    if "elected" in explanation.values:
-        elected = _listed(explanation.values["elected"], language)
+    names = NAMED[explanation.message]
+    if elected := _listed(explanation.values.get("elected", ()), language):
         if not re.search(f"(：|: ){re.escape(elected)}(；|;|（| \\()", rest):
             return False
         rest = rest.replace(elected, "", 1)
+    elif "elected" in explanation.values:
+        if not NOBODY[language].search(rest):
+            return False
+        names = tuple(name for name in names if name != "count")
     if explanation.message is Message.ELECTION_TIED:
         tied = _listed(explanation.values["tied"], language)
         if tied not in rest:
             return False
         rest = rest.replace(tied, "", 1)
-    named = [str(explanation.values[name]) for name in NAMED[explanation.message]]
+    named = [str(explanation.values[name]) for name in names]
     named += _share(explanation.values, language)
     return Counter(NUMBER.findall(" ".join(named))) <= Counter(NUMBER.findall(rest))
 
 
 def _listed(names: Value, language: str) -> str:
     assert isinstance(names, tuple)
-    return BETWEEN[language].join(names) or NOBODY[language]
+    return BETWEEN[language].join(names)
 
 
 def _share(values: Mapping[str, Value], language: str) -> list[str]:

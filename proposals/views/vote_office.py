@@ -151,7 +151,7 @@ def _more(paper: BallotPaper, at: Any) -> list[tuple[str, str]]:
 @for_office
 def officers(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
     """Scrutineers and tellers, by name or number. At first those appointed as scrutineers are offered."""
-    form = OfficersForm(typed(request), initial=_named(paper))
+    form = OfficersForm(typed(request), paper=paper, initial=_named(paper))
     if is_done(
         form,
         lambda: votes.name_officers(

@@ -11,11 +11,11 @@ import { UUID } from "./elections.js";
 import { randomScalar } from "./group.js";
 import * as keyfiles from "./keyfiles.js";
 import { PublicKey } from "./keys.js";
+import { CEREMONY as FORMAT, mistaken } from "./own-files.js";
 import { Refusal } from "./refusals.js";
 import * as threshold from "./threshold.js";
 import { Certificate, Coefficients } from "./threshold.js";
 
-const FORMAT = "union-key-ceremony";
 const NUMBERS = ["owner", "member", "members", "threshold", "round"];
 const SECRETS = ["signing", "channel"];
 const NAMES = ["format", "version", "election", ...NUMBERS, ...SECRETS, "polynomial"];
@@ -146,6 +146,8 @@ function written(state) {
 
 /** Refuses what is no such file, and one of another vote. */
 export function read(raw, election) {
+  const mistake = mistaken(FORMAT, raw);
+  if (mistake) throw new Refusal(mistake);
   const state = formOf("ceremony-form", {}, () => {
     const [format, version, uuid, ...rest] = fields(loaded(raw), ...NAMES, ...PUBLISHED);
     if (format !== FORMAT || version !== 1) throw new Refusal("ceremony-form");

@@ -2,6 +2,7 @@
 // halves and sealed shares; whoever loses the tab comes back with the file.
 
 import { missing, start } from "./client.js";
+import { CEREMONY, isOf, KEY, mistaken } from "./own-files.js";
 import * as page from "./scrutineer.js";
 import { bytesOf, textOf } from "./scrutineer.js";
 
@@ -77,7 +78,10 @@ function keep(place, bytes, name, publish) {
 
 async function readBack(field) {
   const bytes = await page.chosen(field);
-  if (!pending || !page.areSame(bytes, pending.bytes)) throw new page.Told(page.words("key-other"));
+  if (!pending || !page.areSame(bytes, pending.bytes)) {
+    const wanted = pending && [KEY, CEREMONY].find((format) => isOf(format, pending.bytes));
+    throw new page.Told(page.words(mistaken(wanted, bytes) || "key-other"));
+  }
   await pending.publish();
   pending = null;
 }

@@ -2,9 +2,9 @@
 
 import { count, encoded, element, fields, formOf, loaded, scalar, text } from "./canonical.js";
 import { powerOfG } from "./group.js";
+import { KEY as FORMAT, mistaken } from "./own-files.js";
 import { Refusal } from "./refusals.js";
 
-const FORMAT = "union-trustee-key";
 const NAMES = ["format", "version", "election", "owner", "public_key", "secret_key"];
 
 /** `owner` is the number of the trustee, from 1 through the flattened list. */
@@ -21,6 +21,8 @@ export function written({ election, owner, secret }) {
 
 /** Refuses what is no key file, is damaged, or was made for another vote than `election`. */
 export function read(raw, election) {
+  const mistake = mistaken(FORMAT, raw);
+  if (mistake) throw new Refusal(mistake);
   const file = formOf("key-form", {}, () => {
     const [format, version, uuid, owner, publicKey, secret] = fields(loaded(raw), ...NAMES);
     if (format !== FORMAT || version !== 1) throw new Refusal("key-form");

@@ -1,4 +1,4 @@
-"""A page of the portal's origin with static/ballot in it, as strict as in production, asked from Python."""
+"""A page of the portal's origin with its static files in it, as strict as in production, asked from Python."""
 
 import threading
 from base64 import b64decode, b64encode
@@ -105,7 +105,7 @@ class _Handler(SimpleHTTPRequestHandler):
     extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript"}
 
     def do_GET(self) -> None:
-        if self.path.startswith("/static/ballot/"):
+        if self.path.startswith("/static/"):
             super().do_GET()
             return
         self.send_response(200)

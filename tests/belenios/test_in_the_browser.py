@@ -531,6 +531,7 @@ def test_keys_that_do_not_fit_are_told_apart(booth, voting, counted_by_us):
     files = {
         "": good,
         "key-form": good[:-1],
+        "key-is-ceremony": b'{"format":"union-key-ceremony","version":1',
         "key-election": _key_file(other, 1, secret),
         "key-wrong": changed(good, lambda it: it.update(secret_key=str(secret + 1))),
         "key-stranger": _key_file(voting.election, 1, random_scalar()),
@@ -659,6 +660,9 @@ def test_a_ceremony_goes_on_only_with_what_it_began_with(booth, group):
     codes = {
         "ceremony-election": booth.refused("dealShares", state=state, **{**given, "election": new_uuid()}),
         "ceremony-form": booth.refused("dealShares", state=state[:-1], **given),
+        "ceremony-is-key": booth.refused(
+            "dealShares", state=b'{"format":"union-trustee-key","version":1', **given
+        ),
         "ceremony-changed": booth.refused(
             "dealShares", state=state, **{**given, "commitments": given["commitments"][::-1]}
         ),

@@ -129,6 +129,9 @@ def make_keys(rooms, address, tmp_path) -> list[Path]:
     look_until(pages, "[data-step=make] [data-save]")
     assert (rooms[1].axe(), pages[1].evaluate(SIDEWAYS)) == ([], 0)
     files = []
+    pages[0].locator("[data-step=make] [data-save]").wait_for()
+    pages[0].locator("[data-step=make] [data-do=readBack]").set_input_files(ceremony[0])
+    expect(pages[0].locator("[data-trouble] p")).to_contain_text("这是生成密钥的进度文件")
     for page, folder in zip(pages, folders, strict=True):
         files.append(kept(page, "make", folder))
         expect(page.locator("[data-step=drill]")).to_have_attribute("data-state", "now")

@@ -1,6 +1,7 @@
 """The way of a letter: every move by everybody, the clocks, and what the database refuses."""
 
 from datetime import date
+from itertools import product
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -8,11 +9,12 @@ from django.utils import timezone
 
 from feedback import words
 from feedback.actions import clocks, handling, replying, writing
-from feedback.models import Attachment, Case, SealedKey
+from feedback.models import Attachment, Case, Exclusion, SealedKey
+from feedback.models.cases import WAITS_FOR_MORE_TIME
 from feedback.permissions import actors, may_read_words, may_see_case, visible_to
-from feedback.rules.moves import TABLE, Move, Solved, Stage
+from feedback.rules.moves import TABLE, Duty, Move, Solved, Stage
 from feedback.words import Letter
-from tests.factories.feedback import CategoryFactory
+from tests.factories.feedback import CategoryFactory, working_in
 from tests.feedback.cast import DAY, LETTER, STAGES, Picture, make_cast
 from union_portal.lib import Refused
 
@@ -310,6 +312,39 @@ def test_one_extension_is_asked_by_the_handler_and_granted_by_the_chair(cast):
             again()
 
 
+def test_the_chair_reads_why_a_sealed_letter_needs_more_time_and_no_word_of_it(sealed):
+    sealed.category.may_be_extended = True
+    sealed.category.save()
+    _code, case = sealed.sealed_letter()
+    key = sealed.key_of(case)
+    case = handling.accept(case, by=sealed.clerk, at=sealed.at)
+    case = handling.assign(case, sealed.handler, by=sealed.clerk, at=sealed.at)
+    ask = {"by": sealed.handler, "at": sealed.at, "key": key, "reason": "要等九月的考勤原件"}
+    for for_chair, said in ((" ", "the chair"), ("要核对十月的 夜班补贴到现在没有发的名单", "十月的夜班补")):
+        with pytest.raises(Refused, match=said):
+            handling.ask_extension(case, for_chair=for_chair, **ask)
+    case = handling.ask_extension(case, for_chair="要等财务部出报表，下周三才有。", **ask)
+    assert (case.waits_for_more_time, case.extension_reason) == (True, "要等财务部出报表，下周三才有。")
+    assert [said.text for said in words.read_all(case.messages.select_related("case"), None)] == [None, None]
+    named = handling.ask_extension(
+        sealed.in_progress(), by=sealed.handler, at=sealed.at, reason="要查账", for_chair="不必"
+    )
+    assert named.extension_reason == ""
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_waiting_for_more_time_is_the_same_for_a_row_and_for_a_case(cast, stage):
+    case = STAGES[stage](cast)
+    for asked, granted, refused in product((None, date(2026, 11, 24)), repeat=3):
+        if refused and (granted or not asked):
+            continue
+        values = {"extension_asked_on": asked, "extended_on": granted, "extension_refused_on": refused}
+        Case.objects.filter(pk=case.pk).update(**values)
+        row = Case.objects.filter(WAITS_FOR_MORE_TIME, pk=case.pk).exists()
+        case.refresh_from_db()
+        assert row is case.waits_for_more_time, (stage, values)
+
+
 def test_refused_is_refused_and_a_letter_that_took_others_in_stays(cast):
     cast.category.may_be_extended = True
     cast.category.save()
@@ -362,6 +397,25 @@ def test_each_step_of_a_reminder_goes_out_once(cast):
     assert case.reminders.count() == 3
 
 
+def test_reminders_cost_the_same_few_queries_however_many_letters_are_overdue(
+    cast, django_assert_max_num_queries
+):
+    """And whom the writer excluded is told nothing."""
+    late, spared = cast.at + 15 * DAY, cast.in_progress()
+    Exclusion.objects.create(case=spared, user=cast.chair)
+    with django_assert_max_num_queries(14) as first:
+        assert clocks.remind(at=late) == 3
+    assert (cast.lead.notices.count(), cast.chair.notices.count()) == (3, 0)
+    for _number in range(6):
+        cast.in_progress()
+    working_in(cast.inbox, Duty.LEAD)
+    with django_assert_max_num_queries(14) as many:
+        assert clocks.remind(at=late) == 18
+    assert len(many) == len(first)
+    assert cast.chair.notices.count() == 6
+    assert clocks.remind(at=late) == 0
+
+
 def test_words_are_destroyed_after_their_time_and_the_figures_stay(sealed):
     code, case = sealed.sealed_letter(files=[Picture()], users=[sealed.stranger.pk])
     case = handling.return_(case, by=sealed.clerk, at=sealed.at, pointer="请找窗口", key=sealed.key_of(case))
@@ -392,6 +446,10 @@ def test_words_are_destroyed_after_their_time_and_the_figures_stay(sealed):
         ("what_was_said_stays", "DELETE FROM feedback_attachment"),
         ("a_key_is_destroyed_with_its_case", "DELETE FROM feedback_sealedkey"),
         ("a_receipt_code_stays", "UPDATE feedback_sealedkey SET lookup = 'x'"),
+        ("more_time_is_refused_once_it_was_asked_for", "UPDATE feedback_case SET extension_refused_on = received_on"),
+        ("the_chair_is_told_why_once_more_time_was_asked_for", "UPDATE feedback_case SET extension_reason = 'x'"),
+        ("the_chair_is_told_why_once_more_time_was_asked_for",
+         "UPDATE feedback_case SET extension_reason = 'x', extension_asked_on = received_on WHERE tier = 'named'"),
         ("a_clock_ends_after_it_begins", "UPDATE feedback_case SET due_on = clock_from - 1"),
         ("only_a_waiting_case_is_paused", "UPDATE feedback_case SET paused_on = received_on"),
         ("an_accepted_case_has_a_number", "UPDATE feedback_case SET year = 2026, serial = 1"),

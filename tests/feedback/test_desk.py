@@ -312,10 +312,34 @@ def test_the_chair_decides_about_more_time(cast):
     do(browser(cast.handler), case, "ask_extension", words="要查账")
     chair = browser(cast.chair)
     assert shown(chair, show="extension") == [case.pk]
+    assert "Why more time is asked for" in page(chair, case)
     assert doors_of(chair, case) == ["extend", "refuse_extension", "remind"]
     do(chair, case, "refuse_extension")
     assert shown(chair, show="extension") == []
     assert doors_of(chair, case) == ["remind"]
+
+
+def test_the_chair_decides_about_a_sealed_letter_by_a_reason_in_the_open(sealed):
+    sealed.category.may_be_extended = True
+    sealed.category.save()
+    _code, case = sealed.sealed_letter()
+    case = handling.accept(case, by=sealed.clerk, at=sealed.at)
+    case = handling.start(
+        handling.assign(case, sealed.handler, by=sealed.clerk, at=sealed.at), by=sealed.handler, at=sealed.at
+    )
+    handler = unlocked(sealed.handler, case)
+    assert "reason for the chair" in page(handler, case)
+    quoting = do(handler, case, "ask_extension", words="等原件", for_chair="夜班补贴没有发的名单还在核对")
+    assert quoting.status_code == 400
+    assert "stands in the letter" in quoting.content.decode()
+    assert "夜班补贴没有发的名单还在核对" in quoting.content.decode()
+    do(handler, case, "ask_extension", words="等考勤原件", for_chair="财务部下周三才出报表。")
+    chair = browser(sealed.chair)
+    seen = page(chair, case)
+    assert "财务部下周三才出报表。" in seen
+    assert "等考勤原件" not in seen
+    do(chair, case, "extend")
+    assert "Why more time is asked for" not in page(chair, case)
 
 
 def test_a_duplicate_is_found_and_merged(cast):

@@ -113,6 +113,40 @@ def test_a_letter_belongs_to_one_incident_and_an_ended_one_to_none(cast):
     assert [case.incident for case in Case.objects.filter(incident__isnull=False)] == [incident]
 
 
+def test_a_letter_linked_by_mistake_is_taken_out_and_both_stay_written_down(cast, client):
+    incident, case = opened(cast), cast.accepted()
+    duplicate = handling.merge(cast.accepted(), case, by=cast.clerk, at=cast.at)
+    incidents.link(incident, case, by=cast.commander, at=cast.at)
+    incidents.approve_statement(drafted(cast, incident), by=cast.chair, at=cast.at)
+    client.force_login(cast.commander)
+    address = reverse("feedback:incident-unlink", args=[incident.pk, case.pk])
+
+    empty = client.post(address, {"reason": " "})
+    assert empty.status_code == 400
+    assert Case.objects.get(pk=case.pk).incident == incident
+    for person in (cast.lead, cast.chair, cast.supervisor):
+        with pytest.raises(Refused):
+            incidents.unlink(incident, case, by=person, at=cast.at, reason="不是一回事")
+    with pytest.raises(Refused):
+        incidents.unlink(opened(cast), case, by=cast.commander, at=cast.at, reason="不是一回事")
+
+    assert client.post(address, {"reason": "说的是食堂"}).status_code == 302
+    case = Case.objects.get(pk=case.pk)
+    assert (case.incident, case.stage) == (None, "accepted")
+    assert [event.kind for event in case.events.order_by("number")][-2:] == ["link", "unlink"]
+    room = client.get(incident.get_absolute_url()).content.decode()
+    assert "说的是食堂" in room
+    client.force_login(cast.clerk)
+    assert "说的是食堂" in client.get(case.get_absolute_url()).content.decode()
+    client.force_login(cast.reporter)
+    for each in (case, duplicate):
+        letter = client.get(reverse("feedback:letter", args=[each.pk])).content.decode()
+        assert WORDS not in letter
+        assert "说的是食堂" not in letter
+    assert client.post(address, {"reason": "再来"}).status_code in (403, 404)
+    incidents.link(opened(cast), case, by=cast.commander, at=cast.at)
+
+
 def test_a_task_opens_the_room_to_its_person_who_reports_and_finishes_it(cast, client):
     incident = opened(cast)
     assert not may_work_on(cast.stranger, incident)

@@ -121,6 +121,7 @@ def rooms(row, members):
         row("feedback:open-incident", COMMANDER),
         row("feedback:incident", ROOM, pk="incident"),
         row("feedback:incident-link", members, gets=405, pk="incident"),
+        row("feedback:incident-unlink", members, gets=405, pk="incident", case="case"),
         row("feedback:incident-do", members, gets=405, pk="incident", name="task"),
         row("feedback:approve-statement", members, gets=405, pk="incident", version="1"),
         row("feedback:finish-task", members, gets=405, pk="incident", task="incident_task"),

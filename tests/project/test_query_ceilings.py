@@ -5,7 +5,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from feedback.actions import incidents, publishing
 from feedback.actions.writing import add
+from feedback.rules.moves import Duty
+from members.rules.roles import Role
 from news import view_counter
 from news.models import ViewCount
 from tests.factories import (
@@ -19,8 +22,9 @@ from tests.factories import (
     shared,
 )
 from tests.factories.congress import CongressFactory
-from tests.factories.feedback import CategoryFactory
-from tests.feedback.cast import Picture
+from tests.factories.feedback import CategoryFactory, working_in
+from tests.factories.members import AppointmentFactory
+from tests.feedback.cast import STAGES, Picture
 from tests.feedback.cast import make_cast as make_mailbox
 from tests.proposals.ballot_cast import make_votes, published_vote
 from union_portal.page_cache import shelf
@@ -176,6 +180,58 @@ def test_pages_of_the_mailbox_cost_the_same_few_queries(root, path, ceiling, dja
         assert response.status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+LISTS = {
+    "/mailbox/desk/": {"clerk": 10, "handler": 10, "lead": 10, "supervisor": 9, "chair": 9, "both": 10},
+    "/mailbox/desk/?show=all&period=year&q=补贴": {"clerk": 10, "supervisor": 9},
+    "/mailbox/desk/list/": {"clerk": 8, "handler": 8, "supervisor": 7},
+    "/mailbox/mine/": {"clerk": 5, "reporter": 5},
+    "/mailbox/answers/": {"clerk": 9, "reporter": 8, "publisher": 8},
+    "/mailbox/incidents/": {"commander": 6, "chair": 6, "supervisor": 6},
+    "/mailbox/inboxes/": {"clerk": 8, "supervisor": 7, "chair": 7},
+    "/mailbox/publishing/": {"handler": 8, "publisher": 8},
+}
+"""Lists of the mailbox, and what they cost for whom, with session, person, roles, edition and unread notices."""
+
+
+def test_every_list_of_the_mailbox_costs_ten_queries_at_most(root, django_assert_max_num_queries):
+    """Whoever looks, and however many letters, answers, incidents and people there are."""
+    cast = make_mailbox(sealed=True)
+    people = cast.people | {"both": working_in(cast.inbox, Duty.CLERK)}
+    AppointmentFactory(role=Role.MAILBOX_SUPERVISOR.value, branch=root, user=people["both"])
+    clients = {name: Client() for name in people}
+    for name, client in clients.items():
+        client.force_login(people[name])
+        people[name].saved_views.create(name="今日", query="show=accept")
+    counts = {}
+    for rounds in (1, 3):
+        for _number in range(rounds):
+            for make in STAGES.values():
+                make(cast)
+            cast.sealed_letter()
+            _published(cast)
+            working_in(cast.inbox, Duty.HANDLER)
+        for path, ceilings in LISTS.items():
+            for name, ceiling in ceilings.items():
+                clients[name].get(path)  # what is remembered until the edition moves
+                found = counted(django_assert_max_num_queries, ceiling, path, clients[name])
+                counts.setdefault((path, name), []).append(found)
+    assert max(max(found) for found in counts.values()) <= 10
+    assert {key: found for key, found in counts.items() if found[0] != found[1]} == {}
+
+
+def _published(cast):
+    """An answer that everybody reads, a draft, and an incident that everybody knows of."""
+    texts, first = {"title": "夜班补贴", "question": "没有发", "answer": "已补发"}, cast.publishers[0]
+    publishing.put_forward(cast.closed(), by=cast.handler, at=cast.at, **texts)
+    answer = publishing.put_forward(cast.closed(), by=cast.handler, at=cast.at, **texts)
+    for person in cast.publishers:
+        answer = publishing.approve(answer, by=person, at=cast.at, seen=answer.fingerprint)
+    publishing.me_too(answer, by=first)
+    incident = incidents.open_incident(by=cast.commander, at=cast.at, title="停水")
+    incidents.add_entry(incident, by=cast.commander, at=cast.at, words="已修", is_public=True)
+    incidents.link(incident, cast.in_progress(), by=cast.commander, at=cast.at)
 
 
 @pytest.mark.parametrize(

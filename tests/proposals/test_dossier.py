@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from members.rules.roles import Role
 from proposals import dossier
-from proposals.actions import opening
+from proposals.actions import opening, votes
 from proposals.actions.documents import add_document, serve
 from proposals.actions.minutes import draft_minutes
 from proposals.actions.session import (
@@ -24,10 +24,12 @@ from proposals.actions.session import (
     record_report_upward,
     save_agenda_item,
 )
+from proposals.actions.votes import OptionLine
 from proposals.belenios.archive import InMemory
 from proposals.belenios.verifier import verify
-from proposals.models import AgendaItem
+from proposals.models import AgendaItem, BallotItem
 from proposals.rules import result_file
+from proposals.rules.questions import ItemKind
 from proposals.rules.voting import Way
 from tests.factories.members import UserFactory, appointed
 from tests.proposals.ballot_cast import Votes, make_votes
@@ -124,11 +126,20 @@ def test_a_sealed_vote_lies_in_it_whole_and_can_be_verified(hall, quick, tmp_pat
 def test_the_ballot_of_an_election_can_be_printed(hall, quick):
     paper = hall.draft(Way.NAMED, title="选举")
     hall.election(paper, candidates=3, seats=2, has_write_in=True)
+    hall.item(paper, ItemKind.STRAW, "海滨", "林区", title="去哪里", seats=1)
+    persons = [OptionLine("王芳", "机修厂"), OptionLine("李建国")]
+    votes.save_item(
+        BallotItem(paper=paper, kind="elect", title="监督员", seats=1), persons, by=hall.secretary, at=hall.at
+    )
     hall.opened(paper)
     found, _manifest = opened(hall)
     rows = list(csv.reader(StringIO(found.read("07 表决/01 选举/表决票.csv").decode("utf-8-sig"))))
-    assert ["□", "候选人甲", ""] in rows
-    assert ["□", "另选他人", ""] in rows
+    for row in (
+        ["", "姓名"], ["□", "候选人甲"], ["□", "另选他人"],
+        ["", "选项"], ["□", "海滨"],  # places have no unit and no post
+        ["", "姓名", "单位和职务"], ["□", "王芳", "机修厂"], ["□", "李建国", ""],
+    ):  # fmt: skip
+        assert row in rows, row
     assert "07 表决/01 选举/表决结果报告单.docx" not in found.namelist()
 
 

@@ -253,7 +253,7 @@ def test_each_kind_of_fault_is_named(path, value, kind):
         ("everything", 1, ("李建国", "王芳")),
         ("everything", 1, ("李建国", "李建国、王芳")),
         ("everything", 1, ("：梁玉芬", "：王芳、梁玉芬")),
-        ("nobody", 0, ("：无", "：王芳")),
+        ("nobody", 0, ("，无人当选", "，王芳当选")),
         ("tied", 0, ("王芳末位", "1号选手末位")),
     ],
 )

@@ -5,14 +5,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from members.models import Notice
+from members.models import Notice, User
 from proposals.actions import ballot_keys, casting, counting, opening, votes
 from proposals.models import BallotPaper
 from proposals.reading.vote_duties import duties_of
 from proposals.reading.votes import Place
 from proposals.rules.voting import Given, Way
 from tests.factories.members import UserFactory
-from tests.proposals.ballot_cast import REASON, Votes, make_votes
+from tests.proposals.ballot_cast import HOUR, REASON, Votes, make_votes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 FOR = [[1, 0, 0]]
@@ -89,6 +89,35 @@ def test_who_is_named_hears_of_it_once_and_finds_the_way(hall):
     named = hall.draft(Way.NAMED)
     words = Notice.objects.filter(url=named.get_absolute_url(), recipient=hall.scrutineers[0])
     assert str(words.get().title) == f"您担任表决监票人：{named.title}"
+
+
+def test_tellers_hear_once_that_the_box_can_be_emptied(hall):
+    """By the clock, or by hand; not where nobody took a paper ballot, and not of a vote that is over."""
+    User.objects.update(language="en")
+
+    def opened(title: str, *, on_paper: bool = True) -> BallotPaper:
+        paper = hall.opened(hall.draft(Way.NAMED, takes_paper=True, needs_sign_in=False, title=title))
+        counting.print_ballots(paper, 3, by=hall.secretary, at=timezone.now())
+        if on_paper:
+            casting.give(hall.entry(paper, 1), Given.PAPER, by=hall.secretary, at=timezone.now())
+        return paper
+
+    def heard() -> list[str]:
+        found = Notice.objects.filter(title__startswith="The paper ballots").order_by("pk")
+        assert {each.recipient for each in found} <= set(hall.tellers)
+        return [str(each.title).rsplit(" ", 1)[1] for each in found]
+
+    clock, _web = opened("clock"), opened("web", on_paper=False)
+    assert clock.closes_at
+    early, void = hall.closed(opened("early")), opened("void")
+    opening.declare_void(void, by=hall.secretary, at=timezone.now(), reason="试验")
+    assert heard() == ["early"] * 2
+    before, after = clock.closes_at - HOUR / 60, clock.closes_at + HOUR / 60
+    assert (opening.close_due(before), heard()) == (0, ["early"] * 2)
+    assert [opening.close_due(after), opening.close_due(after + HOUR)] == [2, 0]
+    assert heard() == ["early"] * 2 + ["clock"] * 2
+    assert [each.by for each in clock.events.filter(kind="closed")] == [None]
+    assert not early.events.filter(kind="closed").exists()
 
 
 def test_the_home_says_that_a_session_sits_and_the_desk_is_open_as_long_as_ballots_are_given(hall):

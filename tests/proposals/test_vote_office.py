@@ -122,6 +122,9 @@ def test_a_named_vote_goes_from_the_form_to_its_publication(office, hall):
     assert office.client.post(office.address("office-vote-move", paper), {"up": "٣"}).status_code == 404
 
     # Who watches over it
+    page = office.get("office-vote-officers", paper)
+    assert 'Scrutineers <span class="optional">(needed before the vote opens)' in page
+    assert 'Tellers <span class="optional">(optional)' in page
     status, page = office.post("office-vote-officers", paper, scrutineers="监票人甲\n没有的人", tellers="")
     assert (status, "no member is called 没有的人" in beside(page, "scrutineers")) == (400, True)
     assert "没有的人</textarea>" in page
@@ -210,6 +213,7 @@ def test_a_sealed_vote_says_whose_turn_it_is(office, hall):
         "office-vote-officers", paper, scrutineers="监票人甲", tellers="计票人甲\n计票人乙"
     )
     assert (status, "key ceremony has begun" in beside(page, "scrutineers")) == (400, True)
+    assert 'Tellers <span class="optional">(needed before the vote opens)' in page
     status, page = office.post(
         "office-vote-officers", paper, scrutineers="监票人甲\n监票人乙\n监票人丙", tellers="计票人甲"
     )
