@@ -510,7 +510,10 @@ class Acquainted(AuthenticationBackend):
 @pytest.fixture
 def _read_once(settings):
     """Five hundred times a person would be looked up otherwise, a third of the work: session, member, roles."""
-    settings.SESSION_ENGINE, settings.SESSION_CACHE_ALIAS = "django.contrib.sessions.backends.cache", "process"
+    settings.SESSION_ENGINE, settings.SESSION_CACHE_ALIAS = (
+        "django.contrib.sessions.backends.cache",
+        "process",
+    )
     settings.AUTHENTICATION_BACKENDS = [f"{__name__}.{Acquainted.__name__}"]
     Acquainted.known.clear()
 
