@@ -18,7 +18,7 @@ import base64
 import re
 import sys
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256, sha512
 
 TEXTS = {  # code: Chinese, English
@@ -352,7 +352,8 @@ class Checkpoint:
 def check(file, checkpoint, longer=False, progress=lambda done: None):
     """The books in `file`, read twice from its beginning. Bad at the first entry that is wrong."""
     file.seek(0)
-    wanted = {int(number) for line in lines_of(file) for number in REVERSES.findall(line)}
+    hints = (line for line in lines_of(file) if b'"reverses":' in line)
+    wanted = {int(number) for line in hints for number in REVERSES.findall(line)}
     file.seek(0)
     books, done, root, chain = Books(checkpoint.origin.rpartition("/")[2], wanted), 0, None, None
     for line in lines_of(file):
@@ -374,7 +375,7 @@ def check(file, checkpoint, longer=False, progress=lambda done: None):
 
 
 def lines_of(file):
-    return iter(lambda: file.readline(LONGEST), b"")
+    return iter(partial(file.readline, LONGEST), b"")
 
 
 # --- the command -----------------------------------------------------------------------------------------------------
@@ -399,23 +400,21 @@ def main(arguments=None):
     add("--english", action="store_true", help="in English")
     options = parser.parse_args(arguments)
     try:
-        with open_file(options.checkpoint) as file:
+        with open(options.checkpoint, "rb") as file:
             checkpoint = Checkpoint(file.read(LONGEST), options.key)
-        with open_file(options.ledger) as file:
+        with open(options.ledger, "rb") as file:
             books = check(file, checkpoint, options.longer, bar(file))
     except Bad as bad:
         refused = "REFUSED. " if options.english else "不通过。"
         print("\n" * sys.stderr.isatty() + refused + bad.told(options.english), file=sys.stderr)
-        return 2 if bad.code == "file" else 1
+        return 1
+    except OSError as error:
+        print(TEXTS["file"][options.english].format(name=error.filename, why=error.strerror), file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
     print(report(checkpoint, books, options.english))
     return 0
-
-
-def open_file(name):
-    try:
-        return open(name, "rb")
-    except OSError as error:
-        raise Bad("file", name=name, why=error.strerror) from None
 
 
 def bar(file):

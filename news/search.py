@@ -1,4 +1,4 @@
-"""Search over articles, policies and resources: any run of characters from anywhere in the text, found through pairs.
+"""Search over articles, policies, resources and what else is found with them: any run of characters from anywhere in the text, found through pairs.
 
 Every pair of neighbouring characters is indexed (migration news/0003), so that no dictionary has to know a word.
 The database cuts the question into runs itself: its idea of a letter has to be the index's.
@@ -6,7 +6,7 @@ The database cuts the question into runs itself: its idea of a letter has to be 
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -97,6 +97,20 @@ TABLES = {
     ),
     "resource": Table(LISTED_RESOURCES, "published_at", NEWEST_FIRST, "published_at"),
 }
+
+
+Things = Callable[[Sequence[int]], Iterable[Any]]
+_of_others: dict[str, Things] = {}
+
+
+def also_finds(kind: str, table: Table, things: Things) -> None:
+    """Let things of another app be found as well: union_portal.finding says which. `things` reads those on a page.
+
+    The table has the columns id, stage, published_at, published_until, title_text and search_text; a thing has a title,
+    a body_text and an address.
+    """
+    TABLES[kind] = table
+    _of_others[kind] = things
 
 
 @dataclass(frozen=True)
@@ -313,6 +327,9 @@ def _hits(rows: list[tuple[str, int]], runs: list[str]) -> list[Hit]:
     if wanted["resource"]:
         resources = Resource.objects.filter(pk__in=wanted["resource"]).select_related("category", "latest")
         things |= {("resource", each.pk): each for each in resources.defer("title_text", "search_text")}
+    for kind, read in _of_others.items():
+        if wanted[kind]:
+            things |= {(kind, each.pk): each for each in read(wanted[kind])}
     return [_hit(row[0], things[row], runs) for row in rows if row in things]
 
 

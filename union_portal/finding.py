@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from feedback.reading import answers
 from members.models import Branch
 from news.columns import ColumnTree, all_branches, branches_below, column_tree, open_branches
 from news.editions import remembered_for_now
@@ -23,13 +24,15 @@ from news.models import VALIDITIES, Column, Policy
 from news.policy_library import facets, with_validity
 from news.reading import years
 from news.rules.validity import Validity
-from news.search import LONGEST_QUESTION, Scope, count
+from news.search import LONGEST_QUESTION, NEWEST_FIRST, Scope, Table, also_finds, count
 
 KINDS: dict[str, str | Promise] = {
     "article": gettext_lazy("Articles"),
     "policy": gettext_lazy("Policies"),
     "resource": gettext_lazy("Resources"),
+    "answer": gettext_lazy("Published answers"),
 }
+also_finds("answer", Table(answers.SEARCHED, "published_at", NEWEST_FIRST, "published_at"), answers.found)
 SELECTED = mark_safe(" selected")
 Option = tuple[str, Any]
 """A value of the address and what it is called."""

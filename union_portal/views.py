@@ -33,8 +33,10 @@ KINDS = {
     "article": gettext_lazy("Article"),
     "policy": gettext_lazy("Policy"),
     "resource": gettext_lazy("Resource"),
+    "answer": gettext_lazy("Published answer"),
 }
 """What a line of a search result says it is."""
+UNDER_CATEGORIES = frozenset({"resource", "answer"})
 
 
 @require_safe
@@ -105,7 +107,7 @@ def _line(hit: Hit) -> dict[str, Any]:
         "title_html": hit.title_html,
         "snippet_html": hit.snippet_html,
         "url": thing.get_absolute_url(),
-        "column": (thing.category if hit.kind == "resource" else thing.column).name,
+        "column": (thing.category if hit.kind in UNDER_CATEGORIES else thing.column).name,
         "date": _day_of(hit),
     }
 

@@ -62,7 +62,7 @@ class AcceptForm(MoveForm):
 
 class TransferForm(MoveForm):
     inbox = forms.ModelChoiceField(
-        Inbox.objects.none(), label=capfirst(pgettext_lazy("of letters", "inbox")),
+        Inbox.objects.none(), label=capfirst(pgettext_lazy("of letters", "inbox")), empty_label=gettext_lazy("- choose -"),
         help_text=gettext_lazy("Your inbox answers for the letter until the other one has accepted it."),
     )  # fmt: skip
 
@@ -74,7 +74,10 @@ class TransferForm(MoveForm):
 class PersonForm(MoveForm):
     """Somebody of the inbox."""
 
-    person = forms.ModelChoiceField(InboxMember.objects.none(), label=capfirst(gettext_lazy("member")))
+    person = forms.ModelChoiceField(
+        InboxMember.objects.none(), label=capfirst(gettext_lazy("member")), empty_label=gettext_lazy("- choose -"),
+        error_messages={"invalid_choice": gettext_lazy("Choose somebody who works in this inbox and whom the writer does not keep away.")},
+    )  # fmt: skip
     leaves_out: str = ""
 
     def prepare(self) -> None:
@@ -164,7 +167,7 @@ class AdoptForm(MoveForm):
     )  # fmt: skip
     carrier = MemberField(
         label=gettext_lazy("who carries it out"),
-        help_text=gettext_lazy("Name or employee number. The name is shown; the letter stays closed to this person."),
+        help_text=gettext_lazy("Name or employee number. Who wrote and the leaders read the name; the letter stays closed to this person."),
     )  # fmt: skip
     due_on = forms.DateField(
         label=pgettext_lazy("a last day", "by"), widget=DAY,

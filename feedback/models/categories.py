@@ -43,7 +43,10 @@ class Category(Rewritten, Timestamped):
         Inbox, models.PROTECT, related_name="categories", verbose_name=pgettext_lazy("of letters", "inbox"),
         help_text=_("Who answers. Letters that exclude somebody there go to its superior inbox."),
     )  # fmt: skip
-    pace = models.CharField(_("kind of matter"), max_length=10, choices=PACES, default=Pace.SUGGESTION.value)
+    pace = models.CharField(
+        _("kind of matter"), max_length=10, choices=PACES, default=Pace.SUGGESTION.value,
+        help_text=_("It says which days are usual. Only suggestions can be adopted and carried out."),
+    )  # fmt: skip
     days = models.PositiveSmallIntegerField(
         _("days for the reply"), validators=[MinValueValidator(1), MaxValueValidator(60)],
         help_text=_("Question 3, suggestion 5, complaint 10, difficult 15, especially complex 30."),
@@ -58,7 +61,10 @@ class Category(Rewritten, Timestamped):
         default=False,
         help_text=_("By ten days, approved by the chair, shown to who wrote."),
     )
-    takes_sealed = models.BooleanField(_("takes sealed letters"), default=True)
+    takes_sealed = models.BooleanField(
+        _("takes sealed letters"), default=True,
+        help_text=_("Empty: letters of this category are written under a name only."),
+    )  # fmt: skip
     keep_days = models.PositiveSmallIntegerField(
         _("days kept after the close"), default=730, validators=[MinValueValidator(30), MaxValueValidator(3650)],
         help_text=_("After that the words are destroyed and only what statistics need is left."),
@@ -66,7 +72,10 @@ class Category(Rewritten, Timestamped):
     position = models.PositiveSmallIntegerField(
         _("position"), default=0, help_text=_("Smaller numbers come first.")
     )
-    is_open = models.BooleanField(_("open for letters"), default=True)
+    is_open = models.BooleanField(
+        _("open for letters"), default=True,
+        help_text=_("Empty: nobody writes under it any more; its letters stay where they are."),
+    )  # fmt: skip
 
     objects = CategoryQuerySet.as_manager()
 
@@ -110,14 +119,27 @@ class Question(models.Model):
     category = models.ForeignKey(
         Category, models.CASCADE, related_name="questions", verbose_name=_("category of letters")
     )
-    label = models.CharField(_("question"), max_length=60)
-    help = models.CharField(_("hint"), max_length=120, blank=True, default="")
-    kind = models.CharField(_("kind of answer"), max_length=6, choices=Kind, default=Kind.LINE.value)
+    label = models.CharField(
+        _("question"), max_length=60, help_text=_("As it stands above its field: 哪个班次？")
+    )
+    help = models.CharField(
+        _("hint"), max_length=120, blank=True, default="",
+        help_text=_("Below the question: what to write, and in which form."),
+    )  # fmt: skip
+    kind = models.CharField(
+        _("kind of answer"), max_length=6, choices=Kind, default=Kind.LINE.value,
+        help_text=_("Which field stands in the form."),
+    )  # fmt: skip
     choices = models.TextField(
         _("choices"), blank=True, default="", help_text=_("One a line, for “one of several”.")
     )
-    is_required = models.BooleanField(_("has to be answered"), default=False)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_required = models.BooleanField(
+        _("has to be answered"), default=False,
+        help_text=_("The fewer the better: nobody is kept from writing by a question."),
+    )  # fmt: skip
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("Smaller numbers come first.")
+    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("question of a category"), _("questions of categories")
@@ -141,8 +163,13 @@ class Question(models.Model):
 class ReplyTemplate(Timestamped):
     """Words that are often written: a handler begins with them and changes what is different."""
 
-    title = models.CharField(_("title"), max_length=60)
-    text = models.TextField(pgettext_lazy("of a template", "text"))
+    title = models.CharField(
+        _("title"), max_length=60, help_text=_("By this the desk finds it; who wrote never sees it.")
+    )
+    text = models.TextField(
+        pgettext_lazy("of a template", "text"),
+        help_text=_("What the answer begins with. The handler changes it before it is sent."),
+    )
     category = models.ForeignKey(
         Category, models.CASCADE, null=True, blank=True, related_name="templates", verbose_name=_("category of letters"),
         help_text=_("Empty: for letters of every category."),
@@ -160,7 +187,10 @@ class ReplyTemplate(Timestamped):
 class Theme(Rewritten, Timestamped):
     """A theme that staff look for in letters, and the words that point to it. It only suggests."""
 
-    name = models.CharField(pgettext_lazy("of a theme", "name"), max_length=30, unique=True)
+    name = models.CharField(
+        pgettext_lazy("of a theme", "name"), max_length=30, unique=True,
+        help_text=_("As it stands on the board: 加班."),
+    )  # fmt: skip
     words = models.TextField(_("words"), help_text=_("One a line: 加班费, 工资条."))
     category = models.ForeignKey(
         Category,
@@ -169,6 +199,7 @@ class Theme(Rewritten, Timestamped):
         blank=True,
         related_name="themes",
         verbose_name=_("suggested category"),
+        help_text=_("Offered to whoever writes of this theme; empty: none."),
     )
 
     class Meta:

@@ -99,6 +99,11 @@ class Publication(models.Model):
         return reverse("feedback:answer" if self.published_at else "feedback:draft", args=[self.pk])
 
     @property
+    def body_text(self) -> str:
+        """What a search shows a piece of."""
+        return f"{self.question}\n{self.answer}"
+
+    @property
     def is_sent_back(self) -> bool:
         return bool(self.sent_back_reason)
 

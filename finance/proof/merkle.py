@@ -37,17 +37,26 @@ class Tree:
         """The roots of the full subtrees, the largest first."""
         return tuple(self._peaks)
 
-    def append(self, leaf: bytes) -> None:
-        size, peaks = self.size, self._peaks
-        while size & 1:
+    def append(self, leaf: bytes) -> list[tuple[int, int, bytes]]:
+        """The full subtrees that this leaf completes: level, number and root. Level 0 is the leaf itself.
+
+        Whoever stores them (two for each leaf) can prove everything later from a few of them: `nodes`.
+        """
+        number, peaks = self.size, self._peaks
+        done: list[tuple[int, int, bytes]] = []
+        while True:
+            done.append((len(done), number, leaf))
+            if not number & 1:
+                break
             leaf = node_hash(peaks.pop(), leaf)
-            size >>= 1
+            number >>= 1
         peaks.append(leaf)
         self.size += 1
+        return done
 
     @property
     def root(self) -> bytes:
-        return _folded(self._peaks)
+        return folded(self._peaks)
 
 
 def root(leaves: Iterable[bytes]) -> bytes:
@@ -65,12 +74,7 @@ class Subtrees:
         self._levels: list[Sequence[bytes]] = [leaves]
 
     def __call__(self, first: int, end: int) -> bytes:
-        peaks = []
-        while first < end:
-            level = (end - first).bit_length() - 1
-            peaks.append(self._level(level)[first >> level])
-            first += 1 << level
-        return _folded(peaks)
+        return folded([self._level(level)[number] for level, number in nodes(first, end)])
 
     def _level(self, level: int) -> Sequence[bytes]:
         while len(self._levels) <= level:
@@ -78,6 +82,26 @@ class Subtrees:
             pairs = zip(below[::2], below[1::2], strict=False)
             self._levels.append([node_hash(left, right) for left, right in pairs])
         return self._levels[level]
+
+
+def nodes(first: int, end: int) -> list[tuple[int, int]]:
+    """Level and number of the full subtrees whose roots, `folded`, are the root over the leaves from `first` to `end`."""
+    found = []
+    while first < end:
+        level = (end - first).bit_length() - 1
+        found.append((level, first >> level))
+        first += 1 << level
+    return found
+
+
+def folded(roots: Sequence[bytes]) -> bytes:
+    """The root over full subtrees, the largest first."""
+    if not roots:
+        return EMPTY
+    *others, found = roots
+    for each in reversed(others):
+        found = node_hash(each, found)
+    return found
 
 
 def inclusion_proof(index: int, size: int, subtree: Subtree) -> list[bytes]:
@@ -161,15 +185,6 @@ def verify_consistency(old: int, old_root: bytes, size: int, root: bytes, proof:
             after = node_hash(after, each)
         index, last = index >> 1, last >> 1
     return not last and before == old_root and after == root
-
-
-def _folded(peaks: Sequence[bytes]) -> bytes:
-    if not peaks:
-        return EMPTY
-    *others, found = peaks
-    for peak in reversed(others):
-        found = node_hash(peak, found)
-    return found
 
 
 def _split(size: int) -> int:

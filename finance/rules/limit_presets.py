@@ -8,6 +8,8 @@ and then decides what blocks.
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from finance.rules.limits import Certainty, Citation, DocumentKind, Occasion, Rule, RuleKind
 
 D, K, Occ = DocumentKind, RuleKind, Occasion
@@ -39,6 +41,31 @@ CASH_RULES = Citation(
 )
 WELFARE = ("exp.activity.welfare",)
 HANDED_OUT = ("exp.activity.welfare", "exp.rights.hardship", "exp.rights.warmth")
+
+
+class Prohibition(StrEnum):
+    """The Eight Prohibitions (八不准), in short; their full text is a policy of the union's own library."""
+
+    GIFTS = "gifts"
+    """请客送礼，包括购物卡、提货券."""
+    ALLOWANCES = "allowances"
+    LUXURY = "luxury"
+    UNRELATED = "unrelated"
+    SLUSH_FUND = "slush_fund"
+    MERGED_ACCOUNTS = "merged_accounts"
+    DIVERSION = "diversion"
+    ILLEGAL_FUND_RAISING = "illegal_fund_raising"
+
+
+CHECKED_BY: dict[Prohibition, str] = {
+    Prohibition.GIFTS: "words.gift_cards",
+    Prohibition.ALLOWANCES: "words.allowances",
+    Prohibition.LUXURY: "words.luxury",
+    Prohibition.UNRELATED: "words.unrelated",
+}
+"""The rule that looks for signs of it in a draft."""
+DECLARED: tuple[Prohibition, ...] = tuple(each for each in Prohibition if each not in CHECKED_BY)
+"""What no draft shows: signed for once a year."""
 
 
 def _case(occasion: Occasion) -> Rule:

@@ -1,7 +1,9 @@
 """Which entries the audit committee looks at (抽查): by money, by lot, all above a sum, all reversals.
 
-The seed is the root of the signed checkpoint: it is known only once nothing can be changed any more, so neither who
-keeps the books nor who audits them chooses the entries, and anybody can draw the same sample again. Monetary unit
+The seed comes from the root of the signed checkpoint, so that anybody can draw the same sample again. By itself the root
+could be tried out: who posts last may write one narration after another until the sample spares an entry. So the
+audit committee puts a number of its own beside it (`joint_seed`), whose `commitment` it hands over before the close and
+which it shows afterwards: neither side chooses the entries. Monetary unit
 sampling gives every fen the same chance: an entry of 200 yuan is drawn twice as often as one of 100, and one as large as the
 interval always.
 """
@@ -57,6 +59,16 @@ class Sample:
     @property
     def picked_fen(self) -> int:
         return sum(pick.fen for pick in self.picks)
+
+
+def commitment(number: str) -> str:
+    """What is handed over before the close in place of the committee's number, 64 hexadecimal digits drawn by chance."""
+    return f"{_digest(number, 'commitment'):064x}"
+
+
+def joint_seed(root: str, number: str) -> str:
+    """Of the root of the checkpoint and the number the audit committee committed itself to."""
+    return f"{_digest(root, f'with {_checked(number)}'):064x}"
 
 
 def uniform(seed: str, label: str, below: int) -> int:
@@ -135,7 +147,7 @@ def _in_order(items: Iterable[Item]) -> list[Item]:
 
 def _checked(seed: str) -> str:
     if not _HEX.fullmatch(seed):
-        raise ValueError("the seed is the root of a checkpoint, 64 hexadecimal digits")
+        raise ValueError("a seed is 64 hexadecimal digits, as the root of a checkpoint is")
     return seed
 
 

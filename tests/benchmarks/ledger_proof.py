@@ -10,6 +10,7 @@ line with `json.loads` and `sha256` and checking nothing.
 """
 
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -17,21 +18,39 @@ from pathlib import Path
 
 import pytest
 
+from finance.proof import journals
 from finance.proof.canonical import canonical
 from finance.proof.chain import ZERO, export_line, next_hash
 from finance.proof.merkle import Tree, leaf_hash
 from tests.finance.books import entries, published, signed
 from tests.finance.changes import changed_checkpoints, changed_ledgers
+from tests.finance.test_journals import (
+    CHART,
+    Hledger,
+    accepted_by_beancount,
+    beancount_names,
+    by_name,
+    hledger_names,
+)
 from union_portal.lib.environment import ROOT
 
 CHANGES = int(os.environ.get("LEDGER_CHANGES", "10000"))
 ENTRIES = int(os.environ.get("LEDGER_ENTRIES", "1000000"))
 BARE = """
-import json, sys
+import json
 from hashlib import sha256
 for line in open("LEDGER.jsonl", "rb"):
     json.loads(line)
     sha256(line).digest()
+"""
+# What a process inherits when it is started counts in its resources, so it looks for itself.
+WATCHED = """
+import runpy, sys
+sys.argv = sys.argv[1:]
+try:
+    runpy.run_path(sys.argv[0], run_name="__main__")
+finally:
+    print(open("/proc/self/status").read().split("VmHWM:")[1].split()[0])
 """
 
 
@@ -56,13 +75,14 @@ def _write(folder: Path, count: int) -> None:
     (folder / "CHECKPOINT.txt").write_bytes(signed(count, tree.root, chain))
 
 
-def _run(folder: Path, *command: str) -> tuple[float, float, int]:
-    """CPU and wall seconds, and the peak of memory in MB."""
-    begun = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-I", *command], cwd=folder, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    assert status == 0
-    return usage.ru_utime + usage.ru_stime, time.perf_counter() - begun, usage.ru_maxrss // 1024
+def _run(folder: Path, *command: str) -> tuple[float, float, str]:
+    """CPU and wall seconds, and what it printed."""
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-I", *command], cwd=folder, check=True, capture_output=True, text=True
+    )
+    wall, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall, done.stdout
 
 
 @pytest.mark.parametrize("count", [ENTRIES // 10, ENTRIES])
@@ -71,7 +91,8 @@ def test_a_million_entries(tmp_path, count):
 
     bare, _, _ = _run(tmp_path, "-c", BARE)
     program = str(ROOT / "finance" / "verify_ledger.py")
-    cpu, wall, memory = _run(tmp_path, program, "LEDGER.jsonl", "CHECKPOINT.txt")
+    cpu, wall, said = _run(tmp_path, "-c", WATCHED, program, "LEDGER.jsonl", "CHECKPOINT.txt")
+    memory = int(said.split()[-1]) // 1024
 
     size = (tmp_path / "LEDGER.jsonl").stat().st_size / 2**20
     print(
@@ -80,3 +101,22 @@ def test_a_million_entries(tmp_path, count):
     )
     assert cpu <= 30
     assert memory <= 64
+
+
+def test_a_hundred_thousand_entries_in_other_programs(tmp_path):
+    made = list(entries(ENTRIES // 10))
+    hledger, begun = Hledger(tmp_path), time.process_time()
+    with hledger.file.open("w", encoding="utf-8") as file:
+        file.writelines(journals.hledger(CHART, made))
+    ours, begun = time.process_time() - begun, time.perf_counter()
+    hledger.run("check", "--strict")
+    checked = time.perf_counter() - begun
+    assert hledger.totals() == by_name(made, hledger_names())
+    print(f"\nhledger: {len(made):,} entries written in {ours:.1f} s, checked by it in {checked:.1f} s")
+
+    beans = tmp_path / "main.beancount"
+    with beans.open("w", encoding="utf-8") as file:
+        file.writelines(journals.beancount(CHART, made))
+    begun = time.perf_counter()
+    assert accepted_by_beancount(beans) == by_name(made, beancount_names())
+    print(f"beancount: checked by it in {time.perf_counter() - begun:.1f} s")

@@ -31,7 +31,6 @@ SELECT gen_random_uuid(), random(), 'named', %(category)s, CASE WHEN n %% 3 = 0 
   day, day + interval '9 hours', '夜班补贴第' || n || '次没有发', CASE WHEN n %% 50 = 1 THEN NULL ELSE %(handler)s END, 1, 5, true,
   day, day + 7, day + 1, day + 1, CASE WHEN n %% 20 = 0 OR n %% 50 = 1 THEN NULL ELSE day + 6 END, day + 5, '', false, true
 FROM (SELECT n, current_date - (n %% 1500) AS day FROM generate_series(1, %(count)s) AS n) AS letters;
-ALTER TABLE feedback_case ENABLE TRIGGER USER;
 """
 PAGES = ("", "?show=overdue", "?show=assign", "?show=mine", "?show=all&page=100", "?show=ended&period=month", "?show=all&q=第4711次", "?q=2020-4711&show=all")  # fmt: skip
 
@@ -41,6 +40,7 @@ def test_fifty_thousand_letters():
     values = {"category": cast.category.pk, "other": cast.other.pk, "inbox": cast.inbox.pk, "reporter": cast.reporter.pk, "handler": cast.handler.pk, "count": COUNT}  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(FILL, values)
+        cursor.execute("ALTER TABLE feedback_case ENABLE TRIGGER USER")
         cursor.execute("ANALYZE feedback_case")
     slowest, most = {}, 0
     for name in ("supervisor", "clerk", "handler"):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page
 
+from feedback.actions import adopting, handling
 from feedback.models import Case, Question
 from members.actions.calendar import set_day
 from members.models import CalendarYear, Notice, NoticeKind, SiteSettings, User
@@ -406,6 +407,11 @@ class House:
         review = reverse("admin:news_article_review", args=[self.waiting.pk])
         policy = reverse("admin:news_policy_change", args=[self.policy.pk])
         names += ["news_mustread_changelist", "members_calendaryear_add"]
+        names += [
+            f"feedback_{name}_changelist"
+            for name in ("category", "replytemplate", "theme", "inbox", "publication")
+        ]
+        names += [f"feedback_{name}_add" for name in ("category", "replytemplate", "theme")]
         year = reverse("admin:members_calendaryear_change", args=[CalendarYear.objects.get(year=2026).pk])
         versions, compare = (
             reverse(f"admin:news_article_{page}", args=[self.waiting.pk]) for page in ("versions", "compare")
@@ -454,18 +460,25 @@ class House:
 
     @property
     def mailbox_desks(self) -> dict[User, list[str]]:
-        """The desk of the worker mailbox, for a handler, the lead of the inbox, and the supervisor."""
+        """The desk of the worker mailbox, for a handler, the chair, the lead of the inbox, and the supervisor."""
         cast = make_mailbox(sealed=True, place="二号矿")
         cast.at = timezone.now()
         cast.letter(), cast.waiting(), cast.redo(), cast.closed()
-        case = cast.in_progress()
+        case, longer, promised = cast.in_progress(), cast.in_progress(), cast.replied()
+        cast.category.may_be_extended = True
+        cast.category.save()
+        handling.ask_extension(longer, by=cast.handler, at=cast.at, reason="要等财务部出报表")
+        due = timezone.localdate() + timedelta(days=30)
+        who = {"by": cast.handler, "at": cast.at}
+        adopting.adopt(promised, promise="各楼层加装直饮水机", carrier=cast.lead, due_on=due, **who)
         _code, sealed = cast.sealed_letter(files=[Picture()])
         post = cast.inbox.members.get(user=cast.clerk).pk
         desk, queue = reverse("feedback:desk"), reverse("feedback:desk-list")
         own = ("unlock", "inbox", "inbox-key", "inbox-key-take", "inbox-key-recover", "inbox-passphrase")
         kept = ("inbox", "inbox-change", "inbox-close", "inbox-member-add")
         return {
-            cast.handler: [case.get_absolute_url()],
+            cast.handler: [case.get_absolute_url(), promised.get_absolute_url()],
+            cast.chair: [longer.get_absolute_url()],
             cast.lead: [
                 desk, f"{desk}?show=all&tier=named", f"{desk}?q=nothing", queue, sealed.get_absolute_url(),
                 *(reverse(f"feedback:{name}", args=[cast.inbox.pk]) for name in own),
@@ -548,7 +561,7 @@ def _build() -> House:
         recipient=worker, kind=NoticeKind.NEWS, title="新的疗休养办法", url="/policies/", at=NOON
     )
     staff = appointed(Role.SYSTEM_ADMINISTRATOR, name="罗静")
-    offices = (Role.MEMBERSHIP_OFFICER, Role.CONGRESS_SECRETARY, Role.ANALYST)
+    offices = (Role.MEMBERSHIP_OFFICER, Role.CONGRESS_SECRETARY, Role.ANALYST, Role.MAILBOX_SUPERVISOR)
     for role in (Role.EDITOR, Role.FINAL_REVIEWER, *offices):
         AppointmentFactory(user=staff, role=role)
     waiting = ArticleFactory(

@@ -320,7 +320,7 @@ def test_the_chair_reads_why_a_sealed_letter_needs_more_time_and_no_word_of_it(s
     case = handling.accept(case, by=sealed.clerk, at=sealed.at)
     case = handling.assign(case, sealed.handler, by=sealed.clerk, at=sealed.at)
     ask = {"by": sealed.handler, "at": sealed.at, "key": key, "reason": "要等九月的考勤原件"}
-    for for_chair, said in ((" ", "the chair"), ("要核对十月的 夜班补贴到现在没有发的名单", "十月的夜班补")):
+    for for_chair, said in ((" ", "给主席看"), ("要核对十月的 夜班补贴到现在没有发的名单", "十月的夜班补")):
         with pytest.raises(Refused, match=said):
             handling.ask_extension(case, for_chair=for_chair, **ask)
     case = handling.ask_extension(case, for_chair="要等财务部出报表，下周三才有。", **ask)

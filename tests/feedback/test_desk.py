@@ -1,11 +1,15 @@
 """The desk: its queue, one case with its doors, unlocking. Whole visits through the client."""
 
+import random
 from datetime import date
+from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pikepdf import Pdf
 
 from feedback import words
 from feedback.actions import handling, replying, writing
@@ -16,6 +20,7 @@ from members.rules.roles import Role
 from tests.factories.feedback import CategoryFactory, working_in
 from tests.factories.members import AppointmentFactory
 from tests.feedback.cast import DAY, PASSPHRASE, Picture, make_cast
+from tests.union_portal import attachments
 
 pytestmark = pytest.mark.django_db
 
@@ -291,6 +296,38 @@ def test_what_is_refused_comes_back_with_what_was_typed(cast):
     assert do(browser(cast.clerk), case, "nonsense").status_code == 404
 
 
+def test_what_was_typed_too_late_or_signed_out_can_be_copied(cast):
+    """A form that stood open overnight: a colleague has answered meanwhile, or the sign-in has ended."""
+    case, words = cast.in_progress(), "已联系班组，\n本周内补发。"
+    handling.merge(case, cast.accepted(), by=cast.clerk, at=cast.at)
+    late = do(browser(cast.handler), case, "reply", text=words, claims_solved="yes")
+    assert late.status_code == 409
+    assert "本周内补发。" in late.content.decode()
+    out = do(Client(), case, "reply", text=words, claims_solved="yes")
+    assert out.status_code == 403
+    assert "本周内补发。" in out.content.decode()
+    assert f"?next={case.get_absolute_url()}" in out.content.decode()
+
+
+def test_whom_the_writer_keeps_away_is_not_assigned_by_hand(cast):
+    """Neither offered nor taken: not even of somebody who came to the inbox after the letter."""
+    case = cast.letter(users=[cast.second.pk])
+    assert case.inbox == cast.other
+    handling.accept(case, by=cast.head, at=cast.at)
+    post = InboxMember.objects.create(
+        inbox=case.inbox, user=cast.second, duty="handler", starts_on=cast.at.date()
+    )
+    head = browser(cast.head)
+    assert f'value="{post.pk}"' not in page(head, case)
+    response = do(head, case, "assign", person=post.pk)
+    assert response.status_code == 400
+    assert "whom the writer does not keep away" in response.content.decode()
+    passed = do(head, case, "transfer", inbox=cast.inbox.pk)
+    assert passed.status_code == 409
+    assert "does not read the letter" in passed.content.decode()
+    assert f'value="{cast.inbox.pk}" selected' in passed.content.decode()
+
+
 def test_a_letter_that_is_not_ours_is_returned_and_passed_on(cast):
     returned, passed = cast.letter(), cast.letter()
     clerk = browser(cast.clerk)
@@ -454,6 +491,7 @@ def test_a_locked_inbox_takes_no_words_and_says_so(sealed):
     assert "Unlock it first" in page(clerk, case)
     response = do(clerk, case, "return", words="请找窗口")
     assert response.status_code == 409
+    assert "请找窗口</textarea>" in response.content.decode()  # sent again once the inbox is unlocked
     assert case.messages.count() == 1
 
 
@@ -477,3 +515,74 @@ def test_a_page_of_an_ended_letter_offers_nothing(cast):
     case = cast.closed()
     assert doors_of(browser(cast.clerk), case) == []
     assert case.closed_on == timezone.localdate() >= date(2026, 1, 1)
+
+
+# --- files of the desk -------------------------------------------------------------------------------------------
+
+
+def _marked_files():
+    """A photo and a PDF that say who made them, under a name that says it too."""
+    draw = random.Random(11)
+    out = BytesIO()
+    attachments.base(draw).save(out)
+    with Pdf.open(BytesIO(out.getvalue())) as pdf:
+        pdf.docinfo["/Author"] = attachments.MARK
+        out = BytesIO()
+        pdf.save(out)
+    files = {"jpg": attachments.jpeg(draw), "pdf": out.getvalue()}
+    assert all(attachments.traces(data) for data in files.values())
+    return [SimpleUploadedFile(f"{attachments.MARK}.{kind}", data) for kind, data in files.items()]
+
+
+def _answered_with_files(client, case):
+    do(client, case, "start")
+    response = do(client, case, "reply", text="见附件", claims_solved="yes", files=_marked_files())
+    assert response.status_code == 302
+    assert [each.kind for each in Attachment.objects.filter(message__case=case).order_by("number")] == [
+        "jpg",
+        "pdf",
+    ]
+
+
+def _is_clean(response, start):
+    data = response.content
+    assert response.status_code == 200
+    assert data.startswith(start)
+    assert attachments.traces(data) == []
+    assert attachments.MARK not in response["Content-Disposition"]
+
+
+STARTS = {"2-1": b"\xff\xd8\xff", "2-2": b"%PDF-"}
+
+
+@pytest.mark.filterwarnings("ignore:Image appears to be a malformed MPO")
+def test_files_of_an_answer_reach_who_wrote_under_a_name_made_anew(cast):
+    case, handler = cast.assigned(), browser(cast.handler)
+    _answered_with_files(handler, case)
+    writer = browser(cast.reporter)
+    letter = page(writer, reverse("feedback:letter", args=[case.pk]))
+    assert attachments.MARK not in letter
+    for place, start in STARTS.items():
+        address = reverse("feedback:letter-file", args=[case.pk, place])
+        assert address in letter
+        _is_clean(writer.get(address), start)
+    assert browser(cast.stranger).get(address).status_code == 404
+
+
+@pytest.mark.filterwarnings("ignore:Image appears to be a malformed MPO")
+def test_files_of_an_answer_reach_a_sealed_writer_by_the_code_and_lie_sealed(sealed):
+    code, case = sealed.sealed_letter()
+    case = handling.accept(case, by=sealed.clerk, at=sealed.at)
+    case = handling.assign(case, sealed.handler, by=sealed.clerk, at=sealed.at)
+    handler = unlocked(sealed.handler, case)
+    _answered_with_files(handler, case)
+    for kept in Attachment.objects.filter(message__case=case):
+        assert not bytes(kept.data).startswith(tuple(STARTS.values()))
+    nobody, receipt = Client(), reverse("feedback:receipt")
+    letter = nobody.post(receipt, {"code": code}).content.decode()
+    assert attachments.MARK not in letter
+    for place, start in STARTS.items():
+        assert f'value="{place}"' in letter
+        _is_clean(nobody.post(receipt, {"code": code, "deed": "file", "file": place}), start)
+    kept = Attachment.objects.filter(message__case=case).first()
+    _is_clean(handler.get(reverse("feedback:case-file", args=[case.pk, kept.pk])), STARTS["2-1"])

@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.contrib import admin
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from feedback import tasks, words
 from feedback.actions import handling
-from feedback.models import Case, Category, InboxMember, ReplyTemplate
+from feedback.models import Attachment, Case, Category, InboxMember, Message, ReplyTemplate, SealedKey
 from feedback.rules.moves import Duty, Stage
 from tests.factories.feedback import CategoryFactory, working_in
 from tests.feedback.cast import LETTER, PASSPHRASE, STAGES, make_cast
@@ -192,14 +193,24 @@ def test_the_supervisor_keeps_categories_and_templates(cast, settings):
     assert ReplyTemplate.objects.get().written_by == cast.supervisor
 
 
-def test_every_field_of_the_admin_helps_and_no_letter_is_in_it():
-    from django.contrib import admin
-
-    from feedback.models import Attachment, Message, SealedKey
-
-    ours = {model for model in admin.site._registry if model._meta.app_label == "feedback"}
-    assert not ours & {Case, Message, Attachment, SealedKey, InboxMember}
+def test_every_field_of_the_admin_helps_and_no_letter_is_in_it(cast, rf):
+    ours = {
+        model: desk for model, desk in admin.site._registry.items() if model._meta.app_label == "feedback"
+    }
+    assert not set(ours) & {Case, Message, Attachment, SealedKey, InboxMember}
     assert len(ours) == 5
+    request = rf.get("/")
+    request.user = cast.supervisor
+    silent = set()
+    for desk in ours.values():
+        inlines = [inline.get_formset(request).form for inline in desk.get_inline_instances(request)]
+        for form in (desk.get_form(request), *inlines):
+            silent |= {
+                (desk.opts.model_name, name)
+                for name, field in form.base_fields.items()
+                if not field.help_text
+            }
+    assert silent == set()
 
 
 # --- how much a page asks ---------------------------------------------------------------------------------------

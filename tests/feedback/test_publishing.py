@@ -5,6 +5,7 @@ import re
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from feedback.actions import handling, publishing, replying
 from feedback.models import MeToo, Publication
@@ -14,6 +15,7 @@ from feedback.rules.redaction import LooseMark, read_back, read_marks, redacted
 from feedback.words import Letter
 from members.models import Notice
 from members.rules.roles import Role
+from tests.factories import ArticleFactory
 from tests.factories.feedback import CategoryFactory
 from tests.factories.members import AppointmentFactory, UserFactory, appointed, union
 from tests.feedback.cast import make_cast
@@ -445,3 +447,43 @@ def tables_with(*words):
             if cursor.fetchone()[0]:
                 found.append((table, column))
     return found
+
+
+# --- the search over the whole site ------------------------------------------------------------------------------
+
+
+def test_the_search_of_the_whole_site_finds_what_everybody_reads_and_nothing_else(cast, client):
+    answer = published(cast)
+    drafted(cast, title="夜班补贴的草稿")
+    ArticleFactory(title="夜班补贴标准公布", body_text="x")
+
+    def hits(**asked):
+        return client.get(reverse("search"), {"q": "夜班补贴", **asked}).context["results"]
+
+    assert {hit["url"] for hit in hits()} >= {answer.get_absolute_url()}
+    assert len(hits()) == 2
+    (only,) = hits(kind="answer")
+    assert "<mark>夜班补贴</mark>被克扣" in only["title_html"]
+    assert only["column"] == cast.category.name
+    assert only["date"] == timezone.localdate(answer.published_at)
+    page = client.get(reverse("search"), {"q": "把补贴扣了", "kind": "answer"})
+    assert [hit["url"] for hit in page.context["results"]] == [answer.get_absolute_url()]
+
+    publishing.withdraw(answer, by=cast.publishers[0], at=cast.at, reason="有误")
+    assert hits(kind="answer") == []
+    assert len(hits()) == 1
+
+
+def test_what_is_published_or_withdrawn_ends_the_pages_that_are_kept(cast):
+    with connection.cursor() as cursor:
+
+        def edition():
+            cursor.execute("SET CONSTRAINTS feedback_publication_next_edition IMMEDIATE")
+            cursor.execute("SELECT number FROM news_edition WHERE id = 1")
+            return cursor.fetchone()[0]
+
+        before = edition()
+        answer = published(cast)
+        assert (after := edition()) > before
+        publishing.withdraw(answer, by=cast.publishers[0], at=cast.at, reason="有误")
+        assert edition() > after

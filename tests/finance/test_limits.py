@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finance.rules.limit_presets import DEFAULT_RULES
+from finance.rules.limit_presets import CHECKED_BY, DECLARED, DEFAULT_RULES, Prohibition
 from finance.rules.limits import (
     CHECKS,
     Advance,
@@ -84,6 +84,17 @@ def test_a_limit_by_account_holds_for_what_is_below_it():
     assert [hit["over_fen"] for hit in figures(facts, by_account)] == [1]
     assert figures(replace(facts, year_of_payee={"exp.rights.warmth": 900_00}), by_account) == []
     assert figures(spending(900_00, "exp.rights.warmth", payee="p7", is_person=True), by_account) == []
+
+
+def test_a_draft_about_something_else_is_not_blamed_for_what_was_spent_before():
+    for kind in (K.PER_HEAD_YEAR, K.PER_HEAD_EVENT, K.PER_CASE):
+        welfare = rule(kind, accounts=["exp.activity.welfare"], limit_fen=1)
+        unset = rule(kind, "unset", accounts=["exp.activity.welfare"])
+        sums = {"exp.activity.welfare": 900_00}
+        other = spending(5, "exp.other", year_of_all=sums, year_of_payee=sums, event_fen=900_00)
+        taken_back = replace(other, lines=(DraftLine("exp.activity.welfare", -5), DraftLine("asset.bank", 5)))
+        for facts in (other, taken_back, replace(other, is_person=True)):
+            assert figures(facts, welfare, unset) == []
 
 
 def test_an_event_costs_so_much_for_each_who_takes_part():
@@ -246,6 +257,12 @@ def test_what_a_union_begins_with_is_well_formed_cited_and_only_warns():
         assert each.effect is Effect.WARN
         assert each.province == ""
     assert [each.code for each in DEFAULT_RULES if each.citation.certainty is Certainty.LAW] == ["cash.above"]
+
+
+def test_four_of_the_eight_prohibitions_are_looked_for_and_four_are_signed_for():
+    assert {rule.code for rule in DEFAULT_RULES if rule.kind is K.WORDS} == set(CHECKED_BY.values())
+    assert [len(CHECKED_BY), len(DECLARED)] == [4, 4]
+    assert {*CHECKED_BY, *DECLARED} == set(Prohibition)
 
 
 def test_an_everyday_draft_with_its_papers_runs_into_none_of_them():

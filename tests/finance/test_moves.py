@@ -136,6 +136,18 @@ def test_a_publication_on_each_of_its_days():
     assert answered is PublicationStage.QUESTIONS_CLOSED
 
 
+def test_the_days_of_a_publication_come_one_after_the_other():
+    days = [date(2026, 10, day) for day in (10, 20, 25, 28)]
+
+    assert are_in_order(*days)
+    assert are_in_order(*[days[0]] * 4)
+    assert are_in_order(*days[:3], None)
+    for number in range(3):
+        swapped = [*days[:number], days[number + 1], days[number], *days[number + 2 :]]
+        assert not are_in_order(*swapped)
+    assert not are_in_order(days[1], days[0], days[2], None)
+
+
 @given(st.lists(st.integers(0, 40), min_size=4, max_size=4))
 def test_a_publication_goes_forward_only(days):
     dates = [date(2026, 10, 1) + timedelta(days=day) for day in days]

@@ -258,6 +258,23 @@ def test_every_tree_is_that_of_the_definition_and_every_proof_holds():
             tree.append(MANY[size])
 
 
+def test_proofs_come_from_the_subtrees_that_were_stored_on_the_way():
+    tree, stored = merkle.Tree(), {}
+    for leaf in MANY:
+        stored |= {(level, number): root for level, number, root in tree.append(leaf)}
+    assert len(stored) < 2 * len(MANY)
+
+    def subtree(first, end):
+        return merkle.folded([stored[node] for node in merkle.nodes(first, end)])
+
+    whole = merkle.Subtrees(MANY)
+    for size in (1, 2, 40, 69, 70):
+        assert merkle.inclusion_proof(size - 1, size, subtree) == merkle.inclusion_proof(
+            size - 1, size, whole
+        )
+        assert merkle.consistency_proof(size, 70, subtree) == merkle.consistency_proof(size, 70, whole)
+
+
 def changed(proof, chance):
     """Each proof that differs from this one in one place."""
     for at, each in enumerate(proof):

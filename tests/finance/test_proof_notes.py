@@ -176,6 +176,13 @@ def test_what_is_no_note(raw):
         Note.parse(raw)
 
 
+def test_half_a_checkpoint_is_none():
+    lines = CHECKPOINT.body.splitlines(keepends=True)
+    for body in ("", "\n", CHECKPOINT.body[:-1], *("".join(lines[:end]) for end in range(6))):
+        with pytest.raises(Odd):
+            Checkpoint.read(body)
+
+
 def test_a_name_that_looks_like_another_is_no_name():
     for name in ("", "two words", "a+b", "工会", "union\u200b", "union\n", "x" * 201):
         with pytest.raises(Odd):
@@ -237,6 +244,11 @@ def test_a_key_is_read_and_compared_by_eye():
     other = base64.b64encode(b"\2" + UNION.key.public).decode()
     with pytest.raises(Odd, match="Ed25519"):
         VerifierKey.read(f"union+00000000+{other}")
+    with pytest.raises(Odd, match="belong"):
+        VerifierKey.read(UNION.key.vkey.replace(UNION.key.id.hex(), "00000000"))
+    for public in (UNION.key.public[:31], UNION.key.public + b"x"):
+        with pytest.raises(Odd, match="32 bytes"):
+            VerifierKey("union", public)
 
 
 # --- the sealed key ------------------------------------------------------------------------------------------------

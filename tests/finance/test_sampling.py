@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finance.rules.sampling import Item, Method, above, by_lot, by_money, reversals, uniform
+from finance.rules.sampling import (
+    Item,
+    Method,
+    above,
+    by_lot,
+    by_money,
+    commitment,
+    joint_seed,
+    reversals,
+    uniform,
+)
 
 SEEDS = [hashlib.sha256(str(number).encode()).hexdigest() for number in range(3_000)]
 SEED = SEEDS[0]
@@ -60,6 +70,12 @@ def test_every_fen_has_the_same_chance():
         assert abs(drawn[item.seq] - expected) < 4.5 * expected**0.5 + 1, item
 
 
+def test_a_point_belongs_to_one_fen():
+    singles = [Item(number, 1) for number in range(1, 31)]
+    for seed in SEEDS[:20]:
+        assert [pick.hits for pick in by_money(singles, 30, seed).picks] == [1] * 30
+
+
 def test_by_lot_every_entry_has_the_same_chance_whatever_its_sum():
     items = [Item(number, 10**number) for number in range(10)]
     drawn = dict.fromkeys(range(10), 0)
@@ -107,3 +123,20 @@ def test_impossible_entries_are_refused():
     with pytest.raises(ValueError, match="nothing"):
         uniform(SEED, "x", 0)
     assert by_money([], 3, SEED).picks == by_lot([], 3, SEED).picks == ()
+
+
+def test_neither_side_chooses_the_seed():
+    roots, numbers = SEEDS[:20], SEEDS[20:40]
+    seeds = {joint_seed(root, number) for root in roots for number in numbers}
+
+    assert len(seeds) == 400
+    assert not seeds & {*roots, *numbers}
+    assert len({commitment(number) for number in numbers} | seeds | {*numbers}) == 440
+    assert by_lot([Item(1, 5)], 1, joint_seed(roots[0], numbers[0])).picks
+    for wrong in ("", "A" * 64):
+        with pytest.raises(ValueError, match="seed"):
+            joint_seed(wrong, numbers[0])
+        with pytest.raises(ValueError, match="seed"):
+            joint_seed(roots[0], wrong)
+        with pytest.raises(ValueError, match="seed"):
+            commitment(wrong)

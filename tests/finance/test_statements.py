@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finance.rules.accounts import ACCOUNTS, Kind
+from finance.rules.accounts import ACCOUNTS, Account, Kind
 from finance.rules.statements import (
     Comparison,
     Execution,
@@ -64,6 +64,20 @@ def test_nothing_is_lost_and_every_heading_is_the_sum_of_what_is_below(movements
             assert sums[account.slug] == sum(
                 sums[other.slug] for other in ACCOUNTS if other.parent == account.slug
             )
+
+
+def test_a_union_may_have_a_tree_of_three_levels():
+    football = Account(
+        "exp.activity.recreation.football", Kind.EXPENSE, "exp.activity.recreation", True, "足球", "Football"
+    )
+    found = statement(0, {football.slug: 7_00}, tree=(*ACCOUNTS, football))
+
+    assert found.spending == (
+        Row("exp.activity", 0, 7_00),
+        Row("exp.activity.recreation", 1, 7_00),
+        Row("exp.activity.recreation.football", 2, 7_00),
+    )
+    assert found.spending_fen == 7_00
 
 
 def test_the_execution_of_a_budget():

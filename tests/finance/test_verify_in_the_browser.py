@@ -3,10 +3,11 @@
 import json
 import random
 from base64 import b64encode
+from hashlib import sha256
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from finance.proof import commitments, merkle
 from finance.proof.canonical import LARGEST, canonical
@@ -41,7 +42,7 @@ PRELUDE = """
 
 
 @pytest.fixture(scope="module")
-def page(chromium):
+def tab(chromium):
     context = chromium.new_context()
     with served() as address:
         opened = context.new_page()
@@ -89,22 +90,22 @@ def value(chance: random.Random, depth: int = 3) -> object:
     return {key: value(chance, depth - 1) for key in keys}
 
 
-def test_both_write_the_same_bytes(page):
+def test_both_write_the_same_bytes(tab):
     chance = random.Random(2026)
     texts = [canonical(value(chance)).decode() for _ in range(500)]
     texts += [canonical(entry).decode() for entry in MADE]
-    assert ask(page, "return given.map((text) => m.canonical(m.parsed(text)))", texts) == texts
+    assert ask(tab, "return given.map((text) => m.canonical(m.parsed(text)))", texts) == texts
 
 
-def test_a_second_spelling_is_not_read(page):
+def test_a_second_spelling_is_not_read(tab):
     given = [coded(raw) for raw in SECOND_SPELLINGS]
     read = "return each(given, (raw) => said(() => m.parsed(m.textOf(bytes(raw)))))"
-    assert ask(page, read, given) == ["form"] * len(given)
+    assert ask(tab, read, given) == ["form"] * len(given)
     deep = "return said(() => m.parsed('['.repeat(17) + ']'.repeat(17)))"
-    assert ask(page, deep) == "form"
+    assert ask(tab, deep) == "form"
 
 
-def test_the_trees_of_both_are_one(page):
+def test_the_trees_of_both_are_one(tab):
     given = [coded(leaf) for leaf in LEAVES]
     work = """
       const tree = new m.Tree();
@@ -115,10 +116,10 @@ def test_the_trees_of_both_are_one(page):
       }
       return roots;
     """
-    assert ask(page, work, given) == [merkle.root(LEAVES[:size]).hex() for size in range(61)]
+    assert ask(tab, work, given) == [merkle.root(LEAVES[:size]).hex() for size in range(61)]
 
 
-def test_proofs_hold_and_changed_ones_do_not(page):
+def test_proofs_hold_and_changed_ones_do_not(tab):
     roots = [merkle.root(LEAVES[:size]) for size in range(61)]
     inclusions, consistencies = [], []
     for size in (1, 2, 3, 5, 8, 13, 33, 60):
@@ -152,12 +153,12 @@ def test_proofs_hold_and_changed_ones_do_not(page):
       }
       return [holds.length, holds.filter((each) => !each).length];
     """
-    count, wrong = ask(page, work, [inclusions, consistencies])
+    count, wrong = ask(tab, work, [inclusions, consistencies])
     assert count > 1000
     assert wrong == 0
 
 
-def test_a_checkpoint_is_read_and_its_keys_are_named(page):
+def test_a_checkpoint_is_read_and_its_keys_are_named(tab):
     work = """
       const checkpoint = await m.verifiedCheckpoint(given);
       const keys = checkpoint.keys.map((key) => [key.vkey, key.fingerprint, key.hasSigned]);
@@ -165,39 +166,36 @@ def test_a_checkpoint_is_read_and_its_keys_are_named(page):
     """
     head = ["example.org/finance/main", 60, "2026-07-01", "2026-09-30"]
     named = [[key.key.vkey, key.key.fingerprint] for key in (UNION, AUDIT)]
-    assert ask(page, work, BOOKS.checkpoint.decode()) == [*head, [[*key, True] for key in named]]
-    alone = ask(page, work, ALONE.checkpoint.decode())
+    assert ask(tab, work, BOOKS.checkpoint.decode()) == [*head, [[*key, True] for key in named]]
+    alone = ask(tab, work, ALONE.checkpoint.decode())
     assert alone == [*head, [[*named[0], True], [*named[1], False]]]
 
 
-def test_no_character_of_a_checkpoint_can_be_another_one(page):
+def test_no_character_of_a_checkpoint_can_be_another_one(tab):
     chance = random.Random(5)
     texts = [changed(BOOKS.checkpoint.decode(), chance)[0] for _ in range(200)]
-    answers = ask(page, "return each(given, (text) => said(() => m.verifiedCheckpoint(text)))", texts)
+    answers = ask(tab, "return each(given, (text) => said(() => m.verifiedCheckpoint(text)))", texts)
     assert {*answers} <= {"note", "key", "signature", "stranger"}
     days = [BOOKS.checkpoint.decode().replace("2026-09-30", day) for day in ("2026-09-31", "2026-06-30")]
     assert (
-        ask(page, "return each(given, (text) => said(() => m.verifiedCheckpoint(text)))", days)
-        == ["note"] * 2
+        ask(tab, "return each(given, (text) => said(() => m.verifiedCheckpoint(text)))", days) == ["note"] * 2
     )
 
 
-def test_a_key_can_be_demanded_and_a_key_of_small_order_is_none(page):
+def test_a_key_can_be_demanded_and_a_key_of_small_order_is_none(tab):
     pins = [[UNION.key.vkey], [UNION.key.vkey, AUDIT.key.vkey]]
     work = "return each(given[1], (pins) => said(() => m.verifiedCheckpoint(given[0], pins)))"
-    assert ask(page, work, [ALONE.checkpoint.decode(), pins]) == ["right", "pin"]
-    from hashlib import sha256
-
+    assert ask(tab, work, [ALONE.checkpoint.decode(), pins]) == ["right", "pin"]
     weak = b"\1" + (1).to_bytes(32, "little")
     vkey = f"union+{sha256(b'union' + bytes([10]) + weak).hexdigest()[:8]}+{coded(weak)}"
     text = ALONE.checkpoint.decode().replace(UNION.key.vkey, vkey)
-    assert ask(page, "return said(() => m.verifiedCheckpoint(given))", text) == "key"
+    assert ask(tab, "return said(() => m.verifiedCheckpoint(given))", text) == "key"
 
 
-def test_an_entry_is_found_in_the_signed_books_and_no_other(page):
+def test_an_entry_is_found_in_the_signed_books_and_no_other(tab):
     given = [entry_proof(seq) for seq in (1, 17, 60)]
     work = "return each(given, (one) => said(() => m.checkEntry(one)))"
-    assert ask(page, work, given) == ["right"] * 3
+    assert ask(tab, work, given) == ["right"] * 3
     one = entry_proof(17)
     other = canonical({**MADE[16], "narration": "另一件事"}).decode()
     unequal = canonical({**MADE[16], "lines": [["asset.bank", 1], ["asset.cash", 1]]}).decode()
@@ -211,7 +209,7 @@ def test_an_entry_is_found_in_the_signed_books_and_no_other(page):
         {**one, "raw": "[]"},
         {**one, "checkpoint": OLDER.checkpoint.decode()},
     ]
-    assert ask(page, work, wrong) == [
+    assert ask(tab, work, wrong) == [
         "proof 17",
         "form",
         "proof 18",
@@ -223,17 +221,17 @@ def test_an_entry_is_found_in_the_signed_books_and_no_other(page):
     ]
 
 
-def test_a_later_checkpoint_goes_on_from_an_earlier_one(page):
+def test_a_later_checkpoint_goes_on_from_an_earlier_one(tab):
     rewritten = [{**MADE[0], "narration": "另一件事"}, *MADE[1:]]
     subtrees = merkle.Subtrees([merkle.leaf_hash(canonical(entry)) for entry in rewritten])
     proof = [each.hex() for each in merkle.consistency_proof(40, 60, subtrees)]
     forged = {**consistency(), "newer": published(rewritten).checkpoint.decode(), "proof": proof}
     turned = {**consistency(), "older": BOOKS.checkpoint.decode(), "newer": OLDER.checkpoint.decode()}
     work = "return each(given, (one) => said(() => m.checkConsistency(one)))"
-    assert ask(page, work, [consistency(), forged, turned]) == ["right", "proof", "proof"]
+    assert ask(tab, work, [consistency(), forged, turned]) == ["right", "proof", "proof"]
 
 
-def test_the_whole_file_is_checked_and_the_first_bad_entry_named(page):
+def test_the_whole_file_is_checked_and_the_first_bad_entry_named(tab):
     text, chance = BOOKS.ledger.decode(), random.Random(6)
     changes = [changed(text, chance)[:2] for _ in range(60)]
     files = [text, *(other for other, _ in changes)]
@@ -241,7 +239,7 @@ def test_the_whole_file_is_checked_and_the_first_bad_entry_named(page):
       const checkpoint = given.pop();
       return each(given, (text) => said(() => m.checkLedger({ ledger: m.bytesOfText(text), checkpoint })));
     """
-    first, *answers = ask(page, work, [*files, BOOKS.checkpoint.decode()])
+    first, *answers = ask(tab, work, [*files, BOOKS.checkpoint.decode()])
     assert first == "right"
     assert [int(answer.split()[-1]) for answer in answers] == [
         text.count("\n", 0, at) + 1 for _, at in changes
@@ -250,11 +248,11 @@ def test_the_whole_file_is_checked_and_the_first_bad_entry_named(page):
     shorter, rewritten = published(MADE[:59]), published([{**MADE[0], "narration": "另一件事"}, *MADE[1:]])
     unequal = published([*MADE[:59], {**MADE[59], "lines": [["asset.bank", 1], ["asset.cash", 1]]}])
     given = [shorter.ledger.decode(), rewritten.ledger.decode(), BOOKS.checkpoint.decode()]
-    assert ask(page, work, given) == ["fewer", "chain"]
-    assert ask(page, work, [unequal.ledger.decode(), unequal.checkpoint.decode()]) == ["sum 60"]
+    assert ask(tab, work, given) == ["fewer", "chain"]
+    assert ask(tab, work, [unequal.ledger.decode(), unequal.checkpoint.decode()]) == ["sum 60"]
 
 
-def test_the_slip_shows_whose_line_it_is(page):
+def test_the_slip_shows_whose_line_it_is(tab):
     salt = commitments.new_salt()
     found = commitments.commitment(salt, "王秀兰")
     given = [
@@ -263,7 +261,7 @@ def test_the_slip_shows_whose_line_it_is(page):
         [found, salt.hex(), "王秀蘭"],
         [found, "x", "王秀兰"],
     ]
-    assert ask(page, "return each(given, (one) => m.isCommitted(...one))", given) == [
+    assert ask(tab, "return each(given, (one) => m.isCommitted(...one))", given) == [
         True,
         True,
         False,
@@ -292,6 +290,10 @@ def asked(chromium):
         contexts.append(context)
         page = context.new_page()
         complaints: list[str] = []
+
+        def give(route: Route) -> None:
+            route.fulfill(body=files[route.request.url.rpartition("/")[2]])
+
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         if before:
@@ -305,8 +307,8 @@ def asked(chromium):
                     headers={"Content-Security-Policy": _policy()},
                 ),
             )
-            for name, raw in files.items():
-                page.route(f"{address}{name}", lambda route, raw=raw: route.fulfill(body=raw))
+            for name in files:
+                page.route(f"{address}{name}", give)
             page.goto(f"{address}verify")
             page.click("[data-start]")
             page.wait_for_selector("section:not([data-state=busy])[data-state]")

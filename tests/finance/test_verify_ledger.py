@@ -1,11 +1,13 @@
 """The one file with which a stranger checks the books. What it must refuse is made by somebody who owns the keys."""
 
 import ast
+import base64
 import io
 import random
 import subprocess
 import sys
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -46,7 +48,7 @@ def run(tmp_path: Path, books: Books, *more: str) -> subprocess.CompletedProcess
 def test_it_needs_nothing_but_python():
     imported = {
         name.name if isinstance(node, ast.Import) else node.module
-        for node in ast.walk(ast.parse(PROGRAM.read_text("utf-8")))
+        for node in ast.walk(ast.parse(PROGRAM.read_text("utf-8"), feature_version=(3, 8)))
         if isinstance(node, ast.Import | ast.ImportFrom)
         for name in node.names
     }
@@ -400,6 +402,11 @@ def test_both_readers_of_a_checkpoint_say_the_same():
 
 def test_a_signature_by_nobody_twice_or_none_is_refused():
     note = notes.Note.parse(BOOKS.checkpoint)
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    respelled = f"{note.text[:-3]}{alphabet[alphabet.index(note.text[-3]) ^ 1]}=\n"
+    weak = b"\1" + (1).to_bytes(32, "little")
+    weak_id = sha256(b"union.example.org\n" + weak).hexdigest()[:8]
+    weak_key = f"union.example.org+{weak_id}+{base64.b64encode(weak).decode()}"
     stranger = replace(note.signatures[1], name="third.example.org").line
     for text, code in [
         (note.body + "\n" + note.signatures[0].line * 2, "stranger"),
@@ -408,6 +415,9 @@ def test_a_signature_by_nobody_twice_or_none_is_refused():
         (note.body, "note"),
         (note.text.replace("2026-09-30", "2026-09-31"), "note"),
         (note.text.replace(AUDIT.key.vkey, UNION.key.vkey), "key"),
+        (note.text.replace(UNION.key.vkey, weak_key), "key"),
+        (note.text.replace(UNION.key.id.hex(), "00000000"), "key"),
+        (respelled, "note"),
         (note.text.replace("2026-09-30", "2026-09-29"), "signature"),
     ]:
         with pytest.raises(Bad) as caught:

@@ -36,7 +36,7 @@ from tests.factories import (
     shared,
 )
 from tests.factories.members import appointed, union
-from tests.project import congress_routes, mailbox_routes
+from tests.project import congress_routes, fund_routes, mailbox_routes
 from tests.proposals.cast import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -297,6 +297,7 @@ def _things(cast, congress):
     return (
         congress_routes.things(congress)
         | mailbox_routes.things(cast)
+        | fund_routes.things(cast)
         | {
             "article": article.pk,
             "corrected": corrected.pk,
@@ -458,7 +459,8 @@ FACTORS = [
 ]
 CONGRESS = congress_routes.rows(row)
 MAILBOX = mailbox_routes.rows(row, MEMBERS)
-TABLE = [*PUBLIC, *RESOURCES, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN, *CONGRESS, *MAILBOX]
+FUND = fund_routes.rows(row, MEMBERS)
+TABLE = [*PUBLIC, *RESOURCES, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN, *CONGRESS, *MAILBOX, *FUND]
 
 
 def address(each, person, things):

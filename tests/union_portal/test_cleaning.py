@@ -253,7 +253,7 @@ def test_what_is_no_font_does_not_stay_as_one():
 
 def test_the_process_beside_us_knows_no_secret():
     clean(written(base(draw())))
-    pid = beside._ours()._process.pid
+    pid = beside.pdfs.ours().pid
     names = {each.partition(b"=")[0] for each in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")}
     assert names <= {b"PYTHONPATH", b"LC_ALL", b"PYTHONDONTWRITEBYTECODE", b""}
     assert MARK.encode() not in Path(f"/proc/{pid}/cmdline").read_bytes()
@@ -262,13 +262,13 @@ def test_the_process_beside_us_knows_no_secret():
 def test_when_it_is_killed_the_next_file_is_cleaned_all_the_same():
     upload = written(base(draw()))
     clean(upload)
-    os.kill(beside._ours()._process.pid, signal.SIGKILL)
+    os.kill(beside.pdfs.ours().pid, signal.SIGKILL)
     assert clean(upload).kind == "pdf"
 
 
 def test_whoever_would_wait_too_long_is_asked_to_come_back(monkeypatch):
     monkeypatch.setattr(beside, "PATIENCE", 0.01)
-    with beside._one_at_a_time:
+    with beside.pdfs.one_at_a_time:
         assert (
             refusal(written(base(draw()))) == "Many people are sending files just now. Try again in a minute."
         )

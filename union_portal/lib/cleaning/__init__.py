@@ -16,7 +16,7 @@ from union_portal.lib import pictures
 from union_portal.lib.cleaning import beside
 from union_portal.lib.refused import Refused
 
-__all__ = ["MAX_BYTES", "Cleaned", "clean"]
+__all__ = ["MAX_BYTES", "Cleaned", "clean", "made_beside", "refuse_what_is_neither"]
 
 MAX_BYTES = pictures.MAX_BYTES
 OFFICE_NAMES = ("[Content_Types].xml", "mimetype")
@@ -64,22 +64,30 @@ class Cleaned:
 
 def clean(upload: bytes, name: str = "") -> Cleaned:
     """What is kept of an upload; Refused with a sentence. `name` only helps to find the right sentence."""
+    refuse_what_is_neither(upload, name)
+    if is_pdf(upload):
+        return Cleaned("pdf", made_beside(beside.pdfs, upload))
+    return _picture(upload)
+
+
+def is_pdf(upload: bytes) -> bool:
+    return upload.startswith(b"%PDF-")
+
+
+def refuse_what_is_neither(upload: bytes, name: str = "", *, limit: int = MAX_BYTES) -> None:
+    """What goes on from here is a picture or a PDF by its content, alone in its file, and not too large."""
     if not upload:
         raise Refused(_("The file is empty."))
-    if len(upload) > MAX_BYTES:
-        raise Refused(_("The file is larger than {limit} MB.").format(limit=MAX_BYTES // 1024 // 1024))
-    head = upload[:HEAD]
-    if head.startswith((*ARCHIVES, OLD_OFFICE, RICH_TEXT)):
+    if len(upload) > limit:
+        raise Refused(_("The file is larger than {limit} MB.").format(limit=limit // 1024 // 1024))
+    if upload.startswith((*ARCHIVES, OLD_OFFICE, RICH_TEXT)):
         raise Refused(_packed(upload, name))
     if _holds_an_archive(upload):
         raise Refused(
             _("This file holds a second one, an archive. Photograph the paper, or save it as PDF again.")
         )
-    if head.startswith(b"%PDF-"):
-        return Cleaned("pdf", _pdf(upload))
-    if _is_picture(upload):
-        return _picture(upload)
-    raise Refused(_what_else(upload, name))
+    if not is_pdf(upload) and not _is_picture(upload):
+        raise Refused(_what_else(upload, name))
 
 
 def _is_picture(upload: bytes) -> bool:
@@ -89,15 +97,15 @@ def _is_picture(upload: bytes) -> bool:
 
 def _picture(upload: bytes) -> Cleaned:
     try:
-        encoded = pictures.encode(upload)
+        return Cleaned(*pictures.drawn_anew(upload))
     except (MemoryError, RecursionError, RuntimeError) as error:
         raise Refused(_("This picture is damaged. Save it again as JPEG or PNG.")) from error
-    return Cleaned(encoded.extension, encoded.data)
 
 
-def _pdf(upload: bytes) -> bytes:
+def made_beside(counter: beside.Counter, upload: bytes) -> bytes:
+    """What a process beside us makes of a file; Refused with a sentence."""
     try:
-        is_made, answer = beside.rebuilt(upload)
+        is_made, answer = counter.ask(upload)
     except beside.Busy as error:
         raise Refused(_("Many people are sending files just now. Try again in a minute.")) from error
     if not is_made:
