@@ -21,7 +21,22 @@ from finance.proof.chain import export_line
 from union_portal.lib.spreadsheets import harmless
 
 BATCH = 5_000
-HEADER = ("number", "date", "posted", "kind", "account", "code", "name", "debit", "credit", "narration", "memo", "branch", "activity", "seq")
+HEADER = (
+    "number",
+    "date",
+    "posted",
+    "kind",
+    "account",
+    "code",
+    "name",
+    "debit",
+    "credit",
+    "narration",
+    "memo",
+    "branch",
+    "activity",
+    "seq",
+)
 
 
 def canonical_rows(book: Book, upto: int | None = None) -> Iterator[tuple[bytes, bytes]]:
@@ -54,7 +69,9 @@ def entries(book: Book, upto: int | None = None) -> Iterator[dict[str, Any]]:
 
 def newest_checkpoint(book: Book) -> Checkpoint | None:
     """The newest one that is signed."""
-    signed = Checkpoint.objects.filter(book=book, signatures__isnull=False).distinct().order_by("-size", "-pk")
+    signed = (
+        Checkpoint.objects.filter(book=book, signatures__isnull=False).distinct().order_by("-size", "-pk")
+    )
     return signed.prefetch_related("signatures").first()
 
 
@@ -63,7 +80,9 @@ def chart(book: Book) -> list[journals.Account]:
     version = book.settings.chart_version
     codes = dict(AccountCode.objects.filter(chart_version=version).values_list("account", "code"))
     return [
-        journals.Account(row.slug, codes.get(row.slug, ""), row.kind, row.name, row.name_en, row.parent_id or "")
+        journals.Account(
+            row.slug, codes.get(row.slug, ""), row.kind, row.name, row.name_en, row.parent_id or ""
+        )
         for row in Account.objects.all()
     ]
 

@@ -16,7 +16,9 @@ BATCH = 1_000
 Progress = Callable[[int, int], None]
 
 
-def load(book: Book, many: int, *, on: date, seed: int = 1, progress: Progress | None = None, batch: int = BATCH) -> None:
+def load(
+    book: Book, many: int, *, on: date, seed: int = 1, progress: Progress | None = None, batch: int = BATCH
+) -> None:
     """Random entries of the open months up to `on`, in batches of one transaction each."""
     made = random_postings(book, many, on=on, seed=seed)
     for done in range(0, many, batch):

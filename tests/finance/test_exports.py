@@ -30,8 +30,15 @@ def checked(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 def published_books(cast):
     cast.keys()
-    entry = cast.put(("asset.bank", 500_000), ("inc.dues", -500_000), on=date(2026, 7, 3), narration="七月会费")
-    cast.put(("exp.activity.recreation", 12_345), ("asset.bank", -12_345), on=date(2026, 8, 3), narration="=1+1；球赛")
+    entry = cast.put(
+        ("asset.bank", 500_000), ("inc.dues", -500_000), on=date(2026, 7, 3), narration="七月会费"
+    )
+    cast.put(
+        ("exp.activity.recreation", 12_345),
+        ("asset.bank", -12_345),
+        on=date(2026, 8, 3),
+        narration="=1+1；球赛",
+    )
     cast.closed(7, 8, 9)
     cast.publication()
     return entry
@@ -69,9 +76,15 @@ def test_other_programs_read_the_books(tmp_path):
         pytest.skip("there is no hledger on this machine")
     subprocess.run(["hledger", "-f", journal, "check", "--strict"], check=True, capture_output=True)
     told = subprocess.run(
-        ["hledger", "-f", journal, "balance", "--flat", "-O", "csv", "-N"], check=True, capture_output=True, text=True
+        ["hledger", "-f", journal, "balance", "--flat", "-O", "csv", "-N"],
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
-    sums = {line.split('","')[0].strip('"').split(":")[-1]: line.split('","')[1].strip('"') for line in told.splitlines()[1:]}
+    sums = {
+        line.split('","')[0].strip('"').split(":")[-1]: line.split('","')[1].strip('"')
+        for line in told.splitlines()[1:]
+    }
     names = {account.slug: f"{account.code} {account.name}".strip() for account in exports.chart(cast.book)}
     ours = closing.balances(cast.book, TODAY)
     for slug, fen in ours.items():
@@ -85,7 +98,10 @@ def test_tables_open_in_a_spreadsheet_and_run_nothing(tmp_path):
     for kind in ("csv", "xlsx", "beancount"):
         call_command("export_ledger", tmp_path / f"books.{kind}", "--format", kind, stdout=io.StringIO())
     lines = (tmp_path / "books.csv").read_text("utf-8-sig").splitlines()
-    assert lines[1] == "2026-000001,2026-07-03,2026-11-23,transfer,asset.bank,102,银行存款,5000.00,,七月会费,,,,1"
+    assert (
+        lines[1]
+        == "2026-000001,2026-07-03,2026-11-23,transfer,asset.bank,102,银行存款,5000.00,,七月会费,,,,1"
+    )
     assert "'=1+1；球赛" in lines[3]
     rows = list(openpyxl.load_workbook(tmp_path / "books.xlsx").active.values)
     assert rows[1][6:10] == ("银行存款", 5000, None, "七月会费")

@@ -38,14 +38,18 @@ class Command(BaseCommand):
         book, out, kind = chosen_book(options["book"]), options["out"], options["format"]
         checkpoint = exports.newest_checkpoint(book)
         if checkpoint is None and kind == "jsonl" and not options["all"]:
-            raise CommandError(_("Nothing is published yet, so there is no checkpoint. --all exports without one."))
+            raise CommandError(
+                _("Nothing is published yet, so there is no checkpoint. --all exports without one.")
+            )
         upto = None if options["all"] or kind != "jsonl" or checkpoint is None else checkpoint.size
         try:
             self._write(book, kind, out, upto)
         except OSError as error:
             raise CommandError(_("The file cannot be written: %(why)s") % {"why": error.strerror}) from error
         if kind == "jsonl" and checkpoint is not None and upto is not None:
-            out.with_name(f"{out.name}.checkpoint.txt").write_text(checkpoint.note, encoding="utf-8", newline="\n")
+            out.with_name(f"{out.name}.checkpoint.txt").write_text(
+                checkpoint.note, encoding="utf-8", newline="\n"
+            )
         self.stdout.write(_("%(out)s is written.") % {"out": out.name})
 
     def _write(self, book: Book, kind: str, out: Path, upto: int | None) -> None:
@@ -54,7 +58,11 @@ class Command(BaseCommand):
             return
         bar, total = Bar(pgettext("of the ledger", "entries")), upto or book.entries.count()
         with out.open("wb") as file:
-            pieces = exports.jsonl(book, upto) if kind == "jsonl" else (text.encode() for text in TEXTS[kind](book, upto))
+            pieces = (
+                exports.jsonl(book, upto)
+                if kind == "jsonl"
+                else (text.encode() for text in TEXTS[kind](book, upto))
+            )
             for done, piece in enumerate(pieces, 1):
                 file.write(piece)
                 if kind == "jsonl" and done % 1000 == 0:

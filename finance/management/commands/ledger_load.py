@@ -26,7 +26,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--entries", type=int, required=True)
-        parser.add_argument("--book", default="load", help="short name of the book to fill; made when it is not there")
+        parser.add_argument(
+            "--book", default="load", help="short name of the book to fill; made when it is not there"
+        )
         parser.add_argument("--seed", type=int, default=1)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,7 +39,9 @@ class Command(BaseCommand):
         bar = Bar(pgettext("of the ledger", "entries"))
         loading.load(book, options["entries"], on=timezone.localdate(), seed=options["seed"], progress=bar)
         rate = options["entries"] / (time.monotonic() - begun)
-        self.stdout.write(_("%(many)d entries, %(rate)d a second.") % {"many": options["entries"], "rate": rate})
+        self.stdout.write(
+            _("%(many)d entries, %(rate)d a second.") % {"many": options["entries"], "rate": rate}
+        )
 
     def _book(self, slug: str) -> Book:
         found = Book.objects.filter(slug=slug).first()
