@@ -127,7 +127,7 @@ class DraftForm(forms.Form):
         help_text=gettext_lazy("What was left over and came back. Empty: nothing."),
     )  # fmt: skip
     paid_from = forms.ChoiceField(
-        label=gettext_lazy("where the money lies"), choices=[*PLACES, (ADVANCES, gettext_lazy("an advance"))],
+        label=gettext_lazy("where the money lies"), choices=[*PLACES, (ADVANCES, pgettext_lazy("where money lies", "advance"))],
         widget=forms.RadioSelect,
     )  # fmt: skip
     source = forms.ChoiceField(

@@ -1,9 +1,13 @@
 """A receipt photographed with a phone becomes a draft; its names are covered with a finger, a mouse or the keys."""
 
+from datetime import timedelta
+
 import pytest
 
+from finance.actions import repeating, vouchers
+from finance.forms.drafts import MODES
 from finance.models import Draft, PublicCopy, SourceDocument
-from tests.finance.test_desk import cast_of_today
+from tests.finance.test_desk import cast_of_today, today
 from tests.finance.test_desk_vouchers import has_red, named_photo
 
 
@@ -64,3 +68,27 @@ def test_a_photo_becomes_a_draft_and_its_names_are_covered(cast, window):
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert faults == {name: [] for name in faults}
     assert (view.complaints, view.outside) == ([], [])
+
+
+@pytest.mark.long
+def test_no_page_of_the_fund_desk_has_a_fault_that_a_browser_can_find(cast, window):
+    """Drafts are written on phones, and decided on there too."""
+    entry = cast.entry(on=today(), activity=cast.activity)
+    waiting = cast.checked(650_000, "exp.activity.welfare", narration="购物卡", on=today(), occasion="holiday", headcount=12)
+    own = cast.draft(on=today(), activity=cast.activity)
+    paper = own.documents.get()
+    vouchers.redact(paper, [[1, 100_000, 100_000, 300_000, 50_000]], by=cast.handler, at=cast.at)
+    repeating.repeat(own, every="month", next_on=today() + timedelta(days=9), by=cast.handler, at=cast.at)
+    desk = "/finance/desk"
+    pages = {
+        cast.handler: [f"{desk}/?show=mine&month={today():%Y-%m}", f"{desk}/", f"{desk}/recurring/", f"{desk}/v/{paper.pk}/", *(f"{desk}/new/?as={mode}" for mode in MODES), f"{desk}/d/{own.pk}/", f"{desk}/d/{own.pk}/edit/"],
+        cast.approver: [waiting.get_absolute_url()],
+        cast.bookkeeper: [f"{desk}/d/{entry.draft_id}/", f"{desk}/d/{entry.draft_id}/paper/", f"{desk}/reverse/{entry.number}/", f"{desk}/?show=under-way"],
+    }  # fmt: skip
+    found, heard = {}, []
+    for person, paths in pages.items():
+        view = window()
+        view.sign_in(person)
+        found |= view.faults(paths, "best-practice")
+        heard += [*view.complaints, *view.outside]
+    assert (found, heard) == ({}, [])
