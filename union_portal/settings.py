@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "members",
     "news",
     "feedback",
+    "finance",
     "proposals",
     "union_portal.apps.PortalAdminConfig",
     "django.contrib.auth",

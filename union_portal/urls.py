@@ -26,6 +26,7 @@ urlpatterns = [
     path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-part"),
     path("", include("news.urls")),
     path("", include("feedback.urls")),
+    path("", include("finance.urls")),
     path("", include("proposals.urls")),
     path("", include("members.urls")),
     path("account/", include("members.account_urls")),

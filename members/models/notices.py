@@ -17,6 +17,7 @@ class NoticeKind(models.TextChoices):
     NEWS = "news", _("news and policies")
     CONGRESS = "congress", _("the congress and proposals")
     MAILBOX = "mailbox", _("letters to the union")
+    FUND = "fund", _("the activity fund")
     TASK = "task", _("things waiting for me")
 
 

@@ -31,6 +31,8 @@ ROLES = [
     (Role.INCIDENT_COMMANDER.value, _("incident commander")),
     (Role.ANALYST.value, _("analyst")),
     (Role.CHAIR.value, _("chair of the union")),
+    (Role.FUND_HANDLER.value, _("fund handler")),
+    (Role.FUND_CHECKER.value, _("fund checker")),
     (Role.BOOKKEEPER.value, _("bookkeeper")),
     (Role.APPROVER.value, _("approver")),
     (Role.AUDIT_COMMITTEE.value, _("audit committee")),

@@ -26,6 +26,8 @@ class Role(StrEnum):
     INCIDENT_COMMANDER = "incident_commander"
     ANALYST = "analyst"
     CHAIR = "chair"
+    FUND_HANDLER = "fund_handler"
+    FUND_CHECKER = "fund_checker"
     BOOKKEEPER = "bookkeeper"
     APPROVER = "approver"
     AUDIT_COMMITTEE = "audit_committee"
@@ -34,7 +36,7 @@ class Role(StrEnum):
 
 
 EDITORIAL = frozenset({Role.EDITOR, Role.FIRST_REVIEWER, Role.SECOND_REVIEWER, Role.FINAL_REVIEWER})
-FINANCE = frozenset({Role.BOOKKEEPER, Role.APPROVER})
+FINANCE = frozenset({Role.FUND_HANDLER, Role.FUND_CHECKER, Role.BOOKKEEPER, Role.APPROVER})
 MAILBOX = frozenset({Role.INBOX_CLERK, Role.CASE_HANDLER, Role.CASE_PUBLISHER, Role.INCIDENT_COMMANDER})
 """Whoever reads letters of workers."""
 UNION_WIDE = frozenset(

@@ -40,6 +40,27 @@ def only_grows(table: str) -> migrations.RunSQL:
     )
 
 
+REFUSE_TRUNCATE = """
+CREATE OR REPLACE FUNCTION portal_refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF coalesce(current_setting('portal.truncate', true), '') <> 'allowed' THEN
+    RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME
+      USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = TG_TABLE_NAME || '_only_grows';
+  END IF;
+  RETURN NULL;
+END $$;
+"""
+
+
+def not_truncated(table: str) -> migrations.RunSQL:
+    """A migration step: TRUNCATE too is refused. A test flushes with it, and has to say so in its session."""
+    return migrations.RunSQL(
+        REFUSE_TRUNCATE + f"CREATE TRIGGER {table}_not_truncated BEFORE TRUNCATE ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION portal_refuse_truncate();",
+        f"DROP TRIGGER {table}_not_truncated ON {table};",
+    )
+
+
 def refusal(name: str, words: str) -> str:
     """The statement of a trigger that refuses under the name of a constraint."""
     return f"RAISE EXCEPTION '{words}' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';"

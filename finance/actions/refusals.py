@@ -1,0 +1,63 @@
+"""What the database refuses, in words for the person who asked."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from union_portal.lib import Refused
+
+SENTENCES = {
+    "an_entry_balances": _("Debits and credits do not come to the same sum."),
+    "an_entry_stands_in_its_month": _("There is no month for this day in the books."),
+    "a_closed_month_takes_nothing": _(
+        "This month is closed. Date it in an open month, or take it back by a reversal."
+    ),
+    "a_reversal_is_not_reversed": _("A reversal is not taken back. Write a new draft instead."),
+    "a_reversal_negates_exactly": _("A reversal takes back the whole entry."),
+    "an_entry_is_reversed_once": _("This entry is being reversed already."),
+    "a_line_repeats_its_entry": _("One of the accounts takes no lines. Choose one below it."),
+    "nobody_approves_what_they_prepared": _("Somebody else looks at what you have prepared."),
+    "one_person_gives_one_yes": _("You have said yes to it already: now it is somebody else’s turn."),
+    "what_was_handed_in_stays": _("It has been handed in. Take it back before you change it."),
+    "a_posted_draft_stays": _("It is in the books already. A mistake is put right by a reversal."),
+    "a_draft_goes_an_allowed_way": _("Somebody else was quicker. Look at the draft again."),
+    "a_closed_month_stays_closed": _("Nothing opens a closed month again."),
+    "a_month_goes_one_way": _("Begin the closing of the month first."),
+    "months_close_in_their_order": _("An earlier month is still open."),
+    "a_month_begins_open": _("No month is added before one that is being closed or closed."),
+    "only_closed_months_are_published": _("One of the months is not closed yet."),
+    "what_was_published_stays": _("What was published stays as it is."),
+    "a_key_signs_a_checkpoint_once": _("This key has signed it already."),
+    "an_approved_budget_stays": _("The budget is approved. Make a revision instead."),
+    "nobody_approves_the_budget_they_prepared": _("Somebody else approves what you have prepared."),
+    "a_signed_opinion_stays": _("The opinion is signed and stays as it is."),
+    "a_statement_is_brought_in_once": _("This file has been brought in already."),
+    "a_bank_line_is_brought_in_once": _("A line of this file has been brought in already."),
+    "numbers_of_activities_differ": _("There is already an activity of this number."),
+    "publications_have_different_names": _("There is already a publication of this name."),
+    "versions_of_a_budget_are_numbered": _("Somebody else was quicker. Try again."),
+}
+"""By the name of the constraint."""
+
+
+@contextmanager
+def refusals_in_words() -> Iterator[None]:
+    """Turns the refusal of a known constraint into `Refused`; an unknown one stays an error of ours."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        diagnosis = getattr(error.__cause__, "diag", None)
+        sentence = SENTENCES.get(getattr(diagnosis, "constraint_name", None) or "")
+        if sentence is None:
+            raise
+        raise Refused(str(sentence)) from error
+
+
+def refused_at(field: str, sentence: str) -> Refused:
+    """A refusal that belongs beside one field of the form."""
+    refusal = Refused(sentence)
+    refusal.field = field  # type: ignore[attr-defined]
+    return refusal

@@ -1,0 +1,466 @@
+"""What the database guards about money (docs/decisions/0017): entries come whole, in a chain, and stay."""
+
+from django.db import migrations
+
+from finance.rules.moves import ways
+from union_portal.lib.database import not_truncated, only_grows, refusal, trigger
+
+# --- the chain -----------------------------------------------------------------------------------------------
+# One pass over all new rows of a statement: a bulk load is checked like a single entry, at the same cost for each.
+CHAIN = f"""
+DECLARE
+  the_head finance_bookhead;
+  the_book bigint;
+BEGIN
+  FOR the_book IN SELECT DISTINCT book_id FROM fresh ORDER BY book_id LOOP
+    SELECT * INTO the_head FROM finance_bookhead WHERE book_id = the_book FOR UPDATE;
+    IF NOT FOUND THEN
+      {refusal("an_entry_belongs_to_a_book", "there is no such book")}
+    END IF;
+    IF EXISTS (
+      SELECT 1 FROM (
+        SELECT seq, prev_hash, hash, canonical, row_number() OVER w AS place, lag(hash) OVER w AS before
+        FROM fresh WHERE book_id = the_book WINDOW w AS (ORDER BY seq)
+      ) AS n
+      WHERE n.seq <> the_head.size + n.place OR n.prev_hash <> coalesce(n.before, the_head.hash)
+         OR n.hash <> sha256(n.prev_hash || convert_to(n.canonical, 'UTF8'))
+    ) THEN
+      {refusal("entries_form_a_chain", "an entry follows the last one and carries its hash")}
+    END IF;
+    IF EXISTS (
+      SELECT 1 FROM (
+        SELECT year, counter, row_number() OVER (PARTITION BY year ORDER BY seq) AS place
+        FROM fresh WHERE book_id = the_book
+      ) AS n LEFT JOIN finance_fiscalyear y ON y.book_id = the_book AND y.year = n.year
+      WHERE y.id IS NULL OR n.counter <> y.entries + n.place
+    ) THEN
+      {refusal("vouchers_of_a_year_have_no_gap", "vouchers of a year are numbered without a gap")}
+    END IF;
+    UPDATE finance_bookhead h SET size = last.seq, hash = last.hash
+      FROM (SELECT seq, hash FROM fresh WHERE book_id = the_book ORDER BY seq DESC LIMIT 1) AS last
+      WHERE h.book_id = the_book;
+    UPDATE finance_fiscalyear y SET entries = last.counter
+      FROM (SELECT year, max(counter) AS counter FROM fresh WHERE book_id = the_book GROUP BY year) AS last
+      WHERE y.book_id = the_book AND y.year = last.year;
+  END LOOP;
+  IF EXISTS (
+    SELECT 1 FROM fresh e CROSS JOIN LATERAL (SELECT e.canonical::jsonb AS said) AS c
+    LEFT JOIN finance_book b ON b.id = e.book_id
+    LEFT JOIN finance_activity a ON a.id = e.activity_id
+    LEFT JOIN finance_entry r ON r.id = e.reverses_id
+    WHERE (said->>'seq')::int IS DISTINCT FROM e.seq OR said->>'book' IS DISTINCT FROM b.slug::text
+       OR said->>'number' IS DISTINCT FROM e.year || '-' || lpad(e.counter::text, 6, '0')
+       OR said->>'date' IS DISTINCT FROM e.on::text OR said->>'posted' IS DISTINCT FROM e.posted_on::text
+       OR e.year <> extract(year FROM e.on) OR said->>'kind' IS DISTINCT FROM e.kind::text
+       OR said->>'narration' IS DISTINCT FROM e.narration::text
+       OR said->>'branch' IS DISTINCT FROM e.branch_id::text OR said->>'activity' IS DISTINCT FROM a.code::text
+       OR (said->>'reverses')::int IS DISTINCT FROM r.seq OR (said->>'v')::int IS DISTINCT FROM 1
+  ) THEN
+    {refusal("an_entry_says_what_was_hashed", "the columns of an entry and its canonical text differ")}
+  END IF;
+  IF EXISTS (
+    SELECT 1 FROM fresh e LEFT JOIN finance_period p ON p.id = e.period_id AND p.book_id = e.book_id
+    WHERE p.id IS NULL OR e.on NOT BETWEEN p.first_on AND p.last_on
+  ) THEN
+    {refusal("an_entry_stands_in_its_month", "the day of an entry lies in its month")}
+  END IF;
+  IF EXISTS (
+    SELECT 1 FROM fresh e LEFT JOIN finance_period p ON p.id = e.period_id WHERE p.state = 'closed'
+  ) THEN
+    {refusal("a_closed_month_takes_nothing", "this month is closed")}
+  END IF;
+  IF EXISTS (
+    SELECT 1 FROM fresh e JOIN finance_entry r ON r.id = e.reverses_id
+    WHERE r.book_id <> e.book_id OR r.reverses_id IS NOT NULL OR r.on > e.on
+  ) THEN
+    {refusal("a_reversal_is_not_reversed", "a reversal puts an earlier entry right and is never reversed itself")}
+  END IF;
+  RETURN NULL;
+END
+"""
+# --- lines -----------------------------------------------------------------------------------------------------
+LINES = f"""
+BEGIN
+  IF EXISTS (
+    SELECT 1 FROM (SELECT entry_id, count(*) AS many, sum(amount_fen) AS total FROM fresh GROUP BY entry_id) AS given
+    WHERE given.total <> 0 OR given.many < 2
+  ) THEN
+    {refusal("an_entry_balances", "an entry has two lines at least, and they come to nothing")}
+  END IF;
+  IF EXISTS (
+    SELECT 1 FROM (SELECT entry_id, count(*) AS many FROM fresh GROUP BY entry_id) AS given
+    WHERE given.many <> (SELECT count(*) FROM finance_line l WHERE l.entry_id = given.entry_id)
+  ) THEN
+    {refusal("lines_come_with_their_entry", "all lines of an entry come at once")}
+  END IF;
+  IF EXISTS (
+    SELECT 1 FROM fresh l LEFT JOIN finance_entry e ON e.id = l.entry_id
+    LEFT JOIN finance_account a ON a.slug = l.account_id
+    WHERE e.id IS NULL OR a.slug IS NULL OR NOT a.is_posting OR l.seq <> e.seq OR l.on <> e.on
+       OR l.period_id <> e.period_id OR l.branch_id IS DISTINCT FROM e.branch_id
+       OR l.activity_id IS DISTINCT FROM e.activity_id
+  ) THEN
+    {refusal("a_line_repeats_its_entry", "a line says what its entry says, on an account that takes lines")}
+  END IF;
+  IF EXISTS (
+    SELECT 1 FROM (
+      SELECT entry_id, sum(amount_fen) FILTER (WHERE amount_fen > 0) AS moved, jsonb_agg(
+        CASE WHEN memo = '' THEN jsonb_build_array(account_id, amount_fen)
+        ELSE jsonb_build_array(account_id, amount_fen, memo) END ORDER BY position
+      ) AS lines FROM fresh GROUP BY entry_id
+    ) AS given JOIN finance_entry e ON e.id = given.entry_id
+    WHERE given.lines IS DISTINCT FROM e.canonical::jsonb->'lines' OR given.moved <> e.amount_fen
+  ) THEN
+    {refusal("an_entry_says_what_was_hashed", "the lines of an entry and its canonical text differ")}
+  END IF;
+  IF EXISTS (
+    SELECT 1 FROM (SELECT DISTINCT entry_id FROM fresh) AS given JOIN finance_entry e ON e.id = given.entry_id
+    WHERE e.reverses_id IS NOT NULL AND (
+      SELECT jsonb_agg(jsonb_build_array(account_id, -amount_fen) ORDER BY account_id, -amount_fen)
+        FROM fresh WHERE entry_id = e.id
+    ) IS DISTINCT FROM (
+      SELECT jsonb_agg(jsonb_build_array(account_id, amount_fen) ORDER BY account_id, amount_fen)
+        FROM finance_line WHERE entry_id = e.reverses_id
+    )
+  ) THEN
+    {refusal("a_reversal_negates_exactly", "a reversal takes back every line of the entry, and nothing else")}
+  END IF;
+  IF EXISTS (
+    SELECT 1 FROM (SELECT DISTINCT period_id FROM fresh) AS given JOIN finance_period p ON p.id = given.period_id
+    WHERE p.state = 'closed'
+  ) THEN
+    {refusal("a_closed_month_takes_nothing", "this month is closed")}
+  END IF;
+  INSERT INTO finance_balanceperiod AS b (account_id, period_id, debit_fen, credit_fen, lines)
+    SELECT account_id, period_id, sum(greatest(amount_fen, 0)), sum(greatest(-amount_fen, 0)), count(*)
+    FROM fresh GROUP BY account_id, period_id
+    ON CONFLICT (account_id, period_id) DO UPDATE SET debit_fen = b.debit_fen + excluded.debit_fen,
+      credit_fen = b.credit_fen + excluded.credit_fen, lines = b.lines + excluded.lines;
+  INSERT INTO finance_balancebranch AS b (branch_id, account_id, period_id, debit_fen, credit_fen, lines)
+    SELECT branch_id, account_id, period_id, sum(greatest(amount_fen, 0)), sum(greatest(-amount_fen, 0)), count(*)
+    FROM fresh WHERE branch_id IS NOT NULL GROUP BY branch_id, account_id, period_id
+    ON CONFLICT (branch_id, account_id, period_id) DO UPDATE SET debit_fen = b.debit_fen + excluded.debit_fen,
+      credit_fen = b.credit_fen + excluded.credit_fen, lines = b.lines + excluded.lines;
+  INSERT INTO finance_balanceactivity AS b (activity_id, account_id, debit_fen, credit_fen, lines)
+    SELECT activity_id, account_id, sum(greatest(amount_fen, 0)), sum(greatest(-amount_fen, 0)), count(*)
+    FROM fresh WHERE activity_id IS NOT NULL GROUP BY activity_id, account_id
+    ON CONFLICT (activity_id, account_id) DO UPDATE SET debit_fen = b.debit_fen + excluded.debit_fen,
+      credit_fen = b.credit_fen + excluded.credit_fen, lines = b.lines + excluded.lines;
+  RETURN NULL;
+END
+"""
+WHOLE = f"""
+  IF NOT EXISTS (SELECT 1 FROM finance_line WHERE entry_id = NEW.id) THEN
+    {refusal("an_entry_balances", "an entry has two lines at least, and they come to nothing")}
+  END IF;
+  RETURN NULL;
+"""
+# --- what triggers keep ------------------------------------------------------------------------------------------
+KEPT = f"""
+  IF pg_trigger_depth() < 2 THEN
+    {refusal("sums_follow_from_entries", "this is kept by the database itself")}
+  END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+"""
+NEW_BOOK = """
+  INSERT INTO finance_bookhead (book_id, size, hash) VALUES (NEW.id, 0, decode(repeat('00', 32), 'hex'));
+  RETURN NULL;
+"""
+YEAR = f"""
+  IF TG_OP = 'DELETE' OR TG_OP = 'INSERT' AND NEW.entries <> 0
+     OR TG_OP = 'UPDATE' AND (pg_trigger_depth() < 2 OR (NEW.book_id, NEW.year) IS DISTINCT FROM (OLD.book_id, OLD.year)) THEN
+    {refusal("vouchers_of_a_year_have_no_gap", "the counter of a year is kept by the database itself")}
+  END IF;
+  RETURN NEW;
+"""
+# --- months --------------------------------------------------------------------------------------------------------
+PERIOD = f"""
+  IF TG_OP = 'DELETE' THEN
+    {refusal("a_month_stays", "a month of the books is never deleted")}
+  END IF;
+  PERFORM 1 FROM finance_bookhead WHERE book_id = NEW.book_id FOR UPDATE;
+  IF NEW.last_on <> (NEW.first_on + interval '1 month' - interval '1 day')::date THEN
+    {refusal("a_month_ends_on_its_last_day", "a month ends on its last day")}
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.state <> 'open' OR EXISTS (
+      SELECT 1 FROM finance_period WHERE book_id = NEW.book_id AND state <> 'open' AND first_on > NEW.first_on
+    ) THEN
+      {refusal("a_month_begins_open", "a month begins open, and none is added before a closed one")}
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF OLD.state = 'closed' THEN
+    {refusal("a_closed_month_stays_closed", "nothing opens a closed month again")}
+  END IF;
+  IF (NEW.book_id, NEW.first_on, NEW.last_on) IS DISTINCT FROM (OLD.book_id, OLD.first_on, OLD.last_on)
+     OR OLD.state = 'closing' AND NEW.state = 'open' OR OLD.state = 'open' AND NEW.state = 'closed' THEN
+    {refusal("a_month_goes_one_way", "a month is open, then being closed, then closed")}
+  END IF;
+  IF NEW.state = 'closed' AND EXISTS (
+    SELECT 1 FROM finance_period WHERE book_id = NEW.book_id AND first_on < NEW.first_on AND state <> 'closed'
+  ) THEN
+    {refusal("months_close_in_their_order", "an earlier month is still open")}
+  END IF;
+  RETURN NEW;
+"""
+# --- drafts ----------------------------------------------------------------------------------------------------------
+DRAFT = f"""
+  IF TG_OP = 'DELETE' THEN
+    IF OLD.submitted_at IS NOT NULL THEN
+      {refusal("what_was_handed_in_stays", "a draft that was handed in is dropped, not deleted")}
+    END IF;
+    RETURN OLD;
+  END IF;
+  IF NEW.stage <> OLD.stage AND (OLD.stage, NEW.stage) NOT IN (
+    {", ".join(sorted({f"('{source}', '{target}')" for source, _step, target in ways()}))}
+  ) THEN
+    {refusal("a_draft_goes_an_allowed_way", "a draft cannot go this way")}
+  END IF;
+  IF OLD.stage IN ('posted', 'dropped') OR NEW.prepared_by_id <> OLD.prepared_by_id OR NEW.round < OLD.round THEN
+    {refusal("a_posted_draft_stays", "what was posted or dropped stays as it is")}
+  END IF;
+  IF OLD.stage <> 'drafting' AND (
+    NEW.book_id, NEW.kind, NEW.on, NEW.narration, NEW.branch_id, NEW.activity_id, NEW.counterparty_id, NEW.headcount, NEW.occasion,
+    NEW.reverses_id, NEW.reason, NEW.no_voucher_reason
+  ) IS DISTINCT FROM (
+    OLD.book_id, OLD.kind, OLD.on, OLD.narration, OLD.branch_id, OLD.activity_id, OLD.counterparty_id, OLD.headcount, OLD.occasion,
+    OLD.reverses_id, OLD.reason, OLD.no_voucher_reason
+  ) THEN
+    {refusal("what_was_handed_in_stays", "what was handed in is returned before it is changed")}
+  END IF;
+  RETURN NEW;
+"""
+PARTS = f"""
+  SELECT stage INTO reached FROM finance_draft
+    WHERE id = (CASE WHEN TG_OP = 'DELETE' THEN OLD.draft_id ELSE NEW.draft_id END) FOR UPDATE;
+  IF reached IS NOT NULL AND reached <> 'drafting' THEN
+    {refusal("what_was_handed_in_stays", "what was handed in is returned before it is changed")}
+  END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+"""
+POSTED = f"""
+  IF (SELECT stage FROM finance_draft WHERE id = NEW.id) = 'posted'
+     AND NOT EXISTS (SELECT 1 FROM finance_entry WHERE draft_id = NEW.id) THEN
+    {refusal("a_posted_draft_has_its_entry", "a draft is posted by its entry")}
+  END IF;
+  RETURN NULL;
+"""
+FILES = f"""
+  IF TG_OP = 'DELETE' OR (NEW.file, NEW.kind, NEW.size, NEW.digest, NEW.by_id, NEW.at)
+     IS DISTINCT FROM (OLD.file, OLD.kind, OLD.size, OLD.digest, OLD.by_id, OLD.at) THEN
+    {refusal("a_voucher_stays", "a voucher and its copies stay as they are")}
+  END IF;
+  RETURN NEW;
+"""
+COPY = f"""
+  IF OLD.withdrawn_at IS NOT NULL OR NEW.document_id <> OLD.document_id OR NEW.boxes IS DISTINCT FROM OLD.boxes THEN
+    {refusal("a_withdrawn_copy_stays_withdrawn", "a copy is replaced by another, never brought back")}
+  END IF;
+  RETURN NEW;
+"""
+# --- what is erased ----------------------------------------------------------------------------------------------------
+SECRET = f"""
+  {refusal("a_committed_name_stays_or_goes", "a name behind an entry is erased, never changed")}
+"""
+# --- what is public ------------------------------------------------------------------------------------------------------
+CHECKPOINT = f"""
+  IF NOT EXISTS (
+    SELECT 1 FROM finance_entry WHERE book_id = NEW.book_id AND seq = NEW.size AND hash = NEW.chain
+  ) OR EXISTS (SELECT 1 FROM finance_checkpoint WHERE book_id = NEW.book_id AND size > NEW.size) THEN
+    {refusal("a_checkpoint_is_of_these_books", "a checkpoint holds the hash of an entry, and none goes back")}
+  END IF;
+  RETURN NEW;
+"""
+PUBLICATION = f"""
+  IF TG_OP = 'DELETE' THEN
+    IF OLD.published_at IS NOT NULL THEN
+      {refusal("what_was_published_stays", "what was published stays")}
+    END IF;
+    RETURN OLD;
+  END IF;
+  IF OLD.published_at IS NOT NULL AND (
+    (NEW.book_id, NEW.slug, NEW.title, NEW.kind, NEW.from_on, NEW.until_on, NEW.opens_on, NEW.questions_until,
+     NEW.answers_due, NEW.final_on, NEW.checkpoint_id, NEW.published_at, NEW.published_by_id)
+    IS DISTINCT FROM
+    (OLD.book_id, OLD.slug, OLD.title, OLD.kind, OLD.from_on, OLD.until_on, OLD.opens_on, OLD.questions_until,
+     OLD.answers_due, OLD.final_on, OLD.checkpoint_id, OLD.published_at, OLD.published_by_id)
+    OR OLD.finished_at IS NOT NULL AND (NEW.finished_at, NEW.report) IS DISTINCT FROM (OLD.finished_at, OLD.report)
+  ) THEN
+    {refusal("what_was_published_stays", "what was published stays")}
+  END IF;
+  IF NEW.published_at IS NOT NULL AND OLD.published_at IS NULL AND EXISTS (
+    SELECT 1 FROM generate_series(NEW.from_on, NEW.until_on, interval '1 month') AS month
+    LEFT JOIN finance_period p ON p.book_id = NEW.book_id AND p.first_on = date_trunc('month', month)::date
+    WHERE p.state IS DISTINCT FROM 'closed'
+  ) THEN
+    {refusal("only_closed_months_are_published", "only closed months are published")}
+  END IF;
+  RETURN NEW;
+"""
+ANSWER = f"""
+  {refusal("an_answer_about_the_fund_stays", "an answer is followed by another, never changed")}
+"""
+QUESTION = f"""
+  IF TG_OP = 'DELETE' OR (NEW.text, NEW.asked_by_id, NEW.at, NEW.publication_id, NEW.entry_id, NEW.account_id, NEW.activity_id)
+     IS DISTINCT FROM (OLD.text, OLD.asked_by_id, OLD.at, OLD.publication_id, OLD.entry_id, OLD.account_id, OLD.activity_id)
+     OR OLD.hidden_at IS NOT NULL THEN
+    {refusal("a_question_about_the_fund_stays", "a question is taken off with a reason, never changed")}
+  END IF;
+  RETURN NEW;
+"""
+REVIEW = f"""
+  IF TG_OP = 'DELETE' OR OLD.signed_at IS NOT NULL THEN
+    {refusal("a_signed_opinion_stays", "a signed opinion stays as it is")}
+  END IF;
+  RETURN NEW;
+"""
+BUDGET = f"""
+  IF TG_TABLE_NAME = 'finance_budget' THEN
+    IF OLD.approved_at IS NOT NULL THEN
+      {refusal("an_approved_budget_stays", "an approved budget is followed by its next version")}
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+  END IF;
+  SELECT approved_at INTO done FROM finance_budget
+    WHERE id = (CASE WHEN TG_OP = 'DELETE' THEN OLD.budget_id ELSE NEW.budget_id END) FOR UPDATE;
+  IF done IS NOT NULL THEN
+    {refusal("an_approved_budget_stays", "an approved budget is followed by its next version")}
+  END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+"""
+ACCOUNT = f"""
+  IF EXISTS (SELECT 1 FROM finance_line WHERE account_id = OLD.slug) AND (
+    TG_OP = 'DELETE' OR (NEW.slug, NEW.kind) IS DISTINCT FROM (OLD.slug, OLD.kind) OR NOT NEW.is_posting
+  ) THEN
+    {refusal("an_account_with_lines_stays", "an account that has lines stays what it is")}
+  END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+"""
+NAMED = f"""
+  IF EXISTS (SELECT 1 FROM finance_entry WHERE activity_id = OLD.id) AND (TG_OP = 'DELETE' OR NEW.code <> OLD.code) THEN
+    {refusal("an_activity_with_entries_keeps_its_number", "the number of an activity stands in entries")}
+  END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+"""
+BOOK = f"""
+  IF (TG_OP = 'DELETE' OR NEW.slug <> OLD.slug) AND EXISTS (SELECT 1 FROM finance_bookhead WHERE book_id = OLD.id AND size > 0) THEN
+    {refusal("a_book_with_entries_keeps_its_name", "the short name of a book stands in its entries")}
+  END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+"""
+# --- the two ways in for an application that may only read these tables ----------------------------------------------------
+FUNCTIONS = """
+CREATE FUNCTION finance_head(the_book bigint, OUT size integer, OUT hash bytea, OUT counters jsonb)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  SELECT h.size, h.hash INTO size, hash FROM finance_bookhead h WHERE h.book_id = the_book FOR UPDATE;
+  SELECT coalesce(jsonb_object_agg(y.year, y.entries), '{}') INTO counters FROM finance_fiscalyear y WHERE y.book_id = the_book;
+END $$;
+
+-- Everything but the draft follows from the canonical texts: [{"canonical": "...", "draft": 7}, ...] in their order.
+CREATE FUNCTION finance_post(entries jsonb) RETURNS SETOF bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  last bytea;
+  first_seq integer;
+  the_book bigint;
+BEGIN
+  SELECT coalesce(max(b.id), 0) INTO the_book FROM finance_book b
+    WHERE b.slug = ((entries->0->>'canonical')::jsonb)->>'book';
+  SELECT h.hash, h.size INTO last, first_seq FROM finance_bookhead h WHERE h.book_id = the_book FOR UPDATE;
+  RETURN QUERY
+  WITH RECURSIVE given AS (
+    SELECT place, e->>'canonical' AS canonical, (e->>'draft')::bigint AS draft, (e->>'canonical')::jsonb AS said
+    FROM jsonb_array_elements(entries) WITH ORDINALITY AS x(e, place)
+  ), hashed(place, prev, hash) AS (
+    SELECT 1::bigint, last, sha256(last || convert_to(given.canonical, 'UTF8')) FROM given WHERE given.place = 1
+    UNION ALL
+    SELECT h.place + 1, h.hash, sha256(h.hash || convert_to(entries->h.place::int->>'canonical', 'UTF8'))
+    FROM hashed h WHERE h.place < jsonb_array_length(entries)
+  ), ready AS (
+    SELECT g.*, h.prev, h.hash, (said->>'date')::date AS day FROM given g JOIN hashed h USING (place)
+  ), stored AS (
+    INSERT INTO finance_entry (
+      book_id, seq, year, counter, "on", posted_on, period_id, branch_id, activity_id, kind, narration, amount_fen,
+      reverses_id, draft_id, canonical, prev_hash, hash
+    )
+    SELECT the_book, (said->>'seq')::int, split_part(said->>'number', '-', 1)::smallint,
+      split_part(said->>'number', '-', 2)::int, day, (said->>'posted')::date,
+      coalesce(p.id, 0), (said->>'branch')::bigint, a.id, said->>'kind', said->>'narration',
+      (SELECT coalesce(sum(greatest((l->>1)::bigint, 0)), 0) FROM jsonb_array_elements(said->'lines') AS l),
+      r.id, ready.draft, ready.canonical, ready.prev, ready.hash
+    FROM ready
+    LEFT JOIN finance_period p ON p.book_id = the_book AND p.first_on = date_trunc('month', day)::date
+    LEFT JOIN finance_activity a ON a.book_id = the_book AND a.code = said->>'activity'
+    LEFT JOIN finance_entry r ON r.book_id = the_book AND r.seq = (said->>'reverses')::int
+    ORDER BY place
+    RETURNING id
+  )
+  SELECT id FROM stored;
+  INSERT INTO finance_line (entry_id, position, account_id, amount_fen, memo, seq, "on", period_id, branch_id, activity_id)
+    SELECT e.id, l.place, l.said->>0, (l.said->>1)::bigint, coalesce(l.said->>2, ''), e.seq, e.on, e.period_id,
+      e.branch_id, e.activity_id
+    FROM finance_entry e CROSS JOIN LATERAL
+      jsonb_array_elements(e.canonical::jsonb->'lines') WITH ORDINALITY AS l(said, place)
+    WHERE e.book_id = the_book AND e.seq > first_seq
+    ORDER BY e.seq, l.place;
+END $$;
+"""
+DROP_FUNCTIONS = "DROP FUNCTION finance_post(jsonb); DROP FUNCTION finance_head(bigint);"
+ONLY_GROW = ("entry", "line", "checkpoint", "checkpointsignature", "approval", "auditmark")
+NOT_TRUNCATED = (*ONLY_GROW, "bookhead", "balanceperiod", "balancebranch", "balanceactivity", "period")
+DEFERRED = "DEFERRABLE INITIALLY DEFERRED"
+
+
+def on_statement(name: str, table: str, body: str) -> migrations.RunSQL:
+    """A trigger that sees all new rows of a statement at once, as `fresh`."""
+    return migrations.RunSQL(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$;\n"
+        f"CREATE TRIGGER {name} AFTER INSERT ON {table} REFERENCING NEW TABLE AS fresh"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION {name}();",
+        f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}();",
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("finance", "0001_tables")]
+    operations = [
+        migrations.RunSQL(FUNCTIONS, DROP_FUNCTIONS),
+        on_statement("finance_chain", "finance_entry", CHAIN),
+        on_statement("finance_lines", "finance_line", LINES),
+        trigger("finance_entry_whole", WHOLE, ("finance_entry", f"AFTER INSERT {DEFERRED}")),
+        trigger(
+            "finance_kept", KEPT, ("finance_bookhead", "BEFORE INSERT OR UPDATE OR DELETE"),
+            ("finance_balanceperiod", "BEFORE INSERT OR UPDATE OR DELETE"),
+            ("finance_balancebranch", "BEFORE INSERT OR UPDATE OR DELETE"),
+            ("finance_balanceactivity", "BEFORE INSERT OR UPDATE OR DELETE"),
+        ),
+        trigger("finance_new_book", NEW_BOOK, ("finance_book", "AFTER INSERT")),
+        trigger("finance_book_stays", BOOK, ("finance_book", "BEFORE UPDATE OR DELETE")),
+        trigger("finance_year", YEAR, ("finance_fiscalyear", "BEFORE INSERT OR UPDATE OR DELETE")),
+        trigger("finance_month", PERIOD, ("finance_period", "BEFORE INSERT OR UPDATE OR DELETE")),
+        trigger("finance_account_stays", ACCOUNT, ("finance_account", "BEFORE UPDATE OR DELETE")),
+        trigger("finance_activity_stays", NAMED, ("finance_activity", "BEFORE UPDATE OR DELETE")),
+        trigger("finance_draft_way", DRAFT, ("finance_draft", "BEFORE UPDATE OR DELETE")),
+        trigger(
+            "finance_draft_parts", PARTS, ("finance_draftline", "BEFORE INSERT OR UPDATE OR DELETE"),
+            declare="DECLARE reached text;",
+        ),
+        trigger("finance_draft_posted", POSTED, ("finance_draft", f"AFTER INSERT OR UPDATE OF stage {DEFERRED}")),
+        trigger("finance_files_stay", FILES, ("finance_sourcedocument", "BEFORE UPDATE OR DELETE"), ("finance_publiccopy", "BEFORE UPDATE OR DELETE")),
+        trigger("finance_papers_of_a_draft", PARTS, ("finance_sourcedocument", "BEFORE INSERT OR UPDATE"), declare="DECLARE reached text;"),
+        trigger("finance_withdrawn_copy", COPY, ("finance_publiccopy", "BEFORE UPDATE")),
+        trigger("finance_secret", SECRET, ("finance_entrysecret", "BEFORE UPDATE")),
+        trigger("finance_checkpoint", CHECKPOINT, ("finance_checkpoint", "BEFORE INSERT")),
+        trigger("finance_publication", PUBLICATION, ("finance_publication", "BEFORE UPDATE OR DELETE")),
+        trigger("finance_answer", ANSWER, ("finance_fundanswer", "BEFORE UPDATE OR DELETE")),
+        trigger("finance_question", QUESTION, ("finance_fundquestion", "BEFORE UPDATE OR DELETE")),
+        trigger("finance_review", REVIEW, ("finance_auditreview", "BEFORE UPDATE OR DELETE")),
+        trigger(
+            "finance_budget", BUDGET, ("finance_budget", "BEFORE UPDATE OR DELETE"),
+            ("finance_budgetline", "BEFORE INSERT OR UPDATE OR DELETE"), declare="DECLARE done timestamptz;",
+        ),
+        *[only_grows(f"finance_{table}") for table in ONLY_GROW],
+        *[not_truncated(f"finance_{table}") for table in NOT_TRUNCATED],
+    ]  # fmt: skip
