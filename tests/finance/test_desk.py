@@ -80,6 +80,12 @@ def deeds(client, draft):
     return [each["deed"].name for each in [*page.context["forward"], *page.context["others"]]], text(page)
 
 
+def test_before_the_books_are_open_the_desk_says_so(root):
+    page = text(browser(appointed(Role.BOOKKEEPER)).get("/finance/desk/"))
+    assert "Open a set of books with its year first" in page
+    assert "The bookkeeper opens the books first" in text(browser(appointed(Role.FUND_HANDLER)).get("/finance/desk/"))
+
+
 # --- the way of a draft ----------------------------------------------------------------------------------------
 
 
