@@ -30,7 +30,9 @@ def test_a_photo_becomes_a_draft_and_its_names_are_covered(cast, window):
     page.wait_for_selector("[data-said] .note.warn")
     assert "“KTV”" in page.inner_text("[data-said]")
     faults["hints"] = view.axe("best-practice")
-    page.set_input_files("#id_papers", {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": named_photo()})
+    page.set_input_files(
+        "#id_papers", {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": named_photo()}
+    )
     view.press("form.fund-form .btns button.btn:not(.second)")
     draft, paper = Draft.objects.get(), SourceDocument.objects.get()
     assert (draft.amount_fen, page.url) == (123_450, view.url + draft.get_absolute_url())
@@ -74,7 +76,9 @@ def test_a_photo_becomes_a_draft_and_its_names_are_covered(cast, window):
 def test_no_page_of_the_fund_desk_has_a_fault_that_a_browser_can_find(cast, window):
     """Drafts are written on phones, and decided on there too."""
     entry = cast.entry(on=today(), activity=cast.activity)
-    waiting = cast.checked(650_000, "exp.activity.welfare", narration="购物卡", on=today(), occasion="holiday", headcount=12)
+    waiting = cast.checked(
+        650_000, "exp.activity.welfare", narration="购物卡", on=today(), occasion="holiday", headcount=12
+    )
     own = cast.draft(on=today(), activity=cast.activity)
     paper = own.documents.get()
     vouchers.redact(paper, [[1, 100_000, 100_000, 300_000, 50_000]], by=cast.handler, at=cast.at)

@@ -83,7 +83,9 @@ def deeds(client, draft):
 def test_before_the_books_are_open_the_desk_says_so(root):
     page = text(browser(appointed(Role.BOOKKEEPER)).get("/finance/desk/"))
     assert "Open a set of books with its year first" in page
-    assert "The bookkeeper opens the books first" in text(browser(appointed(Role.FUND_HANDLER)).get("/finance/desk/"))
+    assert "The bookkeeper opens the books first" in text(
+        browser(appointed(Role.FUND_HANDLER)).get("/finance/desk/")
+    )
 
 
 # --- the way of a draft ----------------------------------------------------------------------------------------
@@ -178,7 +180,9 @@ def test_nobody_decides_on_what_they_wrote_and_reads_why(cast):
     assert do(browser(cast.checker), draft, "approve").status_code == 409
     draft.refresh_from_db()
     assert draft.stage == Stage.APPROVING
-    cast.handler.appointments.create(role=Role.APPROVER.value, branch=cast.book.branch, starts_on=date(2020, 1, 1))
+    cast.handler.appointments.create(
+        role=Role.APPROVER.value, branch=cast.book.branch, starts_on=date(2020, 1, 1)
+    )
     assert deeds(browser(cast.handler), draft)[0] == ["take_back"]
     assert do(browser(cast.handler), draft, "approve").status_code == 409
     with pytest.raises(Refused, match="由别人"):
