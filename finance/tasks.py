@@ -5,11 +5,20 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from finance.actions import questions
+from finance.actions import repeating
+
+
+@app.periodic(cron="11 6 * * *")
+@app.task(queueing_lock="write_recurring_drafts")
+def write_recurring_drafts(timestamp: int) -> None:
+    """Every morning: drafts whose day has come are written, and their handlers are told."""
+    repeating.write_due(at=timezone.now())
 
 
 @app.periodic(cron="13 8 * * *")
 @app.task(queueing_lock="remind_of_fund_questions")
 def remind_of_fund_questions(timestamp: int) -> None:
     """Every morning: questions about the fund whose last day for an answer is near or past."""
+    from finance.actions import questions
+
     questions.remind(at=timezone.now())

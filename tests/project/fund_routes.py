@@ -1,0 +1,119 @@
+"""Addresses of the fund ledger x everybody: the rows of test_routes.py that need a book, its people and an entry.
+
+A draft belongs to the handler of the table; its entry is posted and not published.
+"""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from finance.actions import approving, books, closing, drafting, publishing, questions, vouchers
+from finance.actions.drafting import Words
+from finance.models import Publication
+from finance.proof.keys import QUICK
+from members.rules.roles import FINANCE, Role
+from tests.factories.members import union
+from tests.finance.cast import photo
+
+HANDLER, CHECKER = {Role.FUND_HANDLER.value}, {Role.FUND_CHECKER.value}
+APPROVER, BOOKKEEPER = {Role.APPROVER.value}, {Role.BOOKKEEPER.value}
+AUDITOR = {Role.AUDIT_COMMITTEE.value}
+WORKING = {role.value for role in FINANCE}
+DESK = WORKING | AUDITOR
+
+
+def things(cast):
+    """What the addresses point at, by the word used in the table. `cast`: one person for every role."""
+    at = timezone.now()
+    today = timezone.localdate(at)
+    handler, checker, approver, bookkeeper = (
+        cast[role.value] for role in (Role.FUND_HANDLER, Role.FUND_CHECKER, Role.APPROVER, Role.BOOKKEEPER)
+    )
+    book = books.open_book("main", "工会", union(), year=today.year, by=bookkeeper, at=at)
+    lines = drafting.simple_lines("expense", "exp.other", 10_000, "asset.bank")
+
+    def draft(words):
+        made = drafting.save(None, Words(on=today, narration=words), lines, book=book, by=handler, at=at)
+        return made, vouchers.attach(made, photo(), "a.jpg", "invoice", by=handler, at=at)
+
+    (open_draft, paper), (posted, _paper) = draft("文具"), draft("横幅")
+    copy = vouchers.redact(paper, [], by=handler, at=at)
+    approving.submit(posted, by=handler, at=at)
+    approving.check(posted, by=checker, at=at)
+    approving.approve(posted, by=approver, at=at)
+    entry = approving.post(posted, by=bookkeeper, at=at)
+    return {
+        "fund_draft": open_draft.pk,
+        "fund_paper": paper.pk,
+        "fund_copy": copy.pk,
+        "fund_entry": entry.number,
+        **displayed(cast, book, at),
+    }
+
+
+def displayed(cast, book, at):
+    """January of last year on display since today, February being prepared, a question about January."""
+    today, year = timezone.localdate(at), timezone.localdate(at).year - 1
+    approver, bookkeeper = cast[Role.APPROVER.value], cast[Role.BOOKKEEPER.value]
+    auditor = cast[Role.AUDIT_COMMITTEE.value]
+    books.open_year(book, year, by=bookkeeper, at=at)
+    january = closing.begin(book.periods.get(first_on=date(year, 1, 1)), by=bookkeeper, at=at)
+    closing.close(january, typed_bank_fen=0, counted_cash_fen=0, by=bookkeeper, at=at)
+    publishing.make_key(book, "union", "ledger of the union", by=approver, at=at, cost=QUICK)
+    publishing.make_key(book, "audit", "eyes of the committee", by=auditor, at=at, cost=QUICK)
+
+    def prepared(month, last):
+        days = publishing.next_window(book, last, today)
+        made = Publication(
+            book=book, slug=f"{year}-{month:02}", title=f"{year}-{month}", from_on=last.replace(day=1), until_on=last, **days
+        )  # fmt: skip
+        return publishing.prepare(made, by=bookkeeper, at=at)
+
+    first = publishing.publish(
+        prepared(1, date(year, 1, 31)), "ledger of the union", by=approver, at=at
+    )
+    second = prepared(2, date(year, 3, 1) - timedelta(days=1))
+    question = questions.ask(first, "为什么", by=cast["worker"], at=at)
+    return {"fund_shown": first.slug, "fund_prepared": second.slug, "fund_question": question.pk}
+
+
+def rows(row, members):
+    """`row(name, who, gets=200, **kwargs)`; `members` is everybody who can sign in."""
+    return [*desk(row, members), *display(row, members)]
+
+
+def display(row, members):
+    """Months on display are for everybody; making them for approver and bookkeeper; keys are each side's own."""
+    shown, prepared = {"slug": "fund_shown"}, {"slug": "fund_prepared"}
+    return [
+        *[row(f"finance:{name}") for name in ("publications", "keys")],
+        *[row(f"finance:{name}", **shown) for name in ("publication", "checkpoint", "publication-notice")],
+        row("finance:publication", DESK, **prepared),
+        row("finance:publication-new", APPROVER | BOOKKEEPER),
+        row("finance:publication-change", APPROVER | BOOKKEEPER, **prepared),
+        row("finance:publication-publish", APPROVER, **prepared),
+        row("finance:publication-finish", APPROVER, **shown),
+        row("finance:key-new", APPROVER, holder="union"),
+        row("finance:key-new", AUDITOR, holder="audit"),
+        row("finance:ask", members),
+        row("finance:questions", APPROVER | BOOKKEEPER),
+        row("finance:question-answer", APPROVER | BOOKKEEPER, pk="fund_question"),
+        row("finance:question-hide", APPROVER, pk="fund_question"),
+    ]
+
+
+def desk(row, members):
+    """Drafts, their papers, what is done with them."""
+    return [
+        *[row(f"finance:{name}", DESK) for name in ("desk", "recurring")],
+        row("finance:draft-new", HANDLER | BOOKKEEPER),
+        *[row(f"finance:{name}", members, gets=405) for name in ("draft-post-several", "draft-hints")],
+        *[row(f"finance:{name}", DESK, pk="fund_draft") for name in ("draft", "draft-paper")],
+        row("finance:draft-edit", HANDLER, pk="fund_draft"),
+        row("finance:draft-do", members, gets=405, pk="fund_draft", name="submit"),
+        row("finance:reverse", BOOKKEEPER, number="fund_entry"),
+        *[row(f"finance:{name}", DESK, pk="fund_paper") for name in ("voucher", "voucher-original")],
+        row("finance:voucher-page", DESK, pk="fund_paper", place="1"),
+        row("finance:voucher-remove", members, gets=405, pk="fund_paper"),
+        row("finance:voucher-copy", DESK, pk="fund_copy"),
+    ]
