@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import F, Prefetch, QuerySet, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from finance.actions import publishing
 from finance.actions.closing import balances
@@ -228,9 +228,6 @@ def title_of(kind: str, span: Span) -> str:
         "year": _("Fund of %(year)d") % {"year": first.year},
     }
     return titles[kind]
-
-
-OPEN_MONTHS = gettext_lazy("These months are not closed yet: %(months)s.")
 
 
 def open_months(publication: Publication) -> list[str]:
