@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('finance', '0003_seeds'),
+        ('finance', '0004_recurrence_paused'),
     ]
 
     operations = [
