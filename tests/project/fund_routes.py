@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from finance.actions import approving, books, closing, drafting, publishing, questions, vouchers
+from finance.actions import approving, auditing, books, closing, drafting, publishing, questions, vouchers
 from finance.actions.drafting import Words
 from finance.models import Publication
 from finance.proof.keys import QUICK
@@ -74,12 +74,42 @@ def displayed(cast, book, at):
     )
     second = prepared(2, date(year, 3, 1) - timedelta(days=1))
     question = questions.ask(first, "为什么", by=cast["worker"], at=at)
-    return {"fund_shown": first.slug, "fund_prepared": second.slug, "fund_question": question.pk}
+    review = auditing.open_review(first, by=auditor, at=at)
+    finding = auditing.find(review, "缺名册", weight="fault", by=auditor, at=at)
+    return {"fund_shown": first.slug, "fund_prepared": second.slug, "fund_question": question.pk, "fund_finding": finding.pk}
 
 
 def rows(row, members):
     """`row(name, who, gets=200, **kwargs)`; `members` is everybody who can sign in."""
-    return [*desk(row, members), *display(row, members)]
+    return [*desk(row, members), *display(row, members), *room(row, members), *proof(row, members)]
+
+
+def room(row, members):
+    """The committee acts, the desk reads and replies; the opinion is for everybody once it is signed."""
+    shown = {"slug": "fund_shown"}
+    return [
+        row("finance:audit", DESK),
+        row("finance:review", DESK, **shown),
+        row("finance:review-paper", DESK, **shown),
+        *[row(f"finance:review-{name}", members, gets=405, **shown) for name in ("open", "draw", "choose")],
+        row("finance:review-tick", members, gets=405, pk="fund_finding", **shown),
+        row("finance:review-settle", members, gets=405, pk="fund_finding", **shown),
+        *[row(f"finance:review-{name}", AUDITOR, **shown) for name in ("find", "opinion", "cosign")],
+        row("finance:review-reply", APPROVER | BOOKKEEPER, pk="fund_finding", **shown),
+    ]
+
+
+def proof(row, members):
+    """Everybody checks; the books are for members; the entry of the table lies in a month that is not on display."""
+    return [
+        row("finance:verify"),
+        row("finance:verifier"),
+        row("finance:books-checkpoint"),
+        row("finance:consistency", set()),
+        row("finance:books-jsonl", members),
+        row("finance:entry-proof", DESK, number="fund_entry"),
+        row("finance:slip", BOOKKEEPER, number="fund_entry"),
+    ]
 
 
 def display(row, members):
