@@ -104,14 +104,14 @@ def paper_of(review: AuditReview) -> Paper:
     sampled = tuple(
         (
             sample.entry.number, sample.entry.on, sample.entry.narration, format_yuan(sample.entry.amount_fen),
-            sample.get_reason_display(), gettext(", ").join(sorted({str(marks[each.mark]) for each in sample.marks.all()})),
+            sample.get_reason_display(), pgettext("between the names of a list", ", ").join(sorted({str(marks[each.mark]) for each in sample.marks.all()})),
         )
         for sample in review.samples.all()
     )  # fmt: skip
     findings = tuple(
         (
             finding.entry.number if finding.entry else gettext("in general"), finding.get_weight_display(), finding.text,
-            finding.reply, gettext("settled") if finding.settled_at else gettext("open"),
+            finding.reply, pgettext("of a finding", "settled") if finding.settled_at else pgettext("of a finding", "open"),
         )
         for finding in review.findings.all()
     )  # fmt: skip
