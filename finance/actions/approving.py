@@ -23,6 +23,7 @@ from members.models import Appointment, User
 from members.rules.roles import Role
 from union_portal.lib import Refused
 
+SPENDING = {"expense", "repayment", "other"}
 NOT_YOURS = {
     Objection.NOT_THE_PREPARER: gettext_lazy("Only the handler who wrote this draft can do that."),
     Objection.PREPARED_IT: gettext_lazy("You wrote this draft: somebody else looks at it."),
@@ -64,8 +65,7 @@ def approve(draft: Draft, *, by: User, at: datetime, note: str = "", resolution:
     _refuse_unless_same(draft)
     if resolution.strip():
         draft.resolution = resolution.strip()
-    threshold = draft.book.settings.resolution_from_fen
-    if draft.kind == "expense" and needs_resolution(draft.amount_fen, threshold) and not draft.resolution:
+    if asks_for_resolution(draft) and not draft.resolution:
         raise refused_at(
             "resolution",
             _("An expense of this size needs a resolution of the committee: enter its number and day."),
@@ -177,6 +177,13 @@ def _vouchers(draft: Draft) -> list[tuple[str, str]]:
             shown = [copy.digest for copy in document.copies.all() if copy.withdrawn_at is None]
             pairs.append((document.digest, shown[0] if shown else ""))
     return pairs
+
+
+def asks_for_resolution(draft: Draft) -> bool:
+    """Whether so much is spent that the committee decides on it; what an advance was spent on counts too."""
+    spent = sum(line.amount_fen for line in draft.lines.all() if line.account_id.startswith("exp."))
+    fen = draft.amount_fen if draft.kind == "expense" else spent
+    return draft.kind in SPENDING and needs_resolution(fen, draft.book.settings.resolution_from_fen)
 
 
 def _refuse_unfinished(draft: Draft) -> None:
