@@ -209,7 +209,9 @@ def copy(draft: Draft, on: date, *, by: User, at: datetime) -> Draft:
 def digest(draft: Draft) -> str:
     """What somebody said yes to: words, lines and vouchers, as one number."""
     lines = [(line.account_id, line.amount_fen, line.memo) for line in draft.lines.order_by("position")]
-    papers = draft.documents.filter(removed_at__isnull=True).order_by("number").values_list("digest", flat=True)
+    papers = (
+        draft.documents.filter(removed_at__isnull=True).order_by("number").values_list("digest", flat=True)
+    )
     return digest_of(draft, lines, papers)
 
 

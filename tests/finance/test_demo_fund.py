@@ -60,7 +60,12 @@ def test_there_is_something_of_everything(book):
     assert FundQuestion.objects.unanswered().count() == 1
     assert Budget.objects.in_force().count() == 3
     assert PublicCopy.objects.in_force().count() > 1_000
-    assert set(Draft.objects.under_way().values_list("stage", flat=True)) == {"drafting", "checking", "approving", "approved"}
+    assert set(Draft.objects.under_way().values_list("stage", flat=True)) == {
+        "drafting",
+        "checking",
+        "approving",
+        "approved",
+    }
 
 
 def test_the_bank_never_runs_dry(book):

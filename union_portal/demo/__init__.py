@@ -87,7 +87,10 @@ def _of_the_mailbox(letters: mailbox.Opened) -> list[SignIn]:
 
 def _of_the_fund(signing: fund.Opened) -> list[SignIn]:
     """What opens the two keys under which the books are published."""
-    titles = {"union": _("signing passphrase of the union"), "audit": _("signing passphrase of the audit committee")}
+    titles = {
+        "union": _("signing passphrase of the union"),
+        "audit": _("signing passphrase of the audit committee"),
+    }
     return [SignIn(titles[holder], "", passphrase) for holder, passphrase in signing.passphrases.items()]
 
 

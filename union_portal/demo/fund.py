@@ -47,7 +47,13 @@ DAY = timedelta(days=1)
 BANK, CASH, ADVANCE = "asset.bank", "asset.cash", "asset.other_receivable"
 PASSPHRASES = {"union": "云岭矿业工会公示签名用", "audit": "经审会独立会签的口令"}
 PLACES = ("一号矿", "二号矿", "洗煤厂", "运输公司", "机修厂", "机关")
-OPENING = {BANK: 412_306_18, CASH: 1_250_00, "asset.fixed": 86_400_00, "net.fixed_fund": -86_400_00, "net.surplus": -413_556_18}
+OPENING = {
+    BANK: 412_306_18,
+    CASH: 1_250_00,
+    "asset.fixed": 86_400_00,
+    "net.fixed_fund": -86_400_00,
+    "net.surplus": -413_556_18,
+}
 ACTIVITIES = (
     # name, place, first day and length of the activity in months before `at`, budget in yuan, people
     ("2025年迎春游艺会", "机关", (22, 3), 12_000, 260), ("2025年春季篮球联赛", "二号矿", (19, 30), 26_000, 140),
@@ -134,7 +140,9 @@ class _Fund:
     def open(self) -> None:
         year = self.today.year - 1
         began = self._moment(date(year, 1, 2))
-        self.book: Book = books.open_book("main", "云岭矿业集团工会经费", self.branches[""], year=year, by=self.bookkeeper, at=began)
+        self.book: Book = books.open_book(
+            "main", "云岭矿业集团工会经费", self.branches[""], year=year, by=self.bookkeeper, at=began
+        )
         books.open_year(self.book, self.today.year, by=self.bookkeeper, at=began)
         closing.open_with(self.book, date(year, 1, 1), OPENING, by=self.bookkeeper, at=began)
         self.activities = [self._activity(*row) for row in ACTIVITIES]
@@ -152,7 +160,10 @@ class _Fund:
 
     def bring_in(self, first_on: date) -> None:
         """Money of the month, then its close three days into the next, and what is published after a quarter."""
-        last_on = min(date(first_on.year, first_on.month, monthrange(first_on.year, first_on.month)[1]), self.today - DAY)
+        last_on = min(
+            date(first_on.year, first_on.month, monthrange(first_on.year, first_on.month)[1]),
+            self.today - DAY,
+        )
         self._post(sorted(self._rows(first_on, last_on), key=lambda row: row.draft.on), on=last_on)
         self._exceptional(first_on, last_on)
         if (self.today.year * 12 + self.today.month) - (first_on.year * 12 + first_on.month) < 2:
@@ -177,17 +188,40 @@ class _Fund:
 
     def _rows(self, first_on: date, last_on: date) -> Iterator[Row]:
         for place in PLACES:
-            yield self._income("inc.dues", f"{place}会费", self.dice.randrange(1_900_00, 3_100_00, 50), first_on, last_on, place)
-        yield self._income("inc.allocated", "公司拨缴工会经费", self.dice.randrange(84_000_00, 92_000_00, 100), first_on, last_on)
+            yield self._income(
+                "inc.dues",
+                f"{place}会费",
+                self.dice.randrange(1_900_00, 3_100_00, 50),
+                first_on,
+                last_on,
+                place,
+            )
+        yield self._income(
+            "inc.allocated",
+            "公司拨缴工会经费",
+            self.dice.randrange(84_000_00, 92_000_00, 100),
+            first_on,
+            last_on,
+        )
         if first_on.month % 3 == 0:
-            yield self._income("inc.upper_grant", "上级工会补助", self.dice.randrange(18_000_00, 26_000_00, 100), first_on, last_on)
-            yield self._income("inc.other", "活期存款利息", self.dice.randrange(300_00, 900_00), first_on, last_on)
+            yield self._income(
+                "inc.upper_grant",
+                "上级工会补助",
+                self.dice.randrange(18_000_00, 26_000_00, 100),
+                first_on,
+                last_on,
+            )
+            yield self._income(
+                "inc.other", "活期存款利息", self.dice.randrange(300_00, 900_00), first_on, last_on
+            )
         for kind in self.kinds:
             if first_on.month in kind.months:
                 for _ in range(self.dice.choice((3, 4, 5)) if len(kind.months) == 12 else 1):
                     yield self._expense(kind, first_on, last_on)
 
-    def _income(self, account: str, words: str, fen: int, first_on: date, last_on: date, place: str = "") -> Row:
+    def _income(
+        self, account: str, words: str, fen: int, first_on: date, last_on: date, place: str = ""
+    ) -> Row:
         draft = self._draft("income", words, self._day(first_on, last_on), place, "")
         return Row(draft, [(BANK, fen, ""), (account, -fen, "")], "bank_slip")
 
@@ -198,8 +232,14 @@ class _Fund:
         draft = self._draft("expense", kind.words, on, place, kind.payee, is_person=kind.is_person)
         draft.occasion = kind.occasion
         draft.headcount = 300 if kind.occasion == "holiday" else None
-        near = [each for each in self.activities if each.starts_on - 20 * DAY <= on <= each.ends_on + 20 * DAY]
-        if near and kind.account in {"exp.activity.recreation", "exp.activity.education", "exp.rights.safety"}:
+        near = [
+            each for each in self.activities if each.starts_on - 20 * DAY <= on <= each.ends_on + 20 * DAY
+        ]
+        if near and kind.account in {
+            "exp.activity.recreation",
+            "exp.activity.education",
+            "exp.rights.safety",
+        }:
             draft.activity = self.dice.choice(near)
             draft.branch = draft.activity.branch
         if fen >= self.book.settings.resolution_from_fen:
@@ -207,7 +247,9 @@ class _Fund:
         paid_from = CASH if fen < 60_000 and self.dice.random() < 0.15 and kind.is_person else BANK
         return Row(draft, [(kind.account, fen, ""), (paid_from, -fen, "")], kind.paper)
 
-    def _draft(self, kind: str, words: str, on: date, place: str, payee: str, *, is_person: bool = False) -> Draft:
+    def _draft(
+        self, kind: str, words: str, on: date, place: str, payee: str, *, is_person: bool = False
+    ) -> Draft:
         return Draft(
             book=self.book, kind=kind, on=on, narration=words, branch=self.branches[place] if place else None,
             counterparty=self._payee(payee, is_person=is_person), prepared_by=self.dice.choice(self.handlers),
@@ -237,14 +279,17 @@ class _Fund:
         )
         SourceDocument.objects.bulk_create(self._paper(row, at) for row in rows)
         PublicCopy.objects.bulk_create(self._copy(row, at) for row in rows)
-        digests = {row.draft.pk: digest_of(row.draft, row.lines, [paper.digest for paper in row.papers]) for row in rows}
+        digests = {
+            row.draft.pk: digest_of(row.draft, row.lines, [paper.digest for paper in row.papers])
+            for row in rows
+        }
         waiting = Draft.objects.filter(pk__in=digests)
         for step, stage in (("submit", "checking"), ("check", "approving"), ("approve", "approved")):
             self._step(rows, step, digests, at)
             waiting.update(stage=stage, submitted_at=at)
-        ready = waiting.select_related("book", "activity", "counterparty", "prepared_by", "reverses").prefetch_related(
-            "lines", "documents__copies", "approvals__by"
-        )
+        ready = waiting.select_related(
+            "book", "activity", "counterparty", "prepared_by", "reverses"
+        ).prefetch_related("lines", "documents__copies", "approvals__by")
         posting.put(self.book, [approving.posting_of(draft) for draft in ready.order_by("on", "pk")], on=on)
         self._step(rows, "post", digests, at)
         waiting.update(stage="posted")
@@ -273,7 +318,14 @@ class _Fund:
         *_rest, file, size, digest = self._drawn(row)
         boxes = [[1, *box] for box in receipts.PRIVATE]
         return PublicCopy(
-            document=row.papers[0], kind="jpg", file=file, size=size, digest=digest, boxes=boxes, by=row.draft.prepared_by, at=at
+            document=row.papers[0],
+            kind="jpg",
+            file=file,
+            size=size,
+            digest=digest,
+            boxes=boxes,
+            by=row.draft.prepared_by,
+            at=at,
         )
 
     def _drawn(self, row: Row) -> tuple[str, int, str, str, int, str]:
@@ -281,7 +333,9 @@ class _Fund:
         if words not in self.drawn:
             payee = row.draft.counterparty.name if row.draft.counterparty else "云岭矿业集团工会"
             original = receipts.receipt(words, payee)
-            public = redacting.redact(original, [redacting.Box(1, *(part / 1_000_000 for part in box)) for box in receipts.PRIVATE])
+            public = redacting.redact(
+                original, [redacting.Box(1, *(part / 1_000_000 for part in box)) for box in receipts.PRIVATE]
+            )
             digest = sha256(original).hexdigest()
             self.drawn[words] = (
                 storing.write(f"{vouchers.FOLDER}/originals/{digest}.jpg", original), len(original), digest,
@@ -294,15 +348,21 @@ class _Fund:
     def _exceptional(self, first_on: date, last_on: date) -> None:
         """An advance and its settlement, a wrong entry and its reversal, cash from the bank."""
         if first_on == self._months_ago(5):
-            given = self._draft("advance", "篮球联赛备用金", first_on + 4 * DAY, "二号矿", "姜大军", is_person=True)
-            back = self._draft("repayment", "报销篮球联赛备用金", first_on + 18 * DAY, "二号矿", "姜大军", is_person=True)
+            given = self._draft(
+                "advance", "篮球联赛备用金", first_on + 4 * DAY, "二号矿", "姜大军", is_person=True
+            )
+            back = self._draft(
+                "repayment", "报销篮球联赛备用金", first_on + 18 * DAY, "二号矿", "姜大军", is_person=True
+            )
             self._post([
                 Row(given, [(ADVANCE, 300_000, ""), (BANK, -300_000, "")], "application"),
                 Row(back, [("exp.activity.recreation", 264_000, "裁判费、饮水"), (BANK, 36_000, "余款交回"), (ADVANCE, -300_000, "")]),
             ], on=last_on)  # fmt: skip
         if first_on == self._months_ago(4):
             wrong = self._draft("expense", "职工书屋图书", first_on + 9 * DAY, "机关", "新华书店云岭店")
-            self._post([Row(wrong, [("exp.activity.publicity", 186_000, ""), (BANK, -186_000, "")])], on=last_on)
+            self._post(
+                [Row(wrong, [("exp.activity.publicity", 186_000, ""), (BANK, -186_000, "")])], on=last_on
+            )
         if first_on == self._months_ago(3):
             self._reverse(last_on)
         if first_on.month % 4 == 1:
@@ -313,7 +373,9 @@ class _Fund:
     def _reverse(self, on: date) -> None:
         entry = Entry.objects.get(draft__narration="职工书屋图书", amount_fen=186_000)
         at = self._moment(on)
-        draft = drafting.reverse(entry, reason="科目用错：图书应记入职工教育支出", by=self.handlers[0], at=at, on=on)
+        draft = drafting.reverse(
+            entry, reason="科目用错：图书应记入职工教育支出", by=self.handlers[0], at=at, on=on
+        )
         self._go_all_the_way(draft, at)
         right = self._draft("expense", "职工书屋图书（更正）", on, "机关", "新华书店云岭店")
         self._post([Row(right, [("exp.activity.education", 186_000, ""), (BANK, -186_000, "")])], on=on)
@@ -329,9 +391,13 @@ class _Fund:
     def _publish_finished(self, last_month: date) -> None:
         """All up to three months ago: asked, answered, looked through, final."""
         first_on = date(self.today.year - 1, 1, 1)
-        shown = self._publish(f"{last_month.year}-{last_month.month:02}", _span(first_on, last_month), first_on, last_month)
+        shown = self._publish(
+            f"{last_month.year}-{last_month.month:02}", _span(first_on, last_month), first_on, last_month
+        )
         asked = self._moment(shown.opens_on + 2 * DAY)
-        for (question, answer), slug in zip(ASKED, ("exp.activity.welfare", "exp.activity.recreation", "exp.rights.warmth"), strict=True):
+        for (question, answer), slug in zip(
+            ASKED, ("exp.activity.welfare", "exp.activity.recreation", "exp.rights.warmth"), strict=True
+        ):
             self._ask(shown, question, answer, asked, account=slug)
         self._review(shown)
         shown.report = "本次公示共收到提问3条，全部在期限内答复。经审会审查意见：合规。"
@@ -340,12 +406,20 @@ class _Fund:
 
     def _publish_open(self, month: date) -> None:
         """The month after it: on display now, one question open."""
-        shown = self._publish(f"{month.year}-{month.month:02}", f"{month.year}年{month.month}月", month, month, opens_on=self.today - 4 * DAY)
+        shown = self._publish(
+            f"{month.year}-{month.month:02}",
+            f"{month.year}年{month.month}月",
+            month,
+            month,
+            opens_on=self.today - 4 * DAY,
+        )
         for number, (question, answer) in enumerate(OPEN_QUESTIONS):
             entry = shown.book.entries.filter(on__gte=month, kind="expense").order_by("-amount_fen")[number]
             self._ask(shown, question, answer, self.at - (2 - number) * DAY, entry=entry)
 
-    def _publish(self, slug: str, title: str, first_on: date, last_month: date, *, opens_on: date | None = None) -> Publication:
+    def _publish(
+        self, slug: str, title: str, first_on: date, last_month: date, *, opens_on: date | None = None
+    ) -> Publication:
         until_on = date(last_month.year, last_month.month, monthrange(last_month.year, last_month.month)[1])
         window = publishing.next_window(self.book, until_on, opens_on or until_on + 8 * DAY)
         kind = Publication.Kind.MONTH if first_on == last_month else Publication.Kind.YEAR
@@ -365,16 +439,27 @@ class _Fund:
         writer = self.dice.choice([member for member in self.members.values() if member.status == "active"])
         asked = FundQuestion.objects.create(publication=shown, text=question, asked_by=writer, at=at, **about)
         if answer:
-            FundAnswer.objects.create(question=asked, text=answer, by=self.bookkeeper, at=min(at + DAY, self.at))
+            FundAnswer.objects.create(
+                question=asked, text=answer, by=self.bookkeeper, at=min(at + DAY, self.at)
+            )
 
     def _review(self, shown: Publication) -> None:
         at = self._moment(shown.opens_on + 4 * DAY)
         review = AuditReview.objects.create(publication=shown, opened_by=self.auditor, opened_at=at)
         assert shown.checkpoint is not None
         seed = bytes(shown.checkpoint.root).hex()
-        entries = {entry.seq: entry for entry in shown.book.entries.filter(on__gte=shown.from_on, on__lte=shown.until_on, kind="expense")}
-        drawn = sampling.by_money([sampling.Item(seq, entry.amount_fen, None) for seq, entry in entries.items()], 12, seed)
-        samples = [AuditSample(review=review, entry=entries[pick.seq], reason="money") for pick in drawn.picks]
+        entries = {
+            entry.seq: entry
+            for entry in shown.book.entries.filter(
+                on__gte=shown.from_on, on__lte=shown.until_on, kind="expense"
+            )
+        }
+        drawn = sampling.by_money(
+            [sampling.Item(seq, entry.amount_fen, None) for seq, entry in entries.items()], 12, seed
+        )
+        samples = [
+            AuditSample(review=review, entry=entries[pick.seq], reason="money") for pick in drawn.picks
+        ]
         AuditSample.objects.bulk_create(samples)
         AuditMark.objects.bulk_create(
             AuditMark(sample=sample, mark=mark, by=self.auditor, at=at)
@@ -386,7 +471,10 @@ class _Fund:
             text="慰问品采购只有一份报价单，建议今后比价不少于三家。", reply="已补充另外两家报价，今后采购前比价。",
             replied_by=self.bookkeeper, replied_at=at + DAY, settled_by=self.auditor, settled_at=at + 2 * DAY,
         )  # fmt: skip
-        review.opinion, review.text = AuditReview.Opinion.CLEAN, "抽查12笔，票据齐全，审批完整，账表相符。意见：合规。"
+        review.opinion, review.text = (
+            AuditReview.Opinion.CLEAN,
+            "抽查12笔，票据齐全，审批完整，账表相符。意见：合规。",
+        )
         review.signed_by, review.signed_at = self.auditor, at + 2 * DAY
         review.save()
 
@@ -404,9 +492,13 @@ class _Fund:
         for number, (account, fen, words, payee, until) in enumerate(plans):
             at = self.at - timedelta(hours=30 - 4 * number)
             lines = [DraftLineIn(account, fen), DraftLineIn(BANK, -fen)]
-            said = Words(on=timezone.localdate(at), narration=words, payee=payee, branch=self.branches["洗煤厂"])
+            said = Words(
+                on=timezone.localdate(at), narration=words, payee=payee, branch=self.branches["洗煤厂"]
+            )
             draft = drafting.save(None, said, lines, book=self.book, by=self.handlers[0], at=at)
-            vouchers.attach(draft, receipts.receipt(words, payee, fen), "", "invoice", by=self.handlers[0], at=at)
+            vouchers.attach(
+                draft, receipts.receipt(words, payee, fen), "", "invoice", by=self.handlers[0], at=at
+            )
             for step, deed, by in (
                 ("submit", approving.submit, self.handlers[0]), ("check", approving.check, self.checker),
                 ("approve", approving.approve, self.approver),
@@ -426,9 +518,12 @@ class _Fund:
 
     def _budget(self, year: int, version: int, figures: dict[str, int], *, reason: str = "") -> None:
         on = date(year, 1 if version == 1 else 7, 12)
-        budget = Budget.objects.create(book=self.book, year=year, version=version, reason=reason, prepared_by=self.bookkeeper)
+        budget = Budget.objects.create(
+            book=self.book, year=year, version=version, reason=reason, prepared_by=self.bookkeeper
+        )
         BudgetLine.objects.bulk_create(
-            BudgetLine(budget=budget, account_id=account, amount_fen=yuan * 100) for account, yuan in figures.items()
+            BudgetLine(budget=budget, account_id=account, amount_fen=yuan * 100)
+            for account, yuan in figures.items()
         )
         budget.resolution = f"工会委员会{year}年第{version}次会议（{on.month}月{on.day}日）"
         budget.approved_by, budget.approved_at = self.approver, self._moment(on)
@@ -450,8 +545,10 @@ def _span(first_on: date, last_month: date) -> str:
 
 def _kinds() -> Iterator[Kind]:
     for row in texts.rows("fund.txt"):
-        account, words, payee, who, least, most, months, paper, occasion = (part.strip() for part in row.split("|"))
+        account, words, payee, who, least, most, months, paper, occasion = (
+            part.strip() for part in row.split("|")
+        )
         those = range(1, 13) if months == "all" else map(int, months.split())
-        yield Kind(account, words, payee, who == "p", int(least), int(most), frozenset(those), paper, occasion)
-
-
+        yield Kind(
+            account, words, payee, who == "p", int(least), int(most), frozenset(those), paper, occasion
+        )
