@@ -8,15 +8,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from finance.actions import approving, books, repeating, vouchers
+from finance.actions import approving, books, drafting, repeating, vouchers
+from finance.actions.drafting import DraftLineIn, Words
 from finance.models import Draft, Entry, FinanceRule, Recurrence, RuleHit, SourceDocument
 from finance.permissions import drafts_for
 from finance.reading.desk_form import open_advances
 from finance.rules.moves import Stage
-from members.models import Notice
+from members.models import Notice, User
 from members.rules.roles import Role
 from tests.factories.members import appointed
 from tests.finance.cast import make_cast, photo
+from union_portal.lib import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +78,14 @@ def text(response):
 def deeds(client, draft):
     page = client.get(draft.get_absolute_url())
     return [each["deed"].name for each in [*page.context["forward"], *page.context["others"]]], text(page)
+
+
+def test_before_the_books_are_open_the_desk_says_so(root):
+    page = text(browser(appointed(Role.BOOKKEEPER)).get("/finance/desk/"))
+    assert "Open a set of books with its year first" in page
+    assert "The bookkeeper opens the books first" in text(
+        browser(appointed(Role.FUND_HANDLER)).get("/finance/desk/")
+    )
 
 
 # --- the way of a draft ----------------------------------------------------------------------------------------
@@ -170,6 +180,13 @@ def test_nobody_decides_on_what_they_wrote_and_reads_why(cast):
     assert do(browser(cast.checker), draft, "approve").status_code == 409
     draft.refresh_from_db()
     assert draft.stage == Stage.APPROVING
+    cast.handler.appointments.create(
+        role=Role.APPROVER.value, branch=cast.book.branch, starts_on=date(2020, 1, 1)
+    )
+    assert deeds(browser(cast.handler), draft)[0] == ["take_back"]
+    assert do(browser(cast.handler), draft, "approve").status_code == 409
+    with pytest.raises(Refused, match="由别人"):
+        approving.approve(draft, by=User.objects.get(pk=cast.handler.pk), at=cast.at)
 
 
 def test_a_large_expense_asks_for_its_resolution(cast):
@@ -181,6 +198,11 @@ def test_a_large_expense_asks_for_its_resolution(cast):
     assert do(approver, draft, "approve", resolution="2026年第9次会议").status_code == 302
     draft.refresh_from_db()
     assert (draft.stage, draft.resolution) == (Stage.APPROVED, "2026年第9次会议")
+    lines = [DraftLineIn("exp.activity.recreation", 600_000), DraftLineIn("asset.other_receivable", -600_000)]
+    words = Words(on=today(), narration="报销", kind="repayment", payee="王强", no_voucher_reason="见附件")
+    settled = drafting.save(None, words, lines, book=cast.book, by=cast.handler, at=cast.at)
+    approving.check(approving.submit(settled, by=cast.handler, at=cast.at), by=cast.checker, at=cast.at)
+    assert do(approver, settled, "approve", note="").status_code == 400
 
 
 def test_what_a_rule_stops_needs_an_exception_with_its_reason(cast):
