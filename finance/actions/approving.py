@@ -140,14 +140,15 @@ def post_all(drafts: Sequence[Draft], *, by: User, at: datetime) -> list[Entry]:
     with refusals_in_words():
         for book in {draft.book_id: draft.book for draft in locked}.values():
             own = [draft for draft in locked if draft.book_id == book.pk]
-            keys = posting.put(book, [_posting(draft) for draft in own], on=timezone.localdate(at))
+            keys = posting.put(book, [posting_of(draft) for draft in own], on=timezone.localdate(at))
             found += Entry.objects.filter(pk__in=keys).order_by("seq")
             for draft in own:
                 moved(draft, Step.POST, by=by, at=at)
     return found
 
 
-def _posting(draft: Draft) -> Posting:
+def posting_of(draft: Draft) -> Posting:
+    """The entry a draft becomes. Reads what was prefetched: lines, documents with copies, approvals with their people."""
     names = {row.step: row.by.name for row in draft.approvals.all() if row.round == draft.round}
     return Posting(
         kind=draft.kind,
