@@ -213,7 +213,9 @@ def advances(book: Book, payee: Counterparty | None = None) -> tuple[Advance, ..
 
 def advances_by_payee(book: Book, payee: Counterparty | None = None) -> dict[int, tuple[Advance, ...]]:
     """The same by who has them: repayments of a person are set against the oldest first."""
-    moves = Draft.objects.filter(book=book, stage="posted", lines__account="asset.other_receivable", counterparty__isnull=False)
+    moves = Draft.objects.filter(
+        book=book, stage="posted", lines__account="asset.other_receivable", counterparty__isnull=False
+    )
     if payee is not None:
         moves = moves.filter(counterparty=payee)
     rows = (
@@ -230,6 +232,7 @@ def advances_by_payee(book: Book, payee: Counterparty | None = None) -> dict[int
             each[2] -= settled
             fen += settled
     open_ones = {
-        person: tuple(Advance(number, on, left) for number, on, left in rows if left > 0) for person, rows in given.items()
+        person: tuple(Advance(number, on, left) for number, on, left in rows if left > 0)
+        for person, rows in given.items()
     }
     return {person: rows for person, rows in open_ones.items() if rows}

@@ -19,8 +19,8 @@ from finance.models import (
     Draft,
     Entry,
     FundSettings,
-    PublicCopy,
     Publication,
+    PublicCopy,
     SourceDocument,
 )
 from finance.rules.moves import Actor, Stage

@@ -73,7 +73,9 @@ def _missing(figures: Figures) -> str | None:
     if figures.get("missing") == "limit":
         return _("How much may be given here is set by the province, and the limit has not been entered yet.")
     if figures.get("missing") == "headcount":
-        return _("Say for how many people it is: %(limit)s yuan are allowed for each.") % _yuan(figures, "limit")
+        return _("Say for how many people it is: %(limit)s yuan are allowed for each.") % _yuan(
+            figures, "limit"
+        )
     return None
 
 
@@ -94,9 +96,9 @@ def _of_the_event(figures: Figures) -> str:
 
 
 def _of_the_case(figures: Figures) -> str:
-    return _missing(figures) or _("This is %(over)s yuan more than the %(limit)s allowed in one case.") % _yuan(
-        figures, "over", "limit"
-    )
+    return _missing(figures) or _(
+        "This is %(over)s yuan more than the %(limit)s allowed in one case."
+    ) % _yuan(figures, "over", "limit")
 
 
 def _cash(figures: Figures) -> str:
@@ -107,9 +109,12 @@ def _cash(figures: Figures) -> str:
 def _documents(figures: Figures) -> str:
     names = {kind: str(label) for kind, label in DOCUMENT_KINDS}
     asked = [
-        pgettext("between things of a list", " or ").join(names.get(kind, kind) for kind in each.split("|")) for each in figures["documents"]
+        pgettext("between things of a list", " or ").join(names.get(kind, kind) for kind in each.split("|"))
+        for each in figures["documents"]
     ]
-    return _("Papers are missing: %(documents)s.") % {"documents": pgettext("between things of a list", ", ").join(asked)}
+    return _("Papers are missing: %(documents)s.") % {
+        "documents": pgettext("between things of a list", ", ").join(asked)
+    }
 
 
 def _words(figures: Figures) -> str:
@@ -134,7 +139,9 @@ def _duplicate(figures: Figures) -> str:
 
 def _advance(figures: Figures) -> str:
     words = {**_yuan(figures, "left"), "days": figures["days"]}
-    return _("An advance is open for %(days)d days (%(left)s yuan). Have it settled before a new one.") % words
+    return (
+        _("An advance is open for %(days)d days (%(left)s yuan). Have it settled before a new one.") % words
+    )
 
 
 SENTENCES: dict[RuleKind, Callable[[Figures], str]] = {

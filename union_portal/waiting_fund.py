@@ -19,7 +19,11 @@ def at_the_fund_desk(user: User) -> list[dict[str, Any]]:
     if not works_with_fund(user):
         return []
     wanted = waits_for(user)
-    counts = drafts_for(user).under_way().aggregate(**{name: Count("pk", filter=condition) for name, condition in wanted.items()})
+    counts = (
+        drafts_for(user)
+        .under_way()
+        .aggregate(**{name: Count("pk", filter=condition) for name, condition in wanted.items()})
+    )
     labels = {
         "mine": lambda n: ngettext("%(count)d draft of the fund came back to you", "%(count)d drafts of the fund came back to you", n),
         "check": lambda n: ngettext("%(count)d draft of the fund to check", "%(count)d drafts of the fund to check", n),

@@ -102,7 +102,11 @@ def write_due(*, at: datetime) -> int:
 def _write(pk: int, today: date, at: datetime) -> int:
     """The day moves on in the same transaction: whoever comes second finds nothing to do."""
     locked = Recurrence.objects.select_for_update(of=("self",), skip_locked=True)
-    found = locked.filter(pk=pk, paused_at__isnull=True).select_related("draft__book", "draft__prepared_by").first()
+    found = (
+        locked.filter(pk=pk, paused_at__isnull=True)
+        .select_related("draft__book", "draft__prepared_by")
+        .first()
+    )
     if found is None:
         return 0
     handler, written = found.draft.prepared_by, 0
@@ -115,7 +119,12 @@ def _write(pk: int, today: date, at: datetime) -> int:
         if on is None:
             break
         again = drafting.copy(found.draft, on, by=handler, at=at)
-        tell([handler], again, gettext_lazy("A recurring draft is written: look it over and hand it in: {narration}"), at=at)
+        tell(
+            [handler],
+            again,
+            gettext_lazy("A recurring draft is written: look it over and hand it in: {narration}"),
+            at=at,
+        )
         found.next_on = next_after(found.next_on, found.every, found.day)
         written += 1
     found.save(update_fields=["next_on", "updated_at"])

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from finance.actions.refusals import refusals_in_words, refused_at
 from finance.models import Draft, PublicCopy, SourceDocument
-from members.models import User
 from finance.permissions import may_redact
+from members.models import User
 from union_portal.lib import Refused, cleaning, redacting, storing
 
 MOST = 20

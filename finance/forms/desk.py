@@ -25,12 +25,16 @@ class NoteForm(forms.Form):
         label=gettext_lazy("resolution of the committee"), max_length=120,
         help_text=gettext_lazy("Number and day of the meeting that decided on it."),
     )  # fmt: skip
-    note = forms.CharField(label=pgettext_lazy("to a draft", "note"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label=pgettext_lazy("to a draft", "note"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
     reason = forms.CharField(
         label=gettext_lazy("why it may pass"), max_length=200, help_text=gettext_lazy("It stays with the draft; the audit committee reads it.")
     )  # fmt: skip
 
-    def __init__(self, *args: Any, asks: dict[str, bool], labels: dict[str, Any] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, asks: dict[str, bool], labels: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         for name in [*self.fields]:
             if name not in asks:

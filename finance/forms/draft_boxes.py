@@ -10,7 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 ROWS, MORE_ROWS, MOST_ROWS = 4, 6, 200
-PARTS = {"x": gettext_lazy("from the left"), "y": gettext_lazy("from the top"), "w": gettext_lazy("width"), "h": gettext_lazy("height")}
+PARTS = {
+    "x": gettext_lazy("from the left"),
+    "y": gettext_lazy("from the top"),
+    "w": gettext_lazy("width"),
+    "h": gettext_lazy("height"),
+}
 PER_CENT = 10_000
 """Millionths of a side in one per cent."""
 Boxes = list[list[int]]
@@ -29,7 +34,9 @@ class BoxesForm(forms.Form):
         help_text=gettext_lazy("Everybody reads it."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, pages: int, rows: int = ROWS, must_say_why: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, pages: int, rows: int = ROWS, must_say_why: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.pages, self.rows = pages, min(max(rows, ROWS), MOST_ROWS)
         if not must_say_why:
@@ -58,7 +65,11 @@ class BoxesForm(forms.Form):
         for number in range(self.rows):
             typed = [said.get(f"{name}-{number}") for name in PARTS]
             wrong = any(f"{name}-{number}" in self.errors for name in ("page", *PARTS))
-            if not wrong and any(each is not None for each in typed) and not (typed[2] and typed[3] and None not in typed):
+            if (
+                not wrong
+                and any(each is not None for each in typed)
+                and not (typed[2] and typed[3] and None not in typed)
+            ):
                 self.add_error(f"w-{number}", _("A bar needs its place, a width and a height."))
         if not self.errors and not self.boxes and not said.get("nothing"):
             self.add_error("nothing", _("Draw what is to be hidden, or say that nothing has to be."))

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from finance import words
-from finance.actions.drafting import DraftLineIn, MOST_FEN, UNNAMED, Words
+from finance.actions.drafting import MOST_FEN, UNNAMED, DraftLineIn, Words
 from finance.actions.vouchers import MOST
 from finance.models import DOCUMENT_KINDS, Activity, Book, Draft
 from finance.models.drafts import OCCASIONS
@@ -105,7 +105,9 @@ class Yuan(forms.CharField):
         if not fen and not self.may_be_nothing:
             raise ValidationError(_("The amount is nothing. Give what was paid."))
         if fen > MOST_FEN:
-            raise ValidationError(_("An amount is more than nothing and less than a hundred thousand million yuan."))
+            raise ValidationError(
+                _("An amount is more than nothing and less than a hundred thousand million yuan.")
+            )
         return fen
 
 
@@ -115,7 +117,8 @@ class DraftForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("in or out"), choices=DIRECTIONS, widget=forms.RadioSelect)
     line_kind = forms.ChoiceField(label=pgettext_lazy("of a draft", "what it is"), choices=KINDS_OF_LINES)
     holder = forms.ChoiceField(
-        label=gettext_lazy("whose advance"), help_text=gettext_lazy("Only advances that are not settled yet stand here.")
+        label=gettext_lazy("whose advance"),
+        help_text=gettext_lazy("Only advances that are not settled yet stand here."),
     )
     category = forms.ChoiceField(label=gettext_lazy("category"))
     amount = Yuan(label=gettext_lazy("amount (yuan)"))
@@ -124,16 +127,22 @@ class DraftForm(forms.Form):
         help_text=gettext_lazy("What was left over and came back. Empty: nothing."),
     )  # fmt: skip
     paid_from = forms.ChoiceField(
-        label=gettext_lazy("where the money lies"), choices=[*PLACES, (ADVANCES, gettext_lazy("an advance"))],
+        label=gettext_lazy("where the money lies"), choices=[*PLACES, (ADVANCES, pgettext_lazy("where money lies", "advance"))],
         widget=forms.RadioSelect,
     )  # fmt: skip
-    source = forms.ChoiceField(label=pgettext_lazy("of a transfer", "from"), choices=PLACES, widget=forms.RadioSelect)
-    target = forms.ChoiceField(label=pgettext_lazy("of a transfer", "to"), choices=PLACES, widget=forms.RadioSelect)
+    source = forms.ChoiceField(
+        label=pgettext_lazy("of a transfer", "from"), choices=PLACES, widget=forms.RadioSelect
+    )
+    target = forms.ChoiceField(
+        label=pgettext_lazy("of a transfer", "to"), choices=PLACES, widget=forms.RadioSelect
+    )
     activity = forms.ModelChoiceField(
         label=pgettext_lazy("of a draft", "activity"), queryset=Activity.objects.none(), required=False
     )
     on = forms.DateField(
-        label=gettext_lazy("day"), widget=DayInput(), help_text=gettext_lazy("The day on which the money moved.")
+        label=gettext_lazy("day"),
+        widget=DayInput(),
+        help_text=gettext_lazy("The day on which the money moved."),
     )
     narration = forms.CharField(
         label=gettext_lazy("what for"), max_length=120,
@@ -147,9 +156,11 @@ class DraftForm(forms.Form):
     document = forms.ChoiceField(label=gettext_lazy("kind of paper"), choices=DOCUMENT_KINDS, required=False)
     papers = Files(
         label=gettext_lazy("photo of the receipt, or PDF"), required=False,
-        help_text=gettext_lazy("On a phone the camera opens. Several papers of one kind can be chosen at once."),
+        help_text=gettext_lazy("On a phone you can photograph it at once. Several papers of one kind can be chosen together."),
     )  # fmt: skip
-    branch = forms.ModelChoiceField(label=gettext_lazy("branch"), queryset=Branch.objects.none(), required=False)
+    branch = forms.ModelChoiceField(
+        label=gettext_lazy("branch"), queryset=Branch.objects.none(), required=False
+    )
     occasion = forms.ChoiceField(
         label=gettext_lazy("occasion"), required=False, help_text=gettext_lazy("For what is given to members; limits are checked with it.")
     )  # fmt: skip
@@ -188,14 +199,21 @@ class DraftForm(forms.Form):
         empty = ("", _("- choose -"))
         fields, offers = self.fields, self.offers
         for name, things in (("activity", offers.activities), ("branch", offers.branches)):
-            fields[name].queryset = type(things[0])._default_manager.filter(pk__in=[each.pk for each in things]) if things else fields[name].queryset
+            fields[name].queryset = (
+                type(things[0])._default_manager.filter(pk__in=[each.pk for each in things])
+                if things
+                else fields[name].queryset
+            )
             fields[name].choices = [("", _("none")), *((each.pk, str(each)) for each in things)]
         fields["occasion"].choices = [("", _("none")), *OCCASIONS]
         if "category" in fields:
             fields["category"].choices = [empty, *offers.categories()]
             fields["category"].widget.attrs["data-people"] = " ".join(ASKS_FOR_PEOPLE)
         if "holder" in fields:
-            fields["holder"].choices = [empty, *((str(each.holder), _advance_words(each)) for each in offers.advances)]
+            fields["holder"].choices = [
+                empty,
+                *((str(each.holder), _advance_words(each)) for each in offers.advances),
+            ]
         if self.mode == "":
             fields["holder"].required = False
         if self.mode == "advance":
@@ -238,7 +256,10 @@ class DraftForm(forms.Form):
 
     @property
     def line_rows(self) -> list[list[forms.BoundField]]:
-        return [[self[f"{name}-{number}"] for name in ("account", "debit", "credit", "memo")] for number in range(self.rows)]
+        return [
+            [self[f"{name}-{number}"] for name in ("account", "debit", "credit", "memo")]
+            for number in range(self.rows)
+        ]
 
     @property
     def asks_for_people(self) -> bool:
@@ -255,9 +276,13 @@ class DraftForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        {"": self._simple, "transfer": self._transfer, "advance": self._nothing, "settle": self._settle, "lines": self._split}[
-            self.mode
-        ]()
+        {
+            "": self._simple,
+            "transfer": self._transfer,
+            "advance": self._nothing,
+            "settle": self._settle,
+            "lines": self._split,
+        }[self.mode]()
         return self.cleaned_data
 
     def _nothing(self) -> None:
@@ -267,7 +292,12 @@ class DraftForm(forms.Form):
         said = self.cleaned_data
         kind, category, place = said.get("kind"), said.get("category") or "", said.get("paid_from")
         if kind and category and category.startswith("exp.") != (kind == "expense"):
-            self.add_error("category", _("This category is for money out.") if kind == "income" else _("This category is for money in."))
+            self.add_error(
+                "category",
+                _("This category is for money out.")
+                if kind == "income"
+                else _("This category is for money in."),
+            )
         if place == ADVANCES:
             if kind == "income":
                 self.add_error("paid_from", _("Money that came in lies at the bank or in cash."))
@@ -299,12 +329,18 @@ class DraftForm(forms.Form):
     def _split(self) -> None:
         total = 0
         for number in range(self.rows):
-            account, debit, credit = (self.cleaned_data.get(f"{name}-{number}") for name in ("account", "debit", "credit"))
+            account, debit, credit = (
+                self.cleaned_data.get(f"{name}-{number}") for name in ("account", "debit", "credit")
+            )
             if debit and credit:
                 self.add_error(f"credit-{number}", _("Debit or credit, not both in one line."))
             elif (debit or credit) and not account and f"account-{number}" not in self.errors:
                 self.add_error(f"account-{number}", _("Choose the account."))
-            elif account and not (debit or credit) and not {f"debit-{number}", f"credit-{number}"} & set(self.errors):
+            elif (
+                account
+                and not (debit or credit)
+                and not {f"debit-{number}", f"credit-{number}"} & set(self.errors)
+            ):
                 self.add_error(f"debit-{number}", _("The amount is missing."))
             total += (debit or 0) - (credit or 0)
         if not self.errors and total:
@@ -395,10 +431,14 @@ def _advance_words(each: OpenAdvance) -> str:
 def _line_fields(number: int, accounts: Iterable[Any]) -> dict[str, forms.Field]:
     of = {"number": number + 1}
     made: dict[str, forms.Field] = {
-        f"account-{number}": forms.ChoiceField(label=_("line %(number)d: account") % of, choices=accounts, required=False),
+        f"account-{number}": forms.ChoiceField(
+            label=_("line %(number)d: account") % of, choices=accounts, required=False
+        ),
         f"debit-{number}": Yuan(label=_("line %(number)d: debit") % of, required=False),
         f"credit-{number}": Yuan(label=_("line %(number)d: credit") % of, required=False),
-        f"memo-{number}": forms.CharField(label=_("line %(number)d: remark") % of, max_length=80, required=False),
+        f"memo-{number}": forms.CharField(
+            label=_("line %(number)d: remark") % of, max_length=80, required=False
+        ),
     }
     for field, short in zip(made.values(), HEADINGS, strict=True):
         field.short = short  # type: ignore[attr-defined]
@@ -439,7 +479,11 @@ def initial_of(draft: Draft, mode: str) -> dict[str, Any]:
     if mode == "lines":
         for number, (account, fen, memo) in enumerate(lines):
             side = "debit" if fen > 0 else "credit"
-            found |= {f"account-{number}": account, f"{side}-{number}": format_yuan(abs(fen)), f"memo-{number}": memo}
+            found |= {
+                f"account-{number}": account,
+                f"{side}-{number}": format_yuan(abs(fen)),
+                f"memo-{number}": memo,
+            }
         return found
     for account, fen, _memo in lines:
         found |= _initial_line(mode, draft.kind, account, fen)

@@ -36,7 +36,16 @@ GROUPS = {
 COUNTED = ("", "mine", "check", "approve", "post")
 AMOUNTS = [("1000", "1,000"), ("5000", "5,000"), ("10000", "10,000"), ("50000", "50,000")]
 """From so many yuan."""
-HEADINGS = ("exp.activity", "exp.service", "exp.rights", "exp.operations", "exp.capital", "exp.other", "inc", "asset.other_receivable")
+HEADINGS = (
+    "exp.activity",
+    "exp.service",
+    "exp.rights",
+    "exp.operations",
+    "exp.capital",
+    "exp.other",
+    "inc",
+    "asset.other_receivable",
+)
 
 
 def waits_for(user: User) -> dict[str, Q]:
@@ -45,11 +54,20 @@ def waits_for(user: User) -> dict[str, Q]:
     if permissions.may_draft(user):
         found["mine"] = Q(stage=Stage.DRAFTING.value, prepared_by=user, submitted_at__isnull=False)
     if holds(user, Role.FUND_CHECKER):
-        found["check"] = Q(stage=Stage.CHECKING.value) & permissions.reached(user, Role.FUND_CHECKER) & ~Q(prepared_by=user)
+        found["check"] = (
+            Q(stage=Stage.CHECKING.value)
+            & permissions.reached(user, Role.FUND_CHECKER)
+            & ~Q(prepared_by=user)
+        )
     if holds(user, Role.APPROVER):
-        checked = Approval.objects.filter(draft=OuterRef("pk"), round=OuterRef("round"), step="check", by=user)
+        checked = Approval.objects.filter(
+            draft=OuterRef("pk"), round=OuterRef("round"), step="check", by=user
+        )
         found["approve"] = (
-            Q(stage=Stage.APPROVING.value) & permissions.reached(user, Role.APPROVER) & ~Q(prepared_by=user) & ~Exists(checked)
+            Q(stage=Stage.APPROVING.value)
+            & permissions.reached(user, Role.APPROVER)
+            & ~Q(prepared_by=user)
+            & ~Exists(checked)
         )
     if permissions.keeps_books(user):
         found["post"] = Q(stage=Stage.APPROVED.value)
@@ -96,7 +114,9 @@ def found(request: HttpRequest, book: Book) -> QuerySet[Draft]:
         things = things.filter(Exists(DraftLine.objects.filter(within, draft=OuterRef("pk"))))
     if (least := number(asked.get("from", ""))) is not None:
         debits = DraftLine.objects.filter(draft=OuterRef("pk"), amount_fen__gt=0).values("draft")
-        things = things.alias(moved=Subquery(debits.values(fen=Sum("amount_fen")))).filter(moved__gte=least * 100)
+        things = things.alias(moved=Subquery(debits.values(fen=Sum("amount_fen")))).filter(
+            moved__gte=least * 100
+        )
     if words := asked.get("q", "").strip()[:LONGEST_QUESTION]:
         things = things.filter(Q(narration__icontains=words) | Q(counterparty__name__icontains=words))
     return things.select_related("branch", "activity", "prepared_by", "entry").prefetch_related("lines")
@@ -202,7 +222,9 @@ def _without_group(request: HttpRequest) -> str:
 
 def filters(request: HttpRequest, choices: Choices) -> list[dict[str, Any]]:
     """The groups of links that narrow further."""
-    headings = [(slug, _("money in") if slug == "inc" else choices.names.get(slug, slug)) for slug in HEADINGS]
+    headings = [
+        (slug, _("money in") if slug == "inc" else choices.names.get(slug, slug)) for slug in HEADINGS
+    ]
     rows = [
         group(request, _("Month"), "month", [(each, each) for each in choices.months]),
         group(request, pgettext("of a draft", "Category"), "category", headings),
@@ -216,5 +238,3 @@ def filters(request: HttpRequest, choices: Choices) -> list[dict[str, Any]]:
 
 def is_narrowed(request: HttpRequest) -> bool:
     return any(request.GET.get(name) for name in ("month", "category", "activity", "branch", "from"))
-
-

@@ -75,6 +75,10 @@ def budgets_of(case: Case) -> list[BudgetBar]:
         this = sum(fen for slug, fen in case.lines if is_within(slug, account))
         is_activity = account == "exp" and case.activity is not None and case.activity.budget_fen > 0
         plan = case.activity.budget_fen if is_activity and case.activity else plans.get(account, 0)
-        label = _("the activity “%(name)s”") % {"name": case.activity} if is_activity else rule_words.account_name(account)
+        label = (
+            _("the activity “%(name)s”") % {"name": case.activity}
+            if is_activity
+            else rule_words.account_name(account)
+        )
         bars.append(BudgetBar(label, plan, plan - remains, this))
     return bars

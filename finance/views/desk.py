@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from finance import permissions
 from finance.actions import approving
-from finance.models import Draft, Recurrence
+from finance.models import Book, Draft, Recurrence
 from finance.reading import desk as reading
 from finance.reading.books import the_book
 from union_portal.lib import Refused
@@ -47,7 +47,9 @@ def for_desk(view: View) -> View:
 @for_desk
 def desk(request: HttpRequest) -> HttpResponse:
     """The newest first; without a filter what waits for this person."""
-    user, book = request.user, the_book()
+    user, book = request.user, Book.objects.select_related("settings").first()
+    if book is None:
+        return render(request, "finance/desk/no_book.html", {"keeps_books": permissions.keeps_books(user)})
     choices = reading.choices_for(user, book)
     page = keyset_page(request, reading.found(request, book), field="created_at", size=PAGE)
     counts = reading.counts_for(user, book)
@@ -60,7 +62,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": reading.dressed(page.items, choices.names, posts=permissions.keeps_books(user)),
         "q": request.GET.get("q", "")[: reading.LONGEST_QUESTION],
-        "kept": [(name, value) for name, value in request.GET.items() if name not in {"q", "before", "after"}],
+        "kept": [
+            (name, value) for name, value in request.GET.items() if name not in {"q", "before", "after"}
+        ],
         "query": _query(request.GET),
         "may_draft": permissions.may_draft(user),
         "is_reader": not permissions.works_with_fund(user),
@@ -86,8 +90,14 @@ def post_several(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     kept = _query(QueryDict(request.POST.get("query", "")[:600]))
     back = redirect(f"{reverse('finance:desk')}?{kept}" if kept else "finance:desk")
-    keys = [int(each) for each in request.POST.getlist("drafts") if each.isascii() and each.isdigit() and len(each) < 10]
-    drafts = list(permissions.drafts_for(request.user).filter(pk__in=keys[:MOST_AT_ONCE]).order_by("on", "pk"))
+    keys = [
+        int(each)
+        for each in request.POST.getlist("drafts")
+        if each.isascii() and each.isdigit() and len(each) < 10
+    ]
+    drafts = list(
+        permissions.drafts_for(request.user).filter(pk__in=keys[:MOST_AT_ONCE]).order_by("on", "pk")
+    )
     if not drafts:
         messages.error(request, _("Tick what is to be posted."))
         return back

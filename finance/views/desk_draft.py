@@ -47,7 +47,10 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen(request, pk)
     made = voucher_paper.journal_voucher(found)
     context = {
-        "crumbs": [(_("The fund’s desk"), reverse("finance:desk")), (found.narration, found.get_absolute_url())],
+        "crumbs": [
+            (_("The fund’s desk"), reverse("finance:desk")),
+            (found.narration, found.get_absolute_url()),
+        ],
         "title": made.title,
         "paper": as_html(made),
     }
@@ -67,7 +70,9 @@ def do(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if deed is None:
         if name not in {step.value for step in Step}:
             raise Http404
-        messages.error(request, _("This is not possible now, or not for you to decide: see where the draft stands."))
+        messages.error(
+            request, _("This is not possible now, or not for you to decide: see where the draft stands.")
+        )
         return _page(request, found, status=409)
     form = NoteForm(request.POST, asks=deed.asks, labels=_labels(deed), prefix=deed.name)
     if not form.is_valid():
@@ -136,7 +141,9 @@ def _extra(request: HttpRequest, found: Draft, name: str) -> HttpResponse:
 def _excepted(request: HttpRequest, found: Draft) -> HttpResponse:
     """An exception from a rule that stops the draft."""
     pk = request.POST.get("hit", "")
-    hit = RuleHit.objects.filter(draft=found, pk=int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 10 else 0).first()
+    hit = RuleHit.objects.filter(
+        draft=found, pk=int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 10 else 0
+    ).first()
     if hit is None:
         raise Http404
     name = f"except-{hit.pk}"
@@ -147,7 +154,9 @@ def _excepted(request: HttpRequest, found: Draft) -> HttpResponse:
         approving.grant_exception(hit, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
     except Refused as refusal:
         status = say(form, refusal)
-        return _page(request, seen(request, found.pk), tried={name: form}, refused=str(refusal), status=status)
+        return _page(
+            request, seen(request, found.pk), tried={name: form}, refused=str(refusal), status=status
+        )
     messages.success(request, _("The exception is granted. It stays with the draft, with your reason."))
     return redirect(found)
 
@@ -160,7 +169,12 @@ def _labels(deed: Deed) -> dict[str, str]:
 
 
 def _page(
-    request: HttpRequest, found: Draft, *, tried: dict[str, forms.Form] | None = None, refused: str = "", status: int = 200
+    request: HttpRequest,
+    found: Draft,
+    *,
+    tried: dict[str, forms.Form] | None = None,
+    refused: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     user, tried = request.user, tried or {}
     deeds, missing = reading.steps_for(user, found)
@@ -175,7 +189,8 @@ def _page(
     hits = [
         {
             "hit": each,
-            "form": tried.get(f"except-{each.row.pk}") or NoteForm(asks={"reason": True}, prefix=f"except-{each.row.pk}")
+            "form": tried.get(f"except-{each.row.pk}")
+            or NoteForm(asks={"reason": True}, prefix=f"except-{each.row.pk}")
             if each.row and each.may_except
             else None,
         }

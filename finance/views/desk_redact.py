@@ -38,13 +38,25 @@ def voucher(request: HttpRequest, pk: int) -> HttpResponse:
     current = found.copies.in_force().select_related("by").first()
     if request.method != "POST":
         boxes = _begun(request, found, current)
-        form = _form(found, current, len(pages), rows=len(boxes) + 2, initial=initial_of(boxes) | {"nothing": current is not None and not boxes})
+        form = _form(
+            found,
+            current,
+            len(pages),
+            rows=len(boxes) + 2,
+            initial=initial_of(boxes) | {"nothing": current is not None and not boxes},
+        )
         return _page(request, found, current, pages, form)
     if not permissions.may_redact(request.user, found):
         raise PermissionDenied
     rows = (number(request.POST.get("rows", "")) or ROWS) + (MORE_ROWS if "more" in request.POST else 0)
     if "more" in request.POST:
-        return _page(request, found, current, pages, _form(found, current, len(pages), rows=rows, initial=request.POST.dict()))
+        return _page(
+            request,
+            found,
+            current,
+            pages,
+            _form(found, current, len(pages), rows=rows, initial=request.POST.dict()),
+        )
     form = _form(found, current, len(pages), request.POST, rows=rows)
     if not form.is_valid() and not ("look" in request.POST and set(form.errors) <= {"reason", "nothing"}):
         return _page(request, found, current, pages, form, status=400)
@@ -65,7 +77,9 @@ def page(request: HttpRequest, pk: int, place: int) -> HttpResponse:
     """A page as a picture; with ?bars=… as it looks with these burned in."""
     found = paper_of(request, pk)
     try:
-        data = redacting.preview(vouchers.original(found), place, vouchers.boxes_of(_read(request.GET.get("bars", ""), place)))
+        data = redacting.preview(
+            vouchers.original(found), place, vouchers.boxes_of(_read(request.GET.get("bars", ""), place))
+        )
     except Refused as refusal:
         raise Http404(str(refusal)) from refusal
     response = HttpResponse(data, content_type="image/jpeg")
@@ -101,12 +115,16 @@ def _like(found: SourceDocument) -> PublicCopy | None:
     if found.draft.counterparty_id is None:
         return None
     others = PublicCopy.objects.in_force().filter(
-        document__draft__counterparty=found.draft.counterparty_id, document__document=found.document, document__kind=found.kind
+        document__draft__counterparty=found.draft.counterparty_id,
+        document__document=found.document,
+        document__kind=found.kind,
     )
     return others.exclude(document=found).exclude(boxes=[]).order_by("-pk").first()
 
 
-def _form(found: SourceDocument, current: PublicCopy | None, pages: int, *bound: Any, **more: Any) -> BoxesForm:
+def _form(
+    found: SourceDocument, current: PublicCopy | None, pages: int, *bound: Any, **more: Any
+) -> BoxesForm:
     must_say_why = current is not None and found.draft.stage == "posted"
     return BoxesForm(*bound, pages=pages, must_say_why=must_say_why, **more)
 
@@ -120,7 +138,9 @@ def _page(
     for place, each in enumerate(pages, 1):
         address = reverse("finance:voucher-page", args=[found.pk, place])
         burned = f"{address}?bars={_written(shown, place)}" if shown is not None else ""
-        sheets.append({"number": place, "url": address, "burned": burned, "width": each.width, "height": each.height})
+        sheets.append(
+            {"number": place, "url": address, "burned": burned, "width": each.width, "height": each.height}
+        )
     context = {
         "crumbs": [(_("The fund’s desk"), reverse("finance:desk")), (found.draft.narration, found.draft.get_absolute_url())],
         "paper": found,

@@ -35,7 +35,11 @@ def kept_file(kept: KeptFile, name: str) -> FileResponse:
 
 def paper_of(request: HttpRequest, pk: int) -> SourceDocument:
     """404 where there is none that this person may see."""
-    found = SourceDocument.objects.select_related("draft__book__settings", "draft__counterparty").filter(pk=pk).first()
+    found = (
+        SourceDocument.objects.select_related("draft__book__settings", "draft__counterparty")
+        .filter(pk=pk)
+        .first()
+    )
     if found is None or not permissions.may_see_original(request.user, found):
         raise Http404
     return found

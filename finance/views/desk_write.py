@@ -20,8 +20,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from finance import permissions
 from finance.actions import drafting, vouchers
 from finance.checking import Case
-from finance.forms.drafts import MODES, MORE_ROWS, ROWS, DraftForm, initial_of, mode_of
 from finance.forms.desk import ReverseForm
+from finance.forms.drafts import MODES, MORE_ROWS, ROWS, DraftForm, initial_of, mode_of
 from finance.forms.refusals import say
 from finance.models import Activity, Book, Draft, Entry
 from finance.reading import desk_hints
@@ -132,7 +132,9 @@ def _saved(
                 draft, form.words(today), lines, book=book, by=user, at=now, is_unfinished=form.is_unfinished or papers_only,
             )  # fmt: skip
             for upload in uploads:
-                if sentence := _attached(saved, upload, form.cleaned_data.get("document") or "invoice", request):
+                if sentence := _attached(
+                    saved, upload, form.cleaned_data.get("document") or "invoice", request
+                ):
                     wrong.append(sentence)
             if draft is None and wrong and len(wrong) == len(uploads):
                 raise NothingKept
@@ -145,7 +147,9 @@ def _attached(draft: Draft, upload: UploadedFile, document: str, request: HttpRe
     """Empty when it was taken."""
     try:
         if (upload.size or 0) > vouchers.LARGEST:
-            raise Refused(_("The file is larger than {limit} MB.").format(limit=vouchers.LARGEST // 1024 // 1024))
+            raise Refused(
+                _("The file is larger than {limit} MB.").format(limit=vouchers.LARGEST // 1024 // 1024)
+            )
         vouchers.attach(draft, upload.read(), upload.name or "", document, by=request.user, at=timezone.now())
     except Refused as refusal:
         return _("%(name)s: %(why)s") % {"name": upload.name, "why": refusal}
@@ -185,7 +189,12 @@ def _form(
 
 def _blank(request: HttpRequest, book: Book) -> DraftForm:
     asked = request.GET
-    initial = {"on": timezone.localdate(), "kind": "expense", "paid_from": "asset.bank", "source": "asset.bank"}
+    initial = {
+        "on": timezone.localdate(),
+        "kind": "expense",
+        "paid_from": "asset.bank",
+        "source": "asset.bank",
+    }
     activity = Activity.objects.filter(book=book, code=asked.get("activity", "")).first()
     initial |= {"activity": activity.pk if activity else None, "holder": asked.get("holder", "")}
     initial |= {name: asked[name][:120] for name in ("kind", "amount", "on", "narration", "payee") if asked.get(name)}
@@ -197,7 +206,9 @@ def _retyped(request: HttpRequest, book: Book, draft: Draft | None) -> DraftForm
     said = request.POST
     mode = said.get("as", said.get("mode", ""))
     rows = (number(said.get("rows", "")) or ROWS) + (MORE_ROWS if "more" in said else 0)
-    initial = {name: value for name, value in said.items() if name not in {"papers", "csrfmiddlewaretoken", "as"}}
+    initial = {
+        name: value for name, value in said.items() if name not in {"papers", "csrfmiddlewaretoken", "as"}
+    }
     return _form(request, book, draft, mode=mode, rows=rows, initial=initial)
 
 
@@ -206,7 +217,13 @@ def _rows_of(draft: Draft) -> int:
 
 
 def _page(
-    request: HttpRequest, form: DraftForm, book: Book, draft: Draft | None = None, *, status: int = 200, is_checked: bool = False
+    request: HttpRequest,
+    form: DraftForm,
+    book: Book,
+    draft: Draft | None = None,
+    *,
+    status: int = 200,
+    is_checked: bool = False,
 ) -> HttpResponse:
     context = {
         "crumbs": [(_("The fund’s desk"), reverse("finance:desk"))],
@@ -223,13 +240,21 @@ def _page(
 
 def _hints(request: HttpRequest, form: DraftForm, book: Book, draft: Draft | None) -> dict[str, Any]:
     case = _case(request, form, book, draft)
-    return {"said": desk_hints.said_of(case), "budgets": desk_hints.budgets_of(case), "is_judged": bool(case.lines)}
+    return {
+        "said": desk_hints.said_of(case),
+        "budgets": desk_hints.budgets_of(case),
+        "is_judged": bool(case.lines),
+    }
 
 
 def _case(request: HttpRequest, form: DraftForm, book: Book, draft: Draft | None) -> Case:
     """What rules look at, of a form that may be half filled."""
     said, lines = form.words(timezone.localdate()), form.lines
-    documents = set(draft.documents.filter(removed_at__isnull=True).values_list("document", flat=True)) if draft else set()
+    documents = (
+        set(draft.documents.filter(removed_at__isnull=True).values_list("document", flat=True))
+        if draft
+        else set()
+    )
     if request.POST.get("has_files") or form.cleaned_data.get("papers"):
         documents.add(form.cleaned_data.get("document") or "invoice")
     if draft is not None:
@@ -263,7 +288,9 @@ def reverse_entry(request: HttpRequest, number: str) -> HttpResponse:
             except Refused as refusal:
                 status = say(form, refusal)
             else:
-                messages.success(request, _("The reversal is written. Hand it in: it goes the way of every draft."))
+                messages.success(
+                    request, _("The reversal is written. Hand it in: it goes the way of every draft.")
+                )
                 return redirect(draft)
     context = {
         "crumbs": [(_("The fund’s desk"), reverse("finance:desk")), (entry.number, entry.get_absolute_url())],

@@ -9,14 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from finance.actions import approving, books, drafting, repeating, vouchers
+from finance.actions.drafting import DraftLineIn, Words
 from finance.models import Draft, Entry, FinanceRule, Recurrence, RuleHit, SourceDocument
 from finance.permissions import drafts_for
 from finance.reading.desk_form import open_advances
 from finance.rules.moves import Stage
-from members.models import Notice
+from members.models import Notice, User
 from members.rules.roles import Role
 from tests.factories.members import appointed
 from tests.finance.cast import make_cast, photo
+from union_portal.lib import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +66,8 @@ def sent(client, path="/finance/desk/new/", **more):
 
 def do(client, draft, name, **said):
     return client.post(
-        reverse("finance:draft-do", args=[draft.pk, name]), {f"{name}-{field}": value for field, value in said.items()}
+        reverse("finance:draft-do", args=[draft.pk, name]),
+        {f"{name}-{field}": value for field, value in said.items()},
     )
 
 
@@ -77,17 +80,36 @@ def deeds(client, draft):
     return [each["deed"].name for each in [*page.context["forward"], *page.context["others"]]], text(page)
 
 
+def test_before_the_books_are_open_the_desk_says_so(root):
+    page = text(browser(appointed(Role.BOOKKEEPER)).get("/finance/desk/"))
+    assert "Open a set of books with its year first" in page
+    assert "The bookkeeper opens the books first" in text(
+        browser(appointed(Role.FUND_HANDLER)).get("/finance/desk/")
+    )
+
+
 # --- the way of a draft ----------------------------------------------------------------------------------------
 
 
 def test_a_receipt_goes_from_the_phone_into_the_books(cast):
-    handler, checker, approver, bookkeeper = map(browser, (cast.handler, cast.checker, cast.approver, cast.bookkeeper))
+    handler, checker, approver, bookkeeper = map(
+        browser, (cast.handler, cast.checker, cast.approver, cast.bookkeeper)
+    )
     assert "Photograph the receipt" in text(handler.get("/finance/desk/"))
 
-    response = sent(handler, papers=[receipt(), receipt("IMG_2.jpg", 120)], activity=cast.activity.pk, amount="￥１，２３４．５０")
+    response = sent(
+        handler,
+        papers=[receipt(), receipt("IMG_2.jpg", 120)],
+        activity=cast.activity.pk,
+        amount="￥１，２３４．５０",
+    )
     draft = Draft.objects.get()
     assert response.url == draft.get_absolute_url()
-    assert (draft.amount_fen, draft.activity, draft.counterparty.name) == (123_450, cast.activity, "某体育用品店")
+    assert (draft.amount_fen, draft.activity, draft.counterparty.name) == (
+        123_450,
+        cast.activity,
+        "某体育用品店",
+    )
     assert draft.documents.count() == 2
     names, page = deeds(handler, draft)
     assert names == ["submit", "drop"]
@@ -124,7 +146,14 @@ def test_a_receipt_goes_from_the_phone_into_the_books(cast):
     assert entry.number in page
     assert "Take the entry back" in page
     voucher = text(bookkeeper.get(reverse("finance:draft-paper", args=[draft.pk])))
-    for wanted in (entry.number, "壹仟贰佰叁拾肆元伍角整", "50102", cast.handler.name, cast.checker.name, cast.bookkeeper.name):
+    for wanted in (
+        entry.number,
+        "壹仟贰佰叁拾肆元伍角整",
+        "50102",
+        cast.handler.name,
+        cast.checker.name,
+        cast.bookkeeper.name,
+    ):
         assert wanted in voucher
     pdf = bookkeeper.get(reverse("finance:draft-paper", args=[draft.pk]), {"format": "pdf"})
     assert pdf.content[:5] == b"%PDF-"
@@ -132,14 +161,18 @@ def test_a_receipt_goes_from_the_phone_into_the_books(cast):
 
 def test_nobody_decides_on_what_they_wrote_and_reads_why(cast):
     both = appointed(Role.FUND_CHECKER, name="秦二")
-    cast.handler.appointments.create(role=Role.FUND_CHECKER.value, branch=cast.book.branch, starts_on=date(2020, 1, 1))
+    cast.handler.appointments.create(
+        role=Role.FUND_CHECKER.value, branch=cast.book.branch, starts_on=date(2020, 1, 1)
+    )
     draft = cast.submitted(on=today())
     names, page = deeds(browser(cast.handler), draft)
     assert names == ["take_back"]
     assert "You wrote this draft: somebody else looks at it." in page
     assert do(browser(cast.handler), draft, "check").status_code == 409
     assert deeds(browser(both), draft)[0] == ["check", "return"]
-    cast.checker.appointments.create(role=Role.APPROVER.value, branch=cast.book.branch, starts_on=date(2020, 1, 1))
+    cast.checker.appointments.create(
+        role=Role.APPROVER.value, branch=cast.book.branch, starts_on=date(2020, 1, 1)
+    )
     approving.check(draft, by=cast.checker, at=cast.at)
     names, page = deeds(browser(cast.checker), draft)
     assert names == ["return"]
@@ -147,6 +180,13 @@ def test_nobody_decides_on_what_they_wrote_and_reads_why(cast):
     assert do(browser(cast.checker), draft, "approve").status_code == 409
     draft.refresh_from_db()
     assert draft.stage == Stage.APPROVING
+    cast.handler.appointments.create(
+        role=Role.APPROVER.value, branch=cast.book.branch, starts_on=date(2020, 1, 1)
+    )
+    assert deeds(browser(cast.handler), draft)[0] == ["take_back"]
+    assert do(browser(cast.handler), draft, "approve").status_code == 409
+    with pytest.raises(Refused, match="由别人"):
+        approving.approve(draft, by=User.objects.get(pk=cast.handler.pk), at=cast.at)
 
 
 def test_a_large_expense_asks_for_its_resolution(cast):
@@ -158,6 +198,11 @@ def test_a_large_expense_asks_for_its_resolution(cast):
     assert do(approver, draft, "approve", resolution="2026年第9次会议").status_code == 302
     draft.refresh_from_db()
     assert (draft.stage, draft.resolution) == (Stage.APPROVED, "2026年第9次会议")
+    lines = [DraftLineIn("exp.activity.recreation", 600_000), DraftLineIn("asset.other_receivable", -600_000)]
+    words = Words(on=today(), narration="报销", kind="repayment", payee="王强", no_voucher_reason="见附件")
+    settled = drafting.save(None, words, lines, book=cast.book, by=cast.handler, at=cast.at)
+    approving.check(approving.submit(settled, by=cast.handler, at=cast.at), by=cast.checker, at=cast.at)
+    assert do(approver, settled, "approve", note="").status_code == 400
 
 
 def test_what_a_rule_stops_needs_an_exception_with_its_reason(cast):
@@ -171,8 +216,14 @@ def test_what_a_rule_stops_needs_an_exception_with_its_reason(cast):
     hit = RuleHit.objects.get(draft=draft, effect="block")
     address = reverse("finance:draft-do", args=[draft.pk, "except"])
     assert approver.post(address, {"hit": hit.pk, f"except-{hit.pk}-reason": " "}).status_code == 400
-    assert browser(cast.checker).post(address, {"hit": hit.pk, f"except-{hit.pk}-reason": "可以"}).status_code == 409
-    assert approver.post(address, {"hit": hit.pk, f"except-{hit.pk}-reason": "退休慰问，另有决议"}).status_code == 302
+    assert (
+        browser(cast.checker).post(address, {"hit": hit.pk, f"except-{hit.pk}-reason": "可以"}).status_code
+        == 409
+    )
+    assert (
+        approver.post(address, {"hit": hit.pk, f"except-{hit.pk}-reason": "退休慰问，另有决议"}).status_code
+        == 302
+    )
     assert do(approver, draft, "approve").status_code == 302
     assert "退休慰问，另有决议" in text(browser(cast.auditor).get(draft.get_absolute_url()))
 
@@ -250,7 +301,7 @@ def test_a_draft_is_kept_half_finished_and_handed_in_only_when_it_is_whole(cast)
     draft = Draft.objects.get()
     assert "no amount yet" in text(handler.get("/finance/desk/?show=mine"))
     assert "The amount is missing" in text(do(handler, draft, "submit"))
-    assert sent(handler, unfinished="1", amount="x", **{"category": "", "narration": ""}).status_code == 400
+    assert sent(handler, unfinished="1", amount="x", category="", narration="").status_code == 400
     assert Draft.objects.count() == 1
     edit = reverse("finance:draft-edit", args=[draft.pk])
     assert "……" not in text(handler.get(edit))
@@ -267,7 +318,14 @@ def test_rules_and_budget_are_said_while_it_is_typed_and_nothing_is_stored(cast)
     cast.entry(on=today(), narration="服装")
     said = typed(amount="1234.50", activity=str(cast.activity.pk), narration="夜宵，KTV")
     html = handler.post("/finance/desk/hints/", said).json()["html"]
-    for wanted in ("“KTV”", "is it a duplicate?", "2026-000001", "Papers are missing", "Budget with this draft", "28,765.50"):
+    for wanted in (
+        "“KTV”",
+        "is it a duplicate?",
+        "2026-000001",
+        "Papers are missing",
+        "Budget with this draft",
+        "28,765.50",
+    ):
         assert wanted in html, wanted
     assert "As soon as" in handler.post("/finance/desk/hints/", typed(amount="")).json()["html"]
     assert "Budget with this draft" in text(sent(handler, check="1", activity=cast.activity.pk))
@@ -282,7 +340,9 @@ def test_transfers_advances_and_splits_are_typed_in_words(cast):
         response = sent(handler, **said)
         assert response.status_code == 302, response.context["form"].errors
         draft = Draft.objects.latest("pk")
-        assert handler.get(reverse("finance:draft-edit", args=[draft.pk])).context["form"].mode == said["mode"]
+        assert (
+            handler.get(reverse("finance:draft-edit", args=[draft.pk])).context["form"].mode == said["mode"]
+        )
         return draft.kind, [(line.account_id, line.amount_fen) for line in draft.lines.all()]
 
     assert lines(mode="transfer", source="asset.bank", target="asset.cash", amount="500") == (
@@ -296,7 +356,12 @@ def test_transfers_advances_and_splits_are_typed_in_words(cast):
     advance = Draft.objects.latest("pk")
     assert advance.counterparty.kind == "person"
     vouchers.attach(advance, photo(7), "a.jpg", "other", by=cast.handler, at=cast.at)
-    for step, by in ((approving.submit, cast.handler), (approving.check, cast.checker), (approving.approve, cast.approver), (approving.post, cast.bookkeeper)):
+    for step, by in (
+        (approving.submit, cast.handler),
+        (approving.check, cast.checker),
+        (approving.approve, cast.approver),
+        (approving.post, cast.bookkeeper),
+    ):
         step(advance, by=by, at=cast.at)
 
     page = text(handler.get("/finance/desk/new/?as=settle"))
@@ -315,7 +380,17 @@ def test_transfers_advances_and_splits_are_typed_in_words(cast):
     ]  # fmt: skip
     assert Draft.objects.latest("pk").counterparty == advance.counterparty
 
-    split = {"mode": "lines", "rows": "4", "line_kind": "expense", "account-0": "exp.activity.recreation", "debit-0": "70", "account-1": "exp.activity.publicity", "debit-1": "30", "memo-1": "横幅", "account-2": "asset.bank"}
+    split = {
+        "mode": "lines",
+        "rows": "4",
+        "line_kind": "expense",
+        "account-0": "exp.activity.recreation",
+        "debit-0": "70",
+        "account-1": "exp.activity.publicity",
+        "debit-1": "30",
+        "memo-1": "横幅",
+        "account-2": "asset.bank",
+    }
     assert lines(**split, **{"credit-2": "100"})[1] == [
         ("exp.activity.recreation", 7000), ("exp.activity.publicity", 3000), ("asset.bank", -10_000),
     ]  # fmt: skip
@@ -372,7 +447,12 @@ def test_a_draft_is_copied_without_its_papers(cast):
 def test_a_recurring_draft_is_written_once_on_its_day_and_its_handler_is_told(cast):
     draft, handler = cast.draft(on=today()), browser(cast.handler)
     assert do(handler, draft, "repeat", every="month", next_on=today().isoformat()).status_code == 400
-    assert do(handler, draft, "repeat", every="month", next_on=(today() + timedelta(days=3)).isoformat()).status_code == 302
+    assert (
+        do(
+            handler, draft, "repeat", every="month", next_on=(today() + timedelta(days=3)).isoformat()
+        ).status_code
+        == 302
+    )
     assert [each.draft for each in handler.get("/finance/desk/recurring/").context["rows"]] == [draft]
     assert repeating.write_due(at=cast.at) == 0
     Recurrence.objects.update(next_on=today())
@@ -405,13 +485,22 @@ def test_a_recurring_draft_keeps_its_day_after_a_short_month():
 
 
 def test_the_list_is_narrowed_by_links(cast):
-    cast.draft(on=today(), narration="笔记本", category="exp.activity.publicity", payee="文具店", activity=cast.activity)
+    cast.draft(
+        on=today(),
+        narration="笔记本",
+        category="exp.activity.publicity",
+        payee="文具店",
+        activity=cast.activity,
+    )
     cast.draft(900_000, on=date(2026, 8, 3), narration="春晚场地", payee="剧院", branch=cast.activity.branch)
     cast.draft(5_000, "inc.dues", kind="income", on=today(), narration="会费", payee="")
     handler = browser(cast.handler)
 
     def shown(**query):
-        return [row.draft.narration for row in handler.get("/finance/desk/", {"show": "mine", **query}).context["rows"]]
+        return [
+            row.draft.narration
+            for row in handler.get("/finance/desk/", {"show": "mine", **query}).context["rows"]
+        ]
 
     assert shown() == ["会费", "春晚场地", "笔记本"]
     assert shown(month="2026-08") == ["春晚场地"]
@@ -430,7 +519,11 @@ def test_papers_are_for_who_sees_the_draft_and_kept_by_nobody_else(cast):
     paper = SourceDocument.objects.get()
     address = reverse("finance:voucher-original", args=[paper.pk])
     response = browser(cast.handler).get(address)
-    assert (response.status_code, response["Content-Type"], response["X-Content-Type-Options"]) == (200, "image/png", "nosniff")
+    assert (response.status_code, response["Content-Type"], response["X-Content-Type-Options"]) == (
+        200,
+        "image/png",
+        "nosniff",
+    )
     assert "no-store" in response["Cache-Control"]
     assert response["Content-Disposition"].startswith("inline")
     for person in (cast.checker, cast.bookkeeper, cast.auditor):
@@ -451,13 +544,22 @@ def test_every_role_is_refused_what_is_not_its_own(cast):
         "/finance/desk/": {"handler", "checker", "approver", "bookkeeper", "auditor"},
         "/finance/desk/new/": {"handler", "bookkeeper"},
         draft.get_absolute_url(): {"handler", "checker", "approver", "bookkeeper", "auditor"},
-        reverse("finance:draft-paper", args=[draft.pk]): {"handler", "checker", "approver", "bookkeeper", "auditor"},
+        reverse("finance:draft-paper", args=[draft.pk]): {
+            "handler",
+            "checker",
+            "approver",
+            "bookkeeper",
+            "auditor",
+        },
         "/finance/desk/recurring/": {"handler", "checker", "approver", "bookkeeper", "auditor"},
     }
     for path, allowed in gets.items():
         found = {name for name, person in cast.people.items() if browser(person).get(path).status_code == 200}
         assert found == allowed, path
-    posts = [(reverse("finance:draft-do", args=[draft.pk, name]), {}) for name in ("submit", "drop", "check", "approve", "post")]
+    posts = [
+        (reverse("finance:draft-do", args=[draft.pk, name]), {})
+        for name in ("submit", "drop", "check", "approve", "post")
+    ]
     posts.append((reverse("finance:draft-edit", args=[draft.pk]), typed(narration="别人改的")))
     posts.append(("/finance/desk/post/", {"drafts": [draft.pk]}))
     for name in ("checker", "approver", "auditor", "member", "administrator"):

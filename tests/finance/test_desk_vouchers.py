@@ -112,7 +112,10 @@ def test_after_posting_the_bookkeeper_replaces_a_copy_and_says_why(cast):
     refused = bookkeeper.post(address(paper), {"rows": "4", "save": "1", **BAR, "reason": " "})
     assert refused.status_code == 400
     assert "reason" in refused.context["form"].errors
-    assert bookkeeper.post(address(paper), {"rows": "4", "save": "1", **BAR, "reason": "电话未遮盖"}).status_code == 302
+    assert (
+        bookkeeper.post(address(paper), {"rows": "4", "save": "1", **BAR, "reason": "电话未遮盖"}).status_code
+        == 302
+    )
     old, new = PublicCopy.objects.order_by("pk")
     assert (old.withdrawal, old.withdrawn_by, new.withdrawn_at) == ("电话未遮盖", cast.bookkeeper, None)
     assert "电话未遮盖" in text(browser(cast.auditor).get(address(paper)))
@@ -136,7 +139,12 @@ def test_a_copy_is_for_readers_once_it_is_published_and_the_original_never(cast)
     copy = vouchers.redact(paper, [[1, 250_000, 250_000, 125_000, 200_000]], by=cast.handler, at=cast.at)
     from finance.actions import approving
 
-    for step, by in ((approving.submit, cast.handler), (approving.check, cast.checker), (approving.approve, cast.approver), (approving.post, cast.bookkeeper)):
+    for step, by in (
+        (approving.submit, cast.handler),
+        (approving.check, cast.checker),
+        (approving.approve, cast.approver),
+        (approving.post, cast.bookkeeper),
+    ):
         step(draft, by=by, at=cast.at)
     url = reverse("finance:voucher-copy", args=[copy.pk])
     assert browser(cast.member).get(url).status_code == 404
@@ -153,5 +161,9 @@ def test_a_copy_is_for_readers_once_it_is_published_and_the_original_never(cast)
     assert browser(cast.member).get(url).status_code == 404
     assert browser(cast.auditor).get(url).status_code == 200
     for person in (cast.member, cast.administrator, appointed(Role.FUND_HANDLER)):
-        for path in (address(paper), reverse("finance:voucher-page", args=[paper.pk, 1]), reverse("finance:voucher-original", args=[paper.pk])):
+        for path in (
+            address(paper),
+            reverse("finance:voucher-page", args=[paper.pk, 1]),
+            reverse("finance:voucher-original", args=[paper.pk]),
+        ):
             assert browser(person).get(path).status_code in {403, 404}

@@ -38,7 +38,12 @@ def things(cast):
     approving.check(posted, by=checker, at=at)
     approving.approve(posted, by=approver, at=at)
     entry = approving.post(posted, by=bookkeeper, at=at)
-    return {"fund_draft": open_draft.pk, "fund_paper": paper.pk, "fund_copy": copy.pk, "fund_entry": entry.number}
+    return {
+        "fund_draft": open_draft.pk,
+        "fund_paper": paper.pk,
+        "fund_copy": copy.pk,
+        "fund_entry": entry.number,
+    }
 
 
 def rows(row, members):
