@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from finance.rules.closing import Item, Point, State
 from finance.rules.money import format_yuan
@@ -161,6 +161,6 @@ def _money(figures: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _numbers(numbers: Sequence[object]) -> str:
-    said = _(", ").join(map(str, numbers[:NAMED]))
+    said = pgettext("between things of a list", ", ").join(map(str, numbers[:NAMED]))
     more = len(numbers) - NAMED
     return said if more <= 0 else _("%(numbers)s and %(more)d more") % {"numbers": said, "more": more}

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from finance.models import Account, Book
 from finance.reading.balances import codes_of
@@ -52,7 +52,7 @@ def rows_of(
             columns = recognise(row.cells, headings)
             if not sheet.is_hidden and all(name in columns for name in needed):
                 return list(_filled(sheet.rows[place + 1 :], columns))
-    raise Refused(_("No row of this table has the headings %(names)s.") % {"names": _(", ").join(headings[name][0] for name in needed)})
+    raise Refused(_("No row of this table has the headings %(names)s.") % {"names": pgettext("between things of a list", ", ").join(headings[name][0] for name in needed)})
 
 
 def _filled(rows: Iterable[spreadsheets.Row], columns: Mapping[str, int]) -> Iterable[tuple[int, dict[str, str]]]:
