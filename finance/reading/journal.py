@@ -122,7 +122,7 @@ def _page(
         return rows[:size][::-1], len(rows) > size, before is not None
     found = lines.filter(_beyond("gt", after)) if after else lines.filter(on__gte=month)
     rows = list(_ordered(found)[: size + 1])
-    has_before = after is not None or bool(rows) and lines.filter(on__lt=month).exists()
+    has_before = after is not None or (bool(rows) and lines.filter(on__lt=month).exists())
     return rows[:size], has_before, len(rows) > size
 
 

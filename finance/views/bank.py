@@ -18,7 +18,7 @@ from finance import permissions, words
 from finance.actions import bank as deeds
 from finance.forms.bank import BringInForm, ColumnsForm, Upload, UploadForm
 from finance.forms.refusals import say
-from finance.models import Account, BankStatement, Book
+from finance.models import Account, Book
 from finance.reading import bank as reading
 from finance.rules import bank as rules
 from finance.views.books_page import crumbs, for_bank, for_bookkeeper, form_page, only_bookkeeper, shown

@@ -32,7 +32,15 @@ from finance.forms.tables import Chart, TableForm
 from finance.forms.tables import template as made_template
 from finance.models import Book, Budget
 from finance.reading import budgets as reading
-from finance.views.books_page import crumbs, for_bookkeeper, for_readers, form_page, is_done, only_bookkeeper, shown
+from finance.views.books_page import (
+    crumbs,
+    for_bookkeeper,
+    for_readers,
+    form_page,
+    is_done,
+    only_bookkeeper,
+    shown,
+)
 from union_portal.lib import Refused
 from union_portal.lib.narrowing import number
 from union_portal.lib.spreadsheet_pages import as_download

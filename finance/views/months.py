@@ -21,7 +21,15 @@ from finance.reading import months as reading
 from finance.reading.balances import trial_balance
 from finance.rules import closing
 from finance.rules.closing import Point
-from finance.views.books_page import crumbs, for_readers, form_page, is_done, month_or_404, only_bookkeeper, shown
+from finance.views.books_page import (
+    crumbs,
+    for_readers,
+    form_page,
+    is_done,
+    month_or_404,
+    only_bookkeeper,
+    shown,
+)
 from union_portal.lib import Refused
 from union_portal.lib.papers import answer, as_html
 

@@ -20,7 +20,8 @@ from finance.actions import books as book_deeds
 from finance.actions import closing as deeds
 from finance.forms.opening import HEADINGS, SHEET, OpenBookForm, OpeningForm, read_table
 from finance.forms.refusals import say
-from finance.forms.tables import Chart, TableForm, template as made_template
+from finance.forms.tables import Chart, TableForm
+from finance.forms.tables import template as made_template
 from finance.models import Account, Book
 from finance.reading.balances import in_tree
 from finance.views.books_page import crumbs, for_bookkeeper, form_page, is_done, shown

@@ -167,7 +167,7 @@ def test_what_is_no_statement_is_refused_at_its_field(cast, name, content):
 def test_lines_of_another_bank_account_do_not_flow_into_this_one(cast):
     client = browser(cast.bookkeeper)
     brought(client, made())
-    other = made([("20260901 09:00:00", "会费", "某矿", 100, "77")]).replace("0011".encode(), b"0099")
+    other = made([("20260901 09:00:00", "会费", "某矿", 100, "77")]).replace(b"0011", b"0099")
     answered = brought(client, other, "other.csv")
     assert answered.status_code == 409
     assert "…0011" in answered.content.decode()

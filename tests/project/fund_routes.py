@@ -5,7 +5,7 @@ A draft belongs to the handler of the table; its entry is posted and not publish
 
 from django.utils import timezone
 
-from finance.actions import approving, bank, books, budgets, drafting, vouchers
+from finance.actions import approving, books, budgets, drafting, vouchers
 from finance.actions.drafting import Words
 from finance.models import BankLine, BankStatement
 from members.rules.roles import FINANCE, Role
