@@ -576,7 +576,9 @@ def test_what_waits_stands_on_my_page_and_at_the_desk_of_staff(cast):
     """For each who has to do something with it, and for nobody else."""
     draft, waiting = cast.submitted(on=today()), "draft of the fund to"
     assert f"1 {waiting} check" in text(browser(cast.checker).get("/me/"))
-    assert [each["count"] for each in waiting_at_the_desk(cast.checker) if each["url"].startswith("/finance/")] == [1]
+    assert [
+        each["count"] for each in waiting_at_the_desk(cast.checker) if each["url"].startswith("/finance/")
+    ] == [1]
     assert [each for each in waiting_at_the_desk(cast.auditor) if each["url"].startswith("/finance/")] == []
     for person in (cast.handler, cast.approver, cast.bookkeeper, cast.auditor, cast.member):
         assert waiting not in text(browser(person).get("/me/"))
