@@ -58,7 +58,11 @@ def balance_table(balance: TrialBalance) -> Table:
     debit, credit = pgettext("side of an account", "debit"), pgettext("side of an account", "credit")
     before, within, after = _("opening"), _("in the month"), _("closing")
     columns = [Column(_("number"), width=1.3), Column(pgettext("of an entry", "account"), width=3)]
-    columns += [Column(f"{when} {side_}", "money", width=2) for when in (before, within, after) for side_ in (debit, credit)]
+    columns += [
+        Column(f"{when} {side_}", "money", width=2)
+        for when in (before, within, after)
+        for side_ in (debit, credit)
+    ]
     rows = [
         (
             row.code, row.account.label, money(max(row.opening, 0) or None), money(max(-row.opening, 0) or None),
@@ -67,7 +71,11 @@ def balance_table(balance: TrialBalance) -> Table:
         for row in balance.posting
     ]  # fmt: skip
     sums = balance.totals
-    totals = [money(sums[f"{when}{which}"]) for when in ("opening_", "", "closing_") for which in ("debit", "credit")]
+    totals = [
+        money(sums[f"{when}{which}"])
+        for when in ("opening_", "", "closing_")
+        for which in ("debit", "credit")
+    ]
     return Table(tuple(columns), tuple(rows), totals=("", _("total"), *totals))
 
 
@@ -79,7 +87,15 @@ def journal_paper(book: Book, journal: Journal, month: Period, *, on: date) -> P
         Column(pgettext("side of an account", "side"), width=0.8, align="center"), Column(_("balance"), "money", width=2),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
-        (month.first_on, "", _("brought forward"), None, None, side(journal.opening), money(abs(journal.opening)))
+        (
+            month.first_on,
+            "",
+            _("brought forward"),
+            None,
+            None,
+            side(journal.opening),
+            money(abs(journal.opening)),
+        )
     ]
     closing = journal.opening
     for part in journal.parts:
@@ -87,9 +103,20 @@ def journal_paper(book: Book, journal: Journal, month: Period, *, on: date) -> P
             entry, closing = moved.line.entry, moved.balance
             words = moved.line.memo or entry.narration
             rows.append(
-                (entry.on, entry.number, words, money(moved.debit), money(moved.credit), side(closing), money(abs(closing)))
+                (
+                    entry.on,
+                    entry.number,
+                    words,
+                    money(moved.debit),
+                    money(moved.credit),
+                    side(closing),
+                    money(abs(closing)),
+                )
             )
-    sums = [sum(getattr(each, name) or 0 for part in journal.parts for each in part.lines) for name in ("debit", "credit")]
+    sums = [
+        sum(getattr(each, name) or 0 for part in journal.parts for each in part.lines)
+        for name in ("debit", "credit")
+    ]
     totals = (None, "", _("total of the month"), *map(money, sums), side(closing), money(abs(closing)))
     return Paper(
         title=_("Journal of an account"), subtitle=f"{journal.account.label} · {month_name(month.first_on)}", issuer=book.name,
@@ -120,13 +147,25 @@ def reconciliation_paper(book: Book, sheet: Sheet, *, on: date) -> Paper:
         ),
         caption=_("By the bank"), totals=(_("balance after adjustment"), money(sums.bank_adjusted)),
     )  # fmt: skip
-    lines = (Column(_("day"), "date", width=1.5), Column(_("what for"), width=5), Column(_("amount (yuan)"), "money", width=2))
-    blocks: list = [Facts(((_("account"), sheet.account.label), (_("day"), sheet.on.isoformat()))), books, bank]
+    lines = (
+        Column(_("day"), "date", width=1.5),
+        Column(_("what for"), width=5),
+        Column(_("amount (yuan)"), "money", width=2),
+    )
+    blocks: list = [
+        Facts(((_("account"), sheet.account.label), (_("day"), sheet.on.isoformat()))),
+        books,
+        bank,
+    ]
     for title, rows in ((_("Only at the bank"), sheet.only_bank), (_("Only in the books"), sheet.only_book)):
         if rows:
-            blocks.append(Table(lines, tuple((row.on, row.words, money(row.fen)) for row in rows), caption=title))
+            blocks.append(
+                Table(lines, tuple((row.on, row.words, money(row.fen)) for row in rows), caption=title)
+            )
     agrees = _("Both balances agree after adjustment.")
-    differs = _("A difference of %(fen)s yuan is not explained yet.") % {"fen": f"{Decimal(sums.difference) / 100:,.2f}"}
+    differs = _("A difference of %(fen)s yuan is not explained yet.") % {
+        "fen": f"{Decimal(sums.difference) / 100:,.2f}"
+    }
     return Paper(
         title=_("Bank reconciliation"), subtitle=sheet.on.isoformat(), issuer=book.name, dated=on, blocks=tuple(blocks),
         signatures=_signatures(), notes=(agrees if sums.agrees else differs, *sheet.notes),

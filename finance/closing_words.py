@@ -31,7 +31,9 @@ NAMED = 12
 
 def item_of(kept: Mapping[str, Any]) -> Item:
     """A line of the checklist as it was stored with a closed month."""
-    figures = {name: tuple(value) if isinstance(value, list) else value for name, value in kept["figures"].items()}
+    figures = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in kept["figures"].items()
+    }
     return Item(Point(kept["point"]), State(kept["state"]), figures)
 
 
@@ -75,7 +77,9 @@ def _vouchers(state: State, figures: Mapping[str, Any]) -> str:
 
 def _bank(state: State, figures: Mapping[str, Any]) -> str:
     if figures.get("missing"):
-        return _("The books say %(book)s. Type the balance that the bank states for the last day.") % _money(figures)
+        return _("The books say %(book)s. Type the balance that the bank states for the last day.") % _money(
+            figures
+        )
     if state is State.STOP:
         return _(
             "The bank states %(seen)s, the books say %(book)s: a difference of %(difference)s. The reconciliation"
@@ -97,7 +101,9 @@ def _cash(state: State, figures: Mapping[str, Any]) -> str:
     if figures.get("missing"):
         return _("The books say %(book)s. Count the cash and type the sum.") % _money(figures)
     if state is State.STOP:
-        return _("%(seen)s was counted, the books say %(book)s: a difference of %(difference)s.") % _money(figures)
+        return _("%(seen)s was counted, the books say %(book)s: a difference of %(difference)s.") % _money(
+            figures
+        )
     return _("The cash was counted and agrees: %(book)s.") % _money(figures)
 
 
@@ -130,9 +136,9 @@ def _reversals(state: State, figures: Mapping[str, Any]) -> str:
 def _trial_balance(state: State, figures: Mapping[str, Any]) -> str:
     if state is State.OK:
         return _("All debits and all credits come to the same sum.")
-    return _("Debits and credits differ by %(fen)s. Tell whoever runs the portal: this cannot happen by typing.") % {
-        "fen": format_yuan(figures["fen"])
-    }
+    return _(
+        "Debits and credits differ by %(fen)s. Tell whoever runs the portal: this cannot happen by typing."
+    ) % {"fen": format_yuan(figures["fen"])}
 
 
 def _year_end(state: State, figures: Mapping[str, Any]) -> str:

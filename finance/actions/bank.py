@@ -44,7 +44,9 @@ def refuse_known_file(book: Book, digest: str) -> None:
 def known_among(book: Book, lines: Iterable[bank.Line]) -> set[str]:
     """The fingerprints of lines that an earlier file brought in."""
     wanted = [line.fingerprint for line in lines]
-    return set(BankLine.objects.filter(book=book, fingerprint__in=wanted).values_list("fingerprint", flat=True))
+    return set(
+        BankLine.objects.filter(book=book, fingerprint__in=wanted).values_list("fingerprint", flat=True)
+    )
 
 
 @transaction.atomic
@@ -72,7 +74,9 @@ def bring_in(
         )  # fmt: skip
         for start in range(0, len(new), AT_ONCE):
             part = new[start : start + AT_ONCE]
-            BankLine.objects.bulk_create(_stored(statement, line, start + place) for place, line in enumerate(part, 1))
+            BankLine.objects.bulk_create(
+                _stored(statement, line, start + place) for place, line in enumerate(part, 1)
+            )
             if progress:
                 progress(start + len(part), len(new))
     return Brought(statement, len(new), len(said.lines) - len(new))
@@ -90,7 +94,11 @@ def _refuse_other_account(book: Book, account: Account, said: bank.Statement) ->
     """Two bank accounts do not flow into one account of the books."""
     if not said.account_tail:
         return
-    other = BankStatement.objects.filter(book=book, account=account).exclude(tail="").exclude(tail=said.account_tail[-8:])
+    other = (
+        BankStatement.objects.filter(book=book, account=account)
+        .exclude(tail="")
+        .exclude(tail=said.account_tail[-8:])
+    )
     if tail := other.values_list("tail", flat=True).first():
         raise refused_at(
             "account",
@@ -105,7 +113,9 @@ def remember(book: Book, name: str, columns: Mapping[str, object], *, by: User, 
     name = " ".join(name.split())
     if not name:
         raise refused_at("name", _("Give it a name: the bank’s."))
-    return BankMapping.objects.update_or_create(book=book, name=name[:40], defaults={"columns": dict(columns)})[0]
+    return BankMapping.objects.update_or_create(
+        book=book, name=name[:40], defaults={"columns": dict(columns)}
+    )[0]
 
 
 # --- which line is which -------------------------------------------------------------------------------------
@@ -114,14 +124,21 @@ def remember(book: Book, name: str, columns: Mapping[str, object], *, by: User, 
 @transaction.atomic
 def match(book: Book, bank_lines: Collection[int], lines: Collection[int], *, by: User, at: datetime) -> None:
     """These lines of the bank are those of the books: one of either side, and the same sum."""
-    ours = list(BankLine.objects.select_for_update(of=("self",)).filter(book=book, pk__in=bank_lines).select_related("statement"))
+    ours = list(
+        BankLine.objects.select_for_update(of=("self",))
+        .filter(book=book, pk__in=bank_lines)
+        .select_related("statement")
+    )
     theirs = list(Line.objects.select_related("entry").filter(entry__book=book, pk__in=lines))
     if not ours or not theirs or len(ours) != len(set(bank_lines)) or len(theirs) != len(set(lines)):
         raise Refused(_("Choose a line on each side."))
     if len(ours) > 1 and len(theirs) > 1:
         raise Refused(_("One line stands on one of the sides: match the others one by one."))
     Book.objects.select_for_update().get(pk=book.pk)
-    if BankMatch.objects.filter(bank_line__in=ours).exists() or BankMatch.objects.filter(line__in=theirs).exists():
+    if (
+        BankMatch.objects.filter(bank_line__in=ours).exists()
+        or BankMatch.objects.filter(line__in=theirs).exists()
+    ):
         raise Refused(_("One of these lines is matched already. Look at the page again."))
     if any(line.set_aside for line in ours):
         raise Refused(_("A line that was set aside is taken back before it is matched."))

@@ -41,7 +41,13 @@ def begin(book: Book, year: int, *, by: User, at: datetime) -> Budget:
 
 @transaction.atomic
 def save(
-    budget: Budget, lines: Sequence[Planned], *, resolution: str = "", reason: str = "", by: User, at: datetime
+    budget: Budget,
+    lines: Sequence[Planned],
+    *,
+    resolution: str = "",
+    reason: str = "",
+    by: User,
+    at: datetime,
 ) -> Budget:
     """Write the lines anew; who wrote last is who prepared it."""
     budget = _unapproved(budget)
@@ -110,7 +116,11 @@ def revise(budget: Budget, reason: str, *, by: User, at: datetime) -> Budget:
         raise Refused(_("There is a newer version. Revise that one."))
     with refusals_in_words():
         made = Budget.objects.create(
-            book_id=budget.book_id, year=budget.year, version=newest.version + 1, reason=reason[:200], prepared_by=by
+            book_id=budget.book_id,
+            year=budget.year,
+            version=newest.version + 1,
+            reason=reason[:200],
+            prepared_by=by,
         )
         BudgetLine.objects.bulk_create(
             BudgetLine(

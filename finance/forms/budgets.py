@@ -63,17 +63,36 @@ class BudgetForm(forms.Form):
         self.rows = min(rows, MOST_LINES)
         if budget.version == 1:
             del self.fields["reason"]
-        accounts = [("", "—"), *((each.slug, "　" * (each.slug.count(".") - 1) + each.label) for each in accounts_of_budgets())]
-        branches = [("", "—"), *((str(each.pk), each.name) for each in Branch.objects.open().in_tree_order() if each.parent_id)]
-        activities = [("", "—"), *((str(each.pk), f"{each.code} {each}") for each in Activity.objects.filter(book=budget.book))]
+        accounts = [
+            ("", "—"),
+            *((each.slug, "　" * (each.slug.count(".") - 1) + each.label) for each in accounts_of_budgets()),
+        ]
+        branches = [
+            ("", "—"),
+            *((str(each.pk), each.name) for each in Branch.objects.open().in_tree_order() if each.parent_id),
+        ]
+        activities = [
+            ("", "—"),
+            *((str(each.pk), f"{each.code} {each}") for each in Activity.objects.filter(book=budget.book)),
+        ]
         self.branches = {str(each.pk): each for each in Branch.objects.open()}
         self.activities = {str(each.pk): each for each in Activity.objects.filter(book=budget.book)}
         for number in range(self.rows):
-            self.fields[f"account_{number}"] = forms.ChoiceField(label=pgettext_lazy("of an entry", "account"), choices=accounts, required=False)
-            self.fields[f"amount_{number}"] = Yuan(label=gettext_lazy("amount (yuan)"), may_be_nothing=True, required=False)
-            self.fields[f"branch_{number}"] = forms.ChoiceField(label=gettext_lazy("branch"), choices=branches, required=False)
-            self.fields[f"activity_{number}"] = forms.ChoiceField(label=pgettext_lazy("of a draft", "activity"), choices=activities, required=False)
-            self.fields[f"note_{number}"] = forms.CharField(label=gettext_lazy("remark"), max_length=120, required=False)
+            self.fields[f"account_{number}"] = forms.ChoiceField(
+                label=pgettext_lazy("of an entry", "account"), choices=accounts, required=False
+            )
+            self.fields[f"amount_{number}"] = Yuan(
+                label=gettext_lazy("amount (yuan)"), may_be_nothing=True, required=False
+            )
+            self.fields[f"branch_{number}"] = forms.ChoiceField(
+                label=gettext_lazy("branch"), choices=branches, required=False
+            )
+            self.fields[f"activity_{number}"] = forms.ChoiceField(
+                label=pgettext_lazy("of a draft", "activity"), choices=activities, required=False
+            )
+            self.fields[f"note_{number}"] = forms.CharField(
+                label=gettext_lazy("remark"), max_length=120, required=False
+            )
 
     def line_rows(self) -> Iterator[list[forms.BoundField]]:
         for number in range(self.rows):
@@ -87,7 +106,9 @@ class BudgetForm(forms.Form):
         seen: dict[tuple[str, str, str], int] = {}
         self.lines: list[Planned] = []
         for number in range(self.rows):
-            account, branch, activity = (cleaned.get(f"{part}_{number}") or "" for part in ("account", "branch", "activity"))
+            account, branch, activity = (
+                cleaned.get(f"{part}_{number}") or "" for part in ("account", "branch", "activity")
+            )
             fen = cleaned.get(f"amount_{number}")
             if not account and fen is None and not branch and not activity:
                 continue
@@ -98,7 +119,15 @@ class BudgetForm(forms.Form):
             if (account, branch, activity) in seen:
                 self.add_error(f"account_{number}", _("This heading stands in the budget already."))
             seen[account, branch, activity] = number
-            self.lines.append(Planned(account, fen or 0, self.branches.get(branch), self.activities.get(activity), cleaned.get(f"note_{number}", "")))
+            self.lines.append(
+                Planned(
+                    account,
+                    fen or 0,
+                    self.branches.get(branch),
+                    self.activities.get(activity),
+                    cleaned.get(f"note_{number}", ""),
+                )
+            )
         return cleaned
 
 
@@ -133,13 +162,23 @@ def read_table(upload: Any, book: Book) -> tuple[list[Planned], list[Wrong]]:
     return lines, wrong[:MOST_WRONG]
 
 
-def _row(said: dict[str, str], chart: Chart, branches: dict[str, Branch], activities: dict[str, Activity]) -> Planned:
+def _row(
+    said: dict[str, str], chart: Chart, branches: dict[str, Branch], activities: dict[str, Activity]
+) -> Planned:
     account = chart.find(said["account"])
     if account is None:
-        raise Refused(_("There is no account “%(text)s” of income or spending.") % {"text": said["account"][:40]})
+        raise Refused(
+            _("There is no account “%(text)s” of income or spending.") % {"text": said["account"][:40]}
+        )
     branch, activity = said.get("branch", ""), said.get("activity", "")
     if branch and branch not in branches:
         raise Refused(_("There is no branch “%(text)s”.") % {"text": branch[:40]})
     if activity and activity not in activities:
         raise Refused(_("There is no activity with the number “%(text)s”.") % {"text": activity[:40]})
-    return Planned(account.slug, fen_of(said["amount"]), branches.get(branch), activities.get(activity), said.get("note", ""))
+    return Planned(
+        account.slug,
+        fen_of(said["amount"]),
+        branches.get(branch),
+        activities.get(activity),
+        said.get("note", ""),
+    )

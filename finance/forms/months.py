@@ -33,4 +33,8 @@ class CloseForm(forms.Form):
         """As far as it could be read: for the list beside the form."""
         said: dict[str, Any] = getattr(self, "cleaned_data", {})
         confirmed: Collection[str] = said.get("confirmed") or ()
-        return {"bank_fen": said.get("bank"), "cash_fen": said.get("cash"), "confirmed": {Point(each).value for each in confirmed}}
+        return {
+            "bank_fen": said.get("bank"),
+            "cash_fen": said.get("cash"),
+            "confirmed": {Point(each).value for each in confirmed},
+        }

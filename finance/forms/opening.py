@@ -95,11 +95,20 @@ def _field(account: Account) -> str:
 def _refuse_unless_balanced(figures: dict[str, int]) -> None:
     if not figures:
         raise forms.ValidationError(_("Give at least two balances."))
-    debit, credit = sum(fen for fen in figures.values() if fen > 0), -sum(fen for fen in figures.values() if fen < 0)
+    debit, credit = (
+        sum(fen for fen in figures.values() if fen > 0),
+        -sum(fen for fen in figures.values() if fen < 0),
+    )
     if debit != credit:
         raise forms.ValidationError(
-            _("Debits come to %(debit)s, credits to %(credit)s: %(difference)s is missing. Assets equal debts and net assets.")
-            % {"debit": format_yuan(debit), "credit": format_yuan(credit), "difference": format_yuan(abs(debit - credit))}
+            _(
+                "Debits come to %(debit)s, credits to %(credit)s: %(difference)s is missing. Assets equal debts and net assets."
+            )
+            % {
+                "debit": format_yuan(debit),
+                "credit": format_yuan(credit),
+                "difference": format_yuan(abs(debit - credit)),
+            }
         )
 
 
@@ -122,7 +131,10 @@ def read_table(upload: Any, book: Book, accounts: list[Account]) -> tuple[dict[s
 def _row(said: dict[str, str], chart: Chart) -> tuple[str, int]:
     account = chart.find(said["account"])
     if account is None:
-        raise Refused(_("There is no account “%(text)s” that takes an opening balance.") % {"text": said["account"][:40]})
+        raise Refused(
+            _("There is no account “%(text)s” that takes an opening balance.")
+            % {"text": said["account"][:40]}
+        )
     if said["debit"] and said["credit"]:
         raise Refused(_("Debit and credit are both filled in."))
     return account.slug, fen_of(said["debit"]) if said["debit"] else -fen_of(said["credit"])

@@ -52,15 +52,24 @@ def rows_of(
             columns = recognise(row.cells, headings)
             if not sheet.is_hidden and all(name in columns for name in needed):
                 return list(_filled(sheet.rows[place + 1 :], columns))
-    raise Refused(_("No row of this table has the headings %(names)s.") % {"names": pgettext("between things of a list", ", ").join(headings[name][0] for name in needed)})
+    raise Refused(
+        _("No row of this table has the headings %(names)s.")
+        % {"names": pgettext("between things of a list", ", ").join(headings[name][0] for name in needed)}
+    )
 
 
-def _filled(rows: Iterable[spreadsheets.Row], columns: Mapping[str, int]) -> Iterable[tuple[int, dict[str, str]]]:
+def _filled(
+    rows: Iterable[spreadsheets.Row], columns: Mapping[str, int]
+) -> Iterable[tuple[int, dict[str, str]]]:
     for row in rows:
         if not closes_the_table(row.cells):
-            yield row.number, {
-                name: text_of(row.cells[column]) if column < len(row.cells) else "" for name, column in columns.items()
-            }
+            yield (
+                row.number,
+                {
+                    name: text_of(row.cells[column]) if column < len(row.cells) else ""
+                    for name, column in columns.items()
+                },
+            )
 
 
 class Chart:
@@ -95,7 +104,9 @@ def fen_of(text: str, *, may_be_negative: bool = False) -> int:
         raise Refused(amount_sentence(error)) from error
 
 
-def template(headings: Sequence[str], rows: Iterable[Sequence[Any]], widths: Sequence[int], *, title: str) -> bytes:
+def template(
+    headings: Sequence[str], rows: Iterable[Sequence[Any]], widths: Sequence[int], *, title: str
+) -> bytes:
     """A workbook to fill in: the headings, and what is known already."""
     import openpyxl  # takes a moment to load
     from openpyxl.styles import Font

@@ -57,9 +57,7 @@ class TrialBalance:
     @property
     def balances(self) -> bool:
         sums = self.totals
-        return all(
-            sums[f"{name}debit"] == sums[f"{name}credit"] for name in ("opening_", "", "closing_")
-        )
+        return all(sums[f"{name}debit"] == sums[f"{name}credit"] for name in ("opening_", "", "closing_"))
 
 
 def trial_balance(period: Period, *, headings: bool = False) -> TrialBalance:
@@ -107,6 +105,8 @@ def _with_headings(figures: dict[str, tuple[int, ...]]) -> dict[str, tuple[int, 
     for slug, own in figures.items():
         above = parent_of(slug)
         while above:
-            summed[above] = tuple(one + other for one, other in zip(summed.get(above, (0, 0, 0)), own, strict=True))
+            summed[above] = tuple(
+                one + other for one, other in zip(summed.get(above, (0, 0, 0)), own, strict=True)
+            )
             above = parent_of(above)
     return summed

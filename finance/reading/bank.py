@@ -30,7 +30,9 @@ def accounts() -> QuerySet[Account]:
 def statements(book: Book) -> QuerySet[BankStatement]:
     is_loose = Q(lines__matches__isnull=True, lines__set_aside="")
     rows = BankStatement.objects.filter(book=book).select_related("account", "by")
-    return rows.annotate(many=Count("lines", distinct=True), loose=Count("lines", filter=is_loose, distinct=True))
+    return rows.annotate(
+        many=Count("lines", distinct=True), loose=Count("lines", filter=is_loose, distinct=True)
+    )
 
 
 def lines_of(statement: BankStatement) -> QuerySet[BankLine]:
@@ -56,13 +58,23 @@ def loose_lines(book: Book, account: Account) -> QuerySet[BankLine]:
 def loose_entries(book: Book, account: Account, since: date) -> QuerySet[Line]:
     """Lines of the books on the account of the bank that no line of the bank belongs to. Opening balances moved no money."""
     matched = BankMatch.objects.filter(line=OuterRef("pk"))
-    found = Line.objects.filter(account=account, on__gte=since, entry__book=book).exclude(entry__kind="opening")
-    return found.filter(~Exists(matched)).select_related("entry__draft__counterparty").order_by("on", "seq", "position")
+    found = Line.objects.filter(account=account, on__gte=since, entry__book=book).exclude(
+        entry__kind="opening"
+    )
+    return (
+        found.filter(~Exists(matched))
+        .select_related("entry__draft__counterparty")
+        .order_by("on", "seq", "position")
+    )
 
 
 def first_day(book: Book, account: Account) -> date | None:
     """From then on the bank has told."""
-    days = BankStatement.objects.filter(book=book, account=account).order_by("from_on").values_list("from_on", flat=True)
+    days = (
+        BankStatement.objects.filter(book=book, account=account)
+        .order_by("from_on")
+        .values_list("from_on", flat=True)
+    )
     return days.first()
 
 
@@ -102,7 +114,11 @@ def room(book: Book, account: Account) -> Room:
     since = first_day(book, account)
     first = min((day_of(line) for line in bank), default=None)
     start = max(filter(None, (since, first)), default=None)
-    entries = list(loose_entries(book, account, (start or timezone.localdate()) - timedelta(days=matching.DAYS))[: MOST + 1])
+    entries = list(
+        loose_entries(book, account, (start or timezone.localdate()) - timedelta(days=matching.DAYS))[
+            : MOST + 1
+        ]
+    )
     is_cut = len(bank) > MOST or len(entries) > MOST
     ours, theirs = {line.pk: line for line in bank[:MOST]}, {line.pk: line for line in entries[:MOST]}
     found = matching.propose(bank_items(ours.values()), book_items(theirs.values()))
@@ -129,17 +145,22 @@ def by_hand(line: BankLine) -> list[Line]:
     on = day_of(line)
     side = {"amount_fen__gt": 0} if line.amount_fen > 0 else {"amount_fen__lt": 0}
     near = loose_entries(line.book, account, on - NEAR).filter(on__lte=on + NEAR, **side)[:500]
-    return sorted(near, key=lambda each: (abs(each.amount_fen - line.amount_fen), abs((each.on - on).days)))[:BY_HAND]
+    return sorted(near, key=lambda each: (abs(each.amount_fen - line.amount_fen), abs((each.on - on).days)))[
+        :BY_HAND
+    ]
 
 
 def bank_items(lines: Iterable[BankLine]) -> list[matching.Item]:
     return [
-        matching.Item(line.pk, day_of(line), line.amount_fen, f"{line.summary} {line.counterparty}") for line in lines
+        matching.Item(line.pk, day_of(line), line.amount_fen, f"{line.summary} {line.counterparty}")
+        for line in lines
     ]
 
 
 def book_items(lines: Iterable[Line]) -> list[matching.Item]:
-    return [matching.Item(line.pk, line.on, line.amount_fen, _said(line), line.entry.number) for line in lines]
+    return [
+        matching.Item(line.pk, line.on, line.amount_fen, _said(line), line.entry.number) for line in lines
+    ]
 
 
 def _said(line: Line) -> str:

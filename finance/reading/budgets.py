@@ -68,16 +68,24 @@ class _Sums:
         self.all: dict[str, int] = defaultdict(int)
         self.branches: dict[tuple[int, str], int] = defaultdict(int)
         self.activities: dict[tuple[int, str], int] = defaultdict(int)
-        for account, fen in BalancePeriod.objects.filter(**within).values_list("account_id").annotate(fen=moved):
+        for account, fen in (
+            BalancePeriod.objects.filter(**within).values_list("account_id").annotate(fen=moved)
+        ):
             self.all[account] = int(fen)
-        rows = BalanceBranch.objects.filter(**within).values_list("branch_id", "account_id").annotate(fen=moved)
+        rows = (
+            BalanceBranch.objects.filter(**within).values_list("branch_id", "account_id").annotate(fen=moved)
+        )
         for branch, account, fen in rows:
             self.branches[branch, account] = int(fen)
         kept = BalanceActivity.objects.filter(activity__book=book, activity__starts_on__year=year)
-        for activity, account, debit, credit in kept.values_list("activity_id", "account_id", "debit_fen", "credit_fen"):
+        for activity, account, debit, credit in kept.values_list(
+            "activity_id", "account_id", "debit_fen", "credit_fen"
+        ):
             self.activities[activity, account] = debit - credit
         closing = Line.objects.filter(entry__book=book, entry__kind="carry_forward", entry__year=year)
-        for account, branch, fen in closing.values_list("account_id", "branch_id").annotate(fen=Sum("amount_fen")):
+        for account, branch, fen in closing.values_list("account_id", "branch_id").annotate(
+            fen=Sum("amount_fen")
+        ):
             self.all[account] -= int(fen)
             if branch is not None:
                 self.branches[branch, account] -= int(fen)
@@ -85,9 +93,17 @@ class _Sums:
     def of(self, line: BudgetLine) -> int:
         account: Account = line.account
         if line.activity_id is not None:
-            found = [fen for (key, slug), fen in self.activities.items() if key == line.activity_id and is_within(slug, account.slug)]
+            found = [
+                fen
+                for (key, slug), fen in self.activities.items()
+                if key == line.activity_id and is_within(slug, account.slug)
+            ]
         elif line.branch_id is not None:
-            found = [fen for (key, slug), fen in self.branches.items() if key == line.branch_id and is_within(slug, account.slug)]
+            found = [
+                fen
+                for (key, slug), fen in self.branches.items()
+                if key == line.branch_id and is_within(slug, account.slug)
+            ]
         else:
             found = [fen for slug, fen in self.all.items() if is_within(slug, account.slug)]
         return sum(found) * account.sign

@@ -44,7 +44,11 @@ class Asked:
 
 
 def checked(
-    period: Period, *, bank_fen: int | None = None, cash_fen: int | None = None, confirmed: Collection[str] = ()
+    period: Period,
+    *,
+    bank_fen: int | None = None,
+    cash_fen: int | None = None,
+    confirmed: Collection[str] = (),
 ) -> list[Asked]:
     """The checklist: as it was answered where the month is closed, else as the books stand now."""
     if period.state == Period.State.CLOSED:
@@ -62,7 +66,9 @@ def _asked(item: Item, period: Period, *, is_confirmed: bool) -> Asked:
     is_done = item.state is State.OK or period.state == Period.State.CLOSED
     name = "" if is_done else WHERE.get(item.point, "")
     month = f"?month={period}" if item.point is Point.BANK else ""
-    return Asked(item, POINTS[item.point], sentence(item), f"{reverse(name)}{month}" if name else "", is_confirmed)
+    return Asked(
+        item, POINTS[item.point], sentence(item), f"{reverse(name)}{month}" if name else "", is_confirmed
+    )
 
 
 def stated_by_bank(period: Period) -> BankStatement | None:

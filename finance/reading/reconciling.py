@@ -52,12 +52,25 @@ def sheet(book: Book, account: Account, on: date, *, stated_fen: int | None = No
 
 def stated(book: Book, account: Account, on: date) -> int | None:
     """The balance after the last movement of that day or before, by the files."""
-    lines = BankLine.objects.filter(book=book, statement__account=account, at__lt=_end_of(on), balance_fen__isnull=False)
-    last = lines.order_by("-at", "-statement__until_on", "-number").values_list("balance_fen", flat=True).first()
+    lines = BankLine.objects.filter(
+        book=book, statement__account=account, at__lt=_end_of(on), balance_fen__isnull=False
+    )
+    last = (
+        lines.order_by("-at", "-statement__until_on", "-number").values_list("balance_fen", flat=True).first()
+    )
     if last is not None:
         return int(last)
-    first = BankLine.objects.filter(book=book, statement__account=account).order_by("at").select_related("statement").first()
-    return first.statement.opening_fen if first and day_of(first) > on >= first.statement.from_on - timedelta(days=31) else None
+    first = (
+        BankLine.objects.filter(book=book, statement__account=account)
+        .order_by("at")
+        .select_related("statement")
+        .first()
+    )
+    return (
+        first.statement.opening_fen
+        if first and day_of(first) > on >= first.statement.from_on - timedelta(days=31)
+        else None
+    )
 
 
 def balance(book: Book, account: Account, on: date) -> int:
@@ -90,8 +103,15 @@ def _only_book(book: Book, account: Account, on: date) -> tuple[OneSided, ...]:
         return ()
     known = BankMatch.objects.filter(line=OuterRef("pk"), bank_line__at__lt=_end_of(on))
     lines = Line.objects.filter(account=account, entry__book=book, on__gte=since, on__lte=on)
-    found = lines.filter(~Exists(known)).exclude(entry__kind="opening").select_related("entry").order_by("on", "seq", "position")
-    return tuple(OneSided(line.on, line.entry.narration, line.amount_fen, number=line.entry.number) for line in found)
+    found = (
+        lines.filter(~Exists(known))
+        .exclude(entry__kind="opening")
+        .select_related("entry")
+        .order_by("on", "seq", "position")
+    )
+    return tuple(
+        OneSided(line.on, line.entry.narration, line.amount_fen, number=line.entry.number) for line in found
+    )
 
 
 def _notes(book: Book, account: Account, on: date) -> tuple[str, ...]:

@@ -27,5 +27,9 @@ def sided(fen: int | None) -> str:
     """A balance with its side before it: 借 1,234.50. Nothing for nothing."""
     if not fen:
         return ""
-    words = pgettext("a balance with its side", "Dr %(fen)s") if fen > 0 else pgettext("a balance with its side", "Cr %(fen)s")
+    words = (
+        pgettext("a balance with its side", "Dr %(fen)s")
+        if fen > 0
+        else pgettext("a balance with its side", "Cr %(fen)s")
+    )
     return words % {"fen": format_yuan(abs(fen))}

@@ -59,7 +59,12 @@ def _kept(request: HttpRequest, book: Book, form: UploadForm) -> Upload | None:
         form.refused_with = say(form, refusal)  # type: ignore[attr-defined]
         return None
     return Upload.keep(
-        content, name, by=request.user, at=timezone.now(), account=form.cleaned_data["account"].pk, digest=digest
+        content,
+        name,
+        by=request.user,
+        at=timezone.now(),
+        account=form.cleaned_data["account"].pk,
+        digest=digest,
     )
 
 
@@ -84,7 +89,15 @@ def columns(request: HttpRequest, book: Book, token: str) -> HttpResponse:
 
     def show(*, status: int = 200, form: ColumnsForm, **context: Any) -> HttpResponse:
         way = bank_crumbs()
-        return shown(request, "bank_columns", form=form, status=status, crumbs=way, known_as="".join(kept[:1]), **context)
+        return shown(
+            request,
+            "bank_columns",
+            form=form,
+            status=status,
+            crumbs=way,
+            known_as="".join(kept[:1]),
+            **context,
+        )
 
     return _step(request, token, lambda upload: choose_columns(
         request, upload, make_form=make_form, here=reverse("finance:bank-columns", args=[token]),
@@ -113,7 +126,9 @@ def _checked(request: HttpRequest, book: Book, upload: Upload) -> HttpResponse:
     if not form.is_valid():
         return _dry_run(request, book, upload, said, form)
     try:
-        done = deeds.bring_in(book, account, said, name=upload.filename, digest=upload.digest, by=request.user, at=now)
+        done = deeds.bring_in(
+            book, account, said, name=upload.filename, digest=upload.digest, by=request.user, at=now
+        )
     except Refused as refusal:
         form.refused_with = 409  # type: ignore[attr-defined]
         form.add_error(None, str(refusal))
@@ -126,7 +141,9 @@ def _checked(request: HttpRequest, book: Book, upload: Upload) -> HttpResponse:
 
 
 def _brought(done: deeds.Brought) -> str:
-    sentence = ngettext("%(count)d line is brought in.", "%(count)d lines are brought in.", done.new) % {"count": done.new}
+    sentence = ngettext("%(count)d line is brought in.", "%(count)d lines are brought in.", done.new) % {
+        "count": done.new
+    }
     if done.known:
         sentence += " " + ngettext(
             "%(count)d line had come with an earlier file and was left out.",
@@ -135,7 +152,9 @@ def _brought(done: deeds.Brought) -> str:
     return sentence
 
 
-def _dry_run(request: HttpRequest, book: Book, upload: Upload, said: rules.Statement, form: BringInForm) -> HttpResponse:
+def _dry_run(
+    request: HttpRequest, book: Book, upload: Upload, said: rules.Statement, form: BringInForm
+) -> HttpResponse:
     known = deeds.known_among(book, said.lines)
     faults = sorted(said.problems, key=lambda each: (not each.fault.blocks, each.row))
     context = {

@@ -66,7 +66,10 @@ def _confirmed(request: HttpRequest, book: Book) -> HttpResponse:
     """Each ticked pair by itself: what was refused is named, the others are matched."""
     done = 0
     for key in request.POST.getlist("pair")[:AT_ONCE]:
-        sides = [[int(each) for each in side.split("+") if each.isascii() and each.isdigit() and len(each) < 15] for side in key.split(":")]
+        sides = [
+            [int(each) for each in side.split("+") if each.isascii() and each.isdigit() and len(each) < 15]
+            for side in key.split(":")
+        ]
         if len(sides) != 2:
             continue
         try:
@@ -87,7 +90,9 @@ def _confirmed(request: HttpRequest, book: Book) -> HttpResponse:
 @for_bank
 def line(request: HttpRequest, book: Book, pk: int) -> HttpResponse:
     """One line of the bank: its entry, or what can be done about it."""
-    rows = BankLine.objects.select_related("statement__account", "book").prefetch_related("matches__line__entry", "matches__by")
+    rows = BankLine.objects.select_related("statement__account", "book").prefetch_related(
+        "matches__line__entry", "matches__by"
+    )
     found = get_object_or_404(rows, pk=pk, book=book)
     may_keep = permissions.keeps_books(request.user)
     by_hand = ByHandForm(request.POST if "match" in request.POST else None, line=found)
@@ -98,7 +103,9 @@ def line(request: HttpRequest, book: Book, pk: int) -> HttpResponse:
             return redirect("finance:bank-line", found.pk)
     form = by_hand if by_hand.is_bound else aside
     context = {
-        "crumbs": bank_crumbs((str(found.statement), reverse("finance:bank-statement", args=[found.statement_id]))),
+        "crumbs": bank_crumbs(
+            (str(found.statement), reverse("finance:bank-statement", args=[found.statement_id]))
+        ),
         "line": found,
         "day": reading.day_of(found),
         "matches": list(found.matches.all()),
@@ -114,7 +121,9 @@ def line(request: HttpRequest, book: Book, pk: int) -> HttpResponse:
 def _is_changed(request: HttpRequest, found: BankLine, by_hand: ByHandForm, aside: SetAsideForm) -> bool:
     who: dict[str, Any] = {"by": request.user, "at": timezone.now()}
     if "match" in request.POST:
-        done = is_done(by_hand, lambda: deeds.match(found.book, [found.pk], by_hand.cleaned_data["lines"], **who))
+        done = is_done(
+            by_hand, lambda: deeds.match(found.book, [found.pk], by_hand.cleaned_data["lines"], **who)
+        )
         sentence = _("The match is confirmed.")
     elif "aside" in request.POST:
         done = is_done(aside, lambda: deeds.set_aside(found, aside.cleaned_data["reason"], **who))
@@ -160,7 +169,9 @@ def reconciliation(request: HttpRequest, book: Book) -> HttpResponse:
     form.fields["month"].queryset = book.periods.all()  # type: ignore[attr-defined]
     is_read = form.is_valid()
     stated = form.cleaned_data.get("bank") if is_read else None
-    sheet = reconciling.sheet(book, account, min(period.last_on, today), stated_fen=stated) if is_read else None
+    sheet = (
+        reconciling.sheet(book, account, min(period.last_on, today), stated_fen=stated) if is_read else None
+    )
     paper = book_papers.reconciliation_paper(book, sheet, on=today) if sheet else None
     file = answer(request, paper, f"{paper.title} {period}") if paper else None
     context = {

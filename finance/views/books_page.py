@@ -80,7 +80,14 @@ def is_done(form: forms.BaseForm, deed: Callable[[], object]) -> bool:
     return True
 
 
-def shown(request: HttpRequest, template: str, *, form: forms.BaseForm | None = None, status: int = 0, **context: Any) -> HttpResponse:
+def shown(
+    request: HttpRequest,
+    template: str,
+    *,
+    form: forms.BaseForm | None = None,
+    status: int = 0,
+    **context: Any,
+) -> HttpResponse:
     """With a form that was not taken it answers 400, or 409 where the state of things refused it."""
     if not status:
         is_wrong = form is not None and form.is_bound and bool(form.errors)
@@ -91,11 +98,22 @@ def shown(request: HttpRequest, template: str, *, form: forms.BaseForm | None = 
 def month_of_text(book: Book, text: str) -> Period | None:
     """The month of the book that 2026-11 means."""
     year, _dash, number = text.partition("-")
-    if not (year.isascii() and year.isdigit() and len(year) == 4 and number.isascii() and number.isdigit() and len(number) == 2):
+    if not (
+        year.isascii()
+        and year.isdigit()
+        and len(year) == 4
+        and number.isascii()
+        and number.isdigit()
+        and len(number) == 2
+    ):
         return None
     if not 1 <= int(number) <= 12 or int(year) < 1900:
         return None
-    return book.periods.filter(first_on=date(int(year), int(number), 1)).select_related("book__settings", "closed_by").first()
+    return (
+        book.periods.filter(first_on=date(int(year), int(number), 1))
+        .select_related("book__settings", "closed_by")
+        .first()
+    )
 
 
 def month_or_404(book: Book, text: str) -> Period:

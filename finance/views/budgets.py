@@ -67,14 +67,31 @@ def title_of(budget: Budget) -> str:
 @for_readers
 def budgets(request: HttpRequest, book: Book) -> HttpResponse:
     """All versions, the newest year first; the bookkeeper begins another year."""
-    form = YearForm(request.POST if request.method == "POST" else None, initial={"year": timezone.localdate().year})
+    form = YearForm(
+        request.POST if request.method == "POST" else None, initial={"year": timezone.localdate().year}
+    )
     if request.method == "POST":
         only_bookkeeper(request)
         made: list[Budget] = []
-        if is_done(form, lambda: made.append(deeds.begin(book, form.cleaned_data["year"], by=request.user, at=timezone.now()))):
+        if is_done(
+            form,
+            lambda: made.append(
+                deeds.begin(book, form.cleaned_data["year"], by=request.user, at=timezone.now())
+            ),
+        ):
             return redirect("finance:budget-edit", made[0].pk)
-    rows = [(each, title_of(each)) for each in Budget.objects.filter(book=book).select_related("approved_by", "prepared_by")]
-    return shown(request, "budgets", form=form, crumbs=crumbs(), rows=rows, may_keep=permissions.keeps_books(request.user))
+    rows = [
+        (each, title_of(each))
+        for each in Budget.objects.filter(book=book).select_related("approved_by", "prepared_by")
+    ]
+    return shown(
+        request,
+        "budgets",
+        form=form,
+        crumbs=crumbs(),
+        rows=rows,
+        may_keep=permissions.keeps_books(request.user),
+    )
 
 
 @form_page
@@ -144,7 +161,9 @@ def edit(request: HttpRequest, book: Book, pk: int) -> HttpResponse:
     if found is None:
         return redirect("finance:budget", pk)
     lines = list(found.lines.all())
-    rows = (number(request.POST.get("rows", "")) or 0) if request.method == "POST" else len(lines) + BLANK_ROWS
+    rows = (
+        (number(request.POST.get("rows", "")) or 0) if request.method == "POST" else len(lines) + BLANK_ROWS
+    )
     if "more" in request.POST:
         form = BudgetForm(budget=found, rows=rows + BLANK_ROWS, initial=request.POST.dict())
         return _edit_page(request, found, form)
@@ -183,8 +202,14 @@ def table(request: HttpRequest, book: Book, pk: int) -> HttpResponse:
         for line in lines
     ]  # fmt: skip
     taken = {line.account_id for line in lines}
-    rows += [(chart.label(each), None, None, None, None) for each in accounts if each.is_posting and each.slug not in taken]
-    content = made_template([names[0] for names in HEADINGS.values()], rows, (34, 18, 14, 16, 30), title=SHEET)
+    rows += [
+        (chart.label(each), None, None, None, None)
+        for each in accounts
+        if each.is_posting and each.slug not in taken
+    ]
+    content = made_template(
+        [names[0] for names in HEADINGS.values()], rows, (34, 18, 14, 16, 30), title=SHEET
+    )
     return as_download(content, f"budget-{found.year}.xlsx")
 
 
@@ -205,14 +230,23 @@ def upload(request: HttpRequest, book: Book, pk: int) -> HttpResponse:
             elif not lines:
                 form.add_error("file", _("No amount is filled in."))
             else:
-                deeds.save(found, lines, resolution=found.resolution, reason=found.reason, by=request.user, at=timezone.now())
+                deeds.save(
+                    found,
+                    lines,
+                    resolution=found.resolution,
+                    reason=found.reason,
+                    by=request.user,
+                    at=timezone.now(),
+                )
                 messages.success(request, _("The lines of the table are the budget now."))
                 return redirect("finance:budget", found.pk)
         except Refused as refusal:
             refusal.field = "file"  # type: ignore[attr-defined]
             form.refused_with = say(form, refusal)  # type: ignore[attr-defined]
     way = _way((title_of(found), reverse("finance:budget", args=[found.pk])))
-    return shown(request, "budget_upload", form=form, crumbs=way, budget=found, title=title_of(found), wrong=wrong)
+    return shown(
+        request, "budget_upload", form=form, crumbs=way, budget=found, title=title_of(found), wrong=wrong
+    )
 
 
 @require_safe

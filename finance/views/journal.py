@@ -30,7 +30,11 @@ def balances(request: HttpRequest, book: Book) -> HttpResponse:
     if period is None:
         raise Http404
     balance = trial_balance(period, headings=True)
-    paper = book_papers.trial_balance_paper(book, trial_balance(period), (), on=timezone.localdate()) if "format" in request.GET else None
+    paper = (
+        book_papers.trial_balance_paper(book, trial_balance(period), (), on=timezone.localdate())
+        if "format" in request.GET
+        else None
+    )
     file = answer(request, paper, f"{paper.title} {period}") if paper else None
     context = {
         "crumbs": crumbs(),
@@ -99,5 +103,8 @@ def journal_paper(request: HttpRequest, book: Book, slug: str, month: str) -> Ht
     found = reading.whole_month(book, account, period.first_on, most=MOST_ON_PAPER)
     paper = book_papers.journal_paper(book, found, period, on=timezone.localdate())
     file = answer(request, paper, f"{account.label} {period}")
-    way = [(_("Balances"), reverse("finance:balances")), (account.label, reverse("finance:journal", args=[account.slug]))]
+    way = [
+        (_("Balances"), reverse("finance:balances")),
+        (account.label, reverse("finance:journal", args=[account.slug])),
+    ]
     return file or shown(request, "paper", paper=as_html(paper), title=paper.title, crumbs=crumbs(*way))

@@ -43,7 +43,9 @@ def months(request: HttpRequest, book: Book) -> HttpResponse:
         only_bookkeeper(request)
         return _new_year(request, book, years[0][0] + 1 if years else timezone.localdate().year)
     today = timezone.localdate()
-    still_open = [period for _year, periods in years for period in periods if period.is_open and period.last_on < today]
+    still_open = [
+        period for _year, periods in years for period in periods if period.is_open and period.last_on < today
+    ]
     context = {
         "crumbs": crumbs(),
         "years": years,
@@ -82,7 +84,9 @@ def month(request: HttpRequest, book: Book, month: str) -> HttpResponse:
     return _closed(request, period)
 
 
-def _page(request: HttpRequest, period: Period, form: CloseForm | None = None, *, status: int = 0) -> HttpResponse:
+def _page(
+    request: HttpRequest, period: Period, form: CloseForm | None = None, *, status: int = 0
+) -> HttpResponse:
     may_keep = permissions.keeps_books(request.user)
     answers = form.answers if form is not None else {"bank_fen": period.bank_balance_fen}
     points = reading.checked(period, **answers)
@@ -111,7 +115,9 @@ def _begun(request: HttpRequest, period: Period) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return _page(request, period, status=409)
-    messages.success(request, _("The month is being closed: nothing new is dated in it. Go through the list."))
+    messages.success(
+        request, _("The month is being closed: nothing new is dated in it. Go through the list.")
+    )
     return redirect("finance:month", period)
 
 
@@ -119,11 +125,15 @@ def _carried(request: HttpRequest, period: Period) -> HttpResponse:
     if period.last_on.month != 12:
         raise Http404
     try:
-        entries = deeds.carry_year_forward(period.book, period.last_on.year, by=request.user, at=timezone.now())
+        entries = deeds.carry_year_forward(
+            period.book, period.last_on.year, by=request.user, at=timezone.now()
+        )
     except Refused as refusal:
         messages.error(request, str(refusal))
         return _page(request, period, status=409)
-    messages.success(request, _("Income and spending are carried forward by entry %(number)s.") % {"number": entries[0]})
+    messages.success(
+        request, _("Income and spending are carried forward by entry %(number)s.") % {"number": entries[0]}
+    )
     return redirect("finance:month", period)
 
 
@@ -152,7 +162,9 @@ def _closed(request: HttpRequest, period: Period) -> HttpResponse:
 def month_paper(request: HttpRequest, book: Book, month: str) -> HttpResponse:
     """Trial balance and checklist to print and to file."""
     period = month_or_404(book, month)
-    paper = book_papers.trial_balance_paper(book, trial_balance(period), reading.items_of(period), on=timezone.localdate())
+    paper = book_papers.trial_balance_paper(
+        book, trial_balance(period), reading.items_of(period), on=timezone.localdate()
+    )
     file = answer(request, paper, f"{paper.title} {period}")
     return file or shown(
         request, "paper", paper=as_html(paper), title=paper.title,

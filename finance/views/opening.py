@@ -89,7 +89,9 @@ def opening(request: HttpRequest, book: Book) -> HttpResponse:
     is_table = "table" in request.POST
     form = OpeningForm(request.POST if request.method == "POST" and not is_table else None, accounts=accounts)
     table = TableForm(request.POST if is_table else None, request.FILES if is_table else None)
-    put = partial(deeds.open_with, book, first.first_on if first else None, by=request.user, at=timezone.now())
+    put = partial(
+        deeds.open_with, book, first.first_on if first else None, by=request.user, at=timezone.now()
+    )
     wrong: list[Any] = []
     if request.method == "POST":
         if is_table:
@@ -143,5 +145,3 @@ def template(request: HttpRequest, book: Book) -> HttpResponse:
     rows = [(chart.label(account), None, None) for account in accounts]
     headings = [names[0] for names in HEADINGS.values()]
     return as_download(made_template(headings, rows, (34, 18, 18), title=SHEET), "opening-balances.xlsx")
-
-

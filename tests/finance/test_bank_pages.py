@@ -44,14 +44,26 @@ def made(moves=MOVES, opening=0, headings=HEADINGS, encoding="gb18030", wrong_in
     for place, (when, summary, other, fen, serial) in enumerate(moves):
         balance += fen
         shown = format_yuan(balance + (1 if place == wrong_in else 0))
-        rows.append([when, summary, other, format_yuan(-fen) if fen < 0 else "", format_yuan(fen) if fen > 0 else "", shown, serial])
+        rows.append(
+            [
+                when,
+                summary,
+                other,
+                format_yuan(-fen) if fen < 0 else "",
+                format_yuan(fen) if fen > 0 else "",
+                shown,
+                serial,
+            ]
+        )
     out = io.StringIO()
     csv.writer(out).writerows(rows)
     return out.getvalue().encode(encoding)
 
 
 def sent(client, content, name="july.csv"):
-    return client.post("/finance/desk/bank/", {"file": SimpleUploadedFile(name, content), "account": "asset.bank"})
+    return client.post(
+        "/finance/desk/bank/", {"file": SimpleUploadedFile(name, content), "account": "asset.bank"}
+    )
 
 
 def guessed(client, address):
@@ -141,7 +153,11 @@ def test_columns_are_corrected_and_what_cannot_be_is_said(cast):
     twice = client.post(address, first | {"column_0": "moment", "column_1": "balance"})
     assert twice.status_code == 400
     assert "Two columns stand for the same thing." in twice.content.decode()
-    right = client.post(address, first | {"column_0": "moment", "column_1": "summary", "column_2": "counterparty", "column_6": "serial"})
+    right = client.post(
+        address,
+        first
+        | {"column_0": "moment", "column_1": "summary", "column_2": "counterparty", "column_6": "serial"},
+    )
     assert right.status_code == 302
     assert client.post(right.url, {"name": "城商行"}).status_code == 302
     assert BankLine.objects.get(serial="1002").counterparty == "某体育用品店"
@@ -210,7 +226,9 @@ def test_what_belongs_together_is_proposed_confirmed_and_taken_apart(cast):
 def test_several_of_one_side_are_one_of_the_other(cast):
     client = browser(cast.bookkeeper)
     brought(client, made([("20260703 09:00:00", "报销", "某甲", -30_000, "1"), ("20260704 09:00:00", "住宿", "某乙", -8_000, "2"), ("20260704 10:00:00", "住宿", "某乙", -4_000, "3")]))  # fmt: skip
-    parts = [paid(cast, fen, on=date(2026, 7, 3)).lines.get(account="asset.bank").pk for fen in (10_000, 20_000)]
+    parts = [
+        paid(cast, fen, on=date(2026, 7, 3)).lines.get(account="asset.bank").pk for fen in (10_000, 20_000)
+    ]
     whole = paid(cast, 12_000, on=date(2026, 7, 4)).lines.get(account="asset.bank").pk
     first, second, third = (BankLine.objects.get(serial=serial).pk for serial in "123")
     who = {"by": cast.bookkeeper, "at": cast.at}
@@ -232,7 +250,12 @@ def test_a_line_without_an_entry_is_set_aside_matched_by_hand_or_drafted(cast):
     address = f"/finance/desk/bank/line/{fee.pk}/"
     page = client.get(address).content.decode()
     assert "kind=expense&amp;amount=5.00&amp;on=2026-07-12" in page
-    assert 'value="5.00"' in client.get("/finance/desk/new/?kind=expense&amount=5.00&on=2026-07-12&narration=手续费").content.decode()
+    assert (
+        'value="5.00"'
+        in client.get(
+            "/finance/desk/new/?kind=expense&amount=5.00&on=2026-07-12&narration=手续费"
+        ).content.decode()
+    )
 
     empty = client.post(address, {"aside": "1", "reason": "  "})
     assert empty.status_code == 400
@@ -270,14 +293,23 @@ def test_the_reconciliation_explains_the_difference(cast):
     assert "more than two decimals" in wrong.content.decode()
     assert client.get("/finance/desk/bank/reconciliation/?month=2026-07&format=csv").status_code == 200
     assert "2 lines" not in client.get("/finance/desk/months/2026-07/").content.decode()
-    assert "1 line of the bank has no entry; it comes to -5.00." in client.get("/finance/desk/months/2026-07/").content.decode()
+    assert (
+        "1 line of the bank has no entry; it comes to -5.00."
+        in client.get("/finance/desk/months/2026-07/").content.decode()
+    )
 
 
 def test_who_is_named_by_the_bank_is_read_by_few(cast):
     brought(browser(cast.bookkeeper), made())
     statement, line = BankStatement.objects.get(), BankLine.objects.first()
     pages = ["/finance/desk/bank/", f"/finance/desk/bank/statement/{statement.pk}/", f"/finance/desk/bank/line/{line.pk}/", "/finance/desk/bank/match/", "/finance/desk/bank/reconciliation/"]  # fmt: skip
-    for person, status in ((cast.approver, 200), (cast.auditor, 200), (cast.handler, 403), (cast.checker, 403), (cast.member, 403)):
+    for person, status in (
+        (cast.approver, 200),
+        (cast.auditor, 200),
+        (cast.handler, 403),
+        (cast.checker, 403),
+        (cast.member, 403),
+    ):
         client = browser(person)
         assert {client.get(page).status_code for page in pages} == {status}
         assert sent(client, made()).status_code == 403
@@ -290,9 +322,15 @@ def test_who_is_named_by_the_bank_is_read_by_few(cast):
 
 def test_pages_of_the_bank_cost_the_same_however_many_lines_there_are(cast, django_assert_max_num_queries):
     client, counts = browser(cast.bookkeeper), {}
-    ceilings = {"/finance/desk/bank/": 13, "/finance/desk/bank/match/": 17, "/finance/desk/bank/reconciliation/?month=2026-07": 22}
+    ceilings = {
+        "/finance/desk/bank/": 13,
+        "/finance/desk/bank/match/": 17,
+        "/finance/desk/bank/reconciliation/?month=2026-07": 22,
+    }
     for number in range(2):
-        moves = [(f"202607{day:02} 09:00:00", "会费", "某矿", 100 * day, f"{number}-{day}") for day in range(1, 20)]
+        moves = [
+            (f"202607{day:02} 09:00:00", "会费", "某矿", 100 * day, f"{number}-{day}") for day in range(1, 20)
+        ]
         brought(client, made(moves), f"{number}.csv")
         for day in range(1, 20):
             cast.put(("asset.bank", 100 * day), ("inc.dues", -100 * day), on=date(2026, 7, day))
@@ -317,7 +355,12 @@ def test_the_command_brings_a_file_in_once(cast, capsys, tmp_path):
     with pytest.raises(CommandError):
         call_command("import_bank", wrong)
     assert "500.00" in capsys.readouterr().err
-    for arguments in ([tmp_path / "none.csv"], [SAMPLE, "--account", "exp.other"], [SAMPLE, "--mapping", "没有"], [SAMPLE, "--by", "x"]):
+    for arguments in (
+        [tmp_path / "none.csv"],
+        [SAMPLE, "--account", "exp.other"],
+        [SAMPLE, "--mapping", "没有"],
+        [SAMPLE, "--by", "x"],
+    ):
         with pytest.raises(CommandError):
             call_command("import_bank", *arguments)
     assert BankStatement.objects.count() == 1

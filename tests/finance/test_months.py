@@ -118,7 +118,10 @@ def test_december_is_carried_forward_once(cast):
     cast.put(("asset.bank", 90_000), ("inc.dues", -90_000), on=date(2025, 12, 5))
     paid(cast, on=date(2025, 12, 10))
     client = browser(cast.bookkeeper)
-    assert "Income and spending of the year are not carried forward yet." in client.get("/finance/desk/months/2025-12/").content.decode()
+    assert (
+        "Income and spending of the year are not carried forward yet."
+        in client.get("/finance/desk/months/2025-12/").content.decode()
+    )
 
     assert client.post("/finance/desk/months/2025-12/", {"carry": "1"}).status_code == 302
     assert closing.balances(cast.book, date(2025, 12, 31)) == {"asset.bank": 40_000, "net.surplus": -40_000}
@@ -158,7 +161,9 @@ def test_the_trial_balance_adds_up_on_the_page_and_on_paper(cast):
     assert balance.balances
     assert rows["exp.activity"] == (30_000, 20_000, 0, 50_000)
     assert rows["asset.bank"] == (70_000, 0, 20_000, 50_000)
-    assert [row.account.slug for row in balance.rows].index("exp.activity") < [row.account.slug for row in balance.rows].index("exp.activity.education")
+    assert [row.account.slug for row in balance.rows].index("exp.activity") < [
+        row.account.slug for row in balance.rows
+    ].index("exp.activity.education")
     assert balance.totals["closing_debit"] == 100_000
 
     client = browser(cast.auditor)
@@ -182,7 +187,11 @@ def filled(cast):
 def test_a_journal_runs_through_its_pages_in_both_directions(cast):
     filled(cast)
     bank = Account.objects.get(slug="asset.bank")
-    whole = [moved for part in journal(cast.book, bank, month=JULY.replace(day=1), size=100).parts for moved in part.lines]
+    whole = [
+        moved
+        for part in journal(cast.book, bank, month=JULY.replace(day=1), size=100).parts
+        for moved in part.lines
+    ]
     assert len(whole) == 40
     assert whole[-1].balance == -sum(number * 100 for number in range(1, 41))
 
@@ -193,7 +202,9 @@ def test_a_journal_runs_through_its_pages_in_both_directions(cast):
         if not page.later:
             break
         page = journal(cast.book, bank, after=place_of(page.later), size=7)
-    assert [(each.line.pk, each.balance) for each in forth] == [(each.line.pk, each.balance) for each in whole]
+    assert [(each.line.pk, each.balance) for each in forth] == [
+        (each.line.pk, each.balance) for each in whole
+    ]
 
     back, page = [], journal(cast.book, bank, size=7)
     while True:
@@ -225,7 +236,9 @@ def test_the_page_of_a_journal_jumps_to_a_month_and_sums_it_up(cast):
 
 def test_a_second_book_stays_out_of_the_journal(cast):
     paid(cast)
-    other = books.open_book("other", "分会账", cast.activity.branch, year=2026, first_month=7, by=cast.bookkeeper, at=cast.at)
+    other = books.open_book(
+        "other", "分会账", cast.activity.branch, year=2026, first_month=7, by=cast.bookkeeper, at=cast.at
+    )
     assert flat(journal(other, Account.objects.get(slug="asset.bank"))) == []
     assert len(flat(journal(cast.book, Account.objects.get(slug="asset.bank")))) == 1
 

@@ -54,10 +54,17 @@ def bookkeeping_things(book, bookkeeper, today, at):
         book=book, account_id="asset.bank", file_name="a.csv", digest="0" * 64, from_on=today, until_on=today, opening_fen=0, closing_fen=100,
         by=bookkeeper, at=at,
     )  # fmt: skip
-    line = BankLine.objects.create(statement=statement, book=book, number=1, at=at, amount_fen=100, balance_fen=100, fingerprint="0" * 64)
+    line = BankLine.objects.create(
+        statement=statement, book=book, number=1, at=at, amount_fen=100, balance_fen=100, fingerprint="0" * 64
+    )
     budget = budgets.begin(book, today.year, by=bookkeeper, at=at)
     budgets.attach(budget, photo(77), "a.jpg", by=bookkeeper, at=at)
-    return {"fund_month": f"{today:%Y-%m}", "fund_statement": statement.pk, "fund_bank_line": line.pk, "fund_budget": budget.pk}
+    return {
+        "fund_month": f"{today:%Y-%m}",
+        "fund_statement": statement.pk,
+        "fund_bank_line": line.pk,
+        "fund_budget": budget.pk,
+    }
 
 
 def rows(row, members):
@@ -96,5 +103,8 @@ def bookkeeping(row):
         row("finance:bank-statement", BANK, pk="fund_statement"),
         row("finance:bank-line", BANK, pk="fund_bank_line"),
         *[row(f"finance:{name}", DESK, **budget) for name in ("budget", "budget-resolution")],
-        *[row(f"finance:{name}", BOOKKEEPER, **budget) for name in ("budget-edit", "budget-table", "budget-upload")],
+        *[
+            row(f"finance:{name}", BOOKKEEPER, **budget)
+            for name in ("budget-edit", "budget-table", "budget-upload")
+        ],
     ]

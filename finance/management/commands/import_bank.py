@@ -30,10 +30,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--account", default="asset.bank", metavar="KEY", help="account in the books (default: asset.bank)")
+        parser.add_argument(
+            "--account",
+            default="asset.bank",
+            metavar="KEY",
+            help="account in the books (default: asset.bank)",
+        )
         parser.add_argument("--dry-run", action="store_true", help="read and check only, store nothing")
-        parser.add_argument("--mapping", default="", metavar="NAME", help="columns that were kept under this name")
-        parser.add_argument("--by", default="", metavar="NUMBER", help="employee number of who brings it in (default: the bookkeeper)")
+        parser.add_argument(
+            "--mapping", default="", metavar="NAME", help="columns that were kept under this name"
+        )
+        parser.add_argument(
+            "--by",
+            default="",
+            metavar="NUMBER",
+            help="employee number of who brings it in (default: the bookkeeper)",
+        )
 
     def handle(self, *args: object, **options: Any) -> None:
         try:
@@ -74,12 +86,16 @@ class Command(BaseCommand):
         table = find_table(spreadsheets.read(content, name, limit=settings.UPLOAD_LIMITS["spreadsheet"]))
         table, kept = reading.remembered(book, table, mapping)
         if mapping and kept is None:
-            raise CommandError(_("No columns are kept under “%(name)s” that fit this file.") % {"name": mapping})
+            raise CommandError(
+                _("No columns are kept under “%(name)s” that fit this file.") % {"name": mapping}
+            )
         return table.statement()
 
     def _report(self, said: rules.Statement, known: int) -> None:
         for problem in said.problems:
-            self.stderr.write(_("row %(row)d: %(reason)s") % {"row": problem.row, "reason": problem_sentence(problem)})
+            self.stderr.write(
+                _("row %(row)d: %(reason)s") % {"row": problem.row, "reason": problem_sentence(problem)}
+            )
         figures = {
             "count": len(said.lines), "known": known, "in": format_yuan(said.money_in), "out": format_yuan(said.money_out),
         }  # fmt: skip
