@@ -54,7 +54,11 @@ def on_display(user: User) -> list[dict[str, Any]]:
     if may_answer(user):
         count, due = waiting.questions()
         if count:
-            label = ngettext("%(count)d question about the fund to answer", "%(count)d questions about the fund to answer", count)
+            label = ngettext(
+                "%(count)d question about the fund to answer",
+                "%(count)d questions about the fund to answer",
+                count,
+            )
             rows.append(
                 {
                     "label": label % {"count": count},

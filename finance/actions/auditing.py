@@ -149,7 +149,12 @@ def reply(finding: AuditFinding, text: str, *, by: User, at: datetime) -> AuditF
         raise Refused(_("This finding is settled already."))
     finding.reply, finding.replied_by, finding.replied_at = text.strip(), by, at
     finding.save(update_fields=["reply", "replied_by", "replied_at"])
-    _tell(holders(Role.AUDIT_COMMITTEE, at), gettext_lazy("The union has replied to a finding: {title}"), finding.review, at)
+    _tell(
+        holders(Role.AUDIT_COMMITTEE, at),
+        gettext_lazy("The union has replied to a finding: {title}"),
+        finding.review,
+        at,
+    )
     return finding
 
 
@@ -170,13 +175,16 @@ def settle(finding: AuditFinding, *, by: User, at: datetime) -> AuditFinding:
 def sign_opinion(review: AuditReview, opinion: str, text: str, *, by: User, at: datetime) -> AuditReview:
     """The opinion, signed: it stands on the page of the publication and stays."""
     review = _open(review)
-    if opinion == AuditReview.Opinion.CLEAN and review.findings.filter(
-        settled_at__isnull=True, weight__in=["fault", "breach"]
-    ).exists():
+    if (
+        opinion == AuditReview.Opinion.CLEAN
+        and review.findings.filter(settled_at__isnull=True, weight__in=["fault", "breach"]).exists()
+    ):
         raise refused_at("opinion", _("A finding to be put right is not settled: it is not in order yet."))
     unseen = review.samples.filter(marks__isnull=True).count()
     if unseen:
-        raise Refused(_("Entries of the sample without a tick-mark: %(count)d. Look at them first.") % {"count": unseen})
+        raise Refused(
+            _("Entries of the sample without a tick-mark: %(count)d. Look at them first.") % {"count": unseen}
+        )
     review.opinion, review.text, review.signed_by, review.signed_at = opinion, text.strip(), by, at
     with refusals_in_words():
         review.save()

@@ -43,7 +43,12 @@ class DrawForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if not self.errors and not any(
-            (said.get("by_money"), said.get("at_random"), said.get("above") is not None, said.get("reversals"))
+            (
+                said.get("by_money"),
+                said.get("at_random"),
+                said.get("above") is not None,
+                said.get("reversals"),
+            )
         ):
             raise forms.ValidationError(_("Say how entries are drawn."))
         return said

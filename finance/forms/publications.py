@@ -46,7 +46,12 @@ class PublicationForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         # The order of the days is said beside the day that breaks it (finance/actions/publishing.py).
-        return super()._get_validation_exclusions() | {"opens_on", "questions_until", "answers_due", "final_on"}
+        return super()._get_validation_exclusions() | {
+            "opens_on",
+            "questions_until",
+            "answers_due",
+            "final_on",
+        }
 
 
 class PassphraseForm(forms.Form):

@@ -17,7 +17,10 @@ class EntryForm(forms.Form):
     """The number, or the line as it was downloaded, pasted or as a file."""
 
     number = forms.CharField(
-        label=gettext_lazy("number of the entry"), required=False, max_length=20, help_text=gettext_lazy("2026-000123")
+        label=gettext_lazy("number of the entry"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy("2026-000123"),
     )
     line = forms.CharField(
         label=gettext_lazy("or a line of the books"), required=False, max_length=LARGEST,
@@ -25,7 +28,9 @@ class EntryForm(forms.Form):
         help_text=gettext_lazy("As it stands in books.jsonl: it is compared byte for byte with what is published."),
     )  # fmt: skip
     file = forms.FileField(
-        label=gettext_lazy("or a file with one line"), required=False, widget=forms.FileInput(attrs={"accept": ".json,.jsonl,.txt"})
+        label=gettext_lazy("or a file with one line"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".json,.jsonl,.txt"}),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -60,5 +65,8 @@ class NameForm(forms.Form):
         label=gettext_lazy("salt"), max_length=60, help_text=gettext_lazy("32 characters from 0 to 9 and a to f, as on the slip.")
     )  # fmt: skip
     value = forms.CharField(
-        label=gettext_lazy("name"), max_length=200, strip=False, help_text=gettext_lazy("Letter by letter as on the slip.")
+        label=gettext_lazy("name"),
+        max_length=200,
+        strip=False,
+        help_text=gettext_lazy("Letter by letter as on the slip."),
     )

@@ -5,24 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('finance', '0004_recurrence_paused'),
+        ("finance", "0005_several_bank_lines"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='QuestionReminder',
+            name="QuestionReminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('before', 'before'), ('after', 'after')], max_length=6)),
-                ('on', models.DateField()),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='finance.publication')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step", models.CharField(choices=[("before", "before"), ("after", "after")], max_length=6)),
+                ("on", models.DateField()),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminders",
+                        to="finance.publication",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reminder of questions',
-                'verbose_name_plural': 'reminders of questions',
-                'constraints': [models.UniqueConstraint(fields=('publication', 'step'), name='questions_are_reminded_of_once_a_step')],
+                "verbose_name": "reminder of questions",
+                "verbose_name_plural": "reminders of questions",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("publication", "step"), name="questions_are_reminded_of_once_a_step"
+                    )
+                ],
             },
         ),
     ]

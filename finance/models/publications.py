@@ -254,5 +254,7 @@ class QuestionReminder(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("reminder of questions"), _("reminders of questions")
         constraints = [
-            models.UniqueConstraint(fields=["publication", "step"], name="questions_are_reminded_of_once_a_step")
+            models.UniqueConstraint(
+                fields=["publication", "step"], name="questions_are_reminded_of_once_a_step"
+            )
         ]

@@ -84,7 +84,7 @@ def seen(review: AuditReview, user_pk: int) -> list[Seen]:
 
 
 def _address(name: str, *args: object) -> str:
-    """"" where there is no such page."""
+    """ "" where there is no such page."""
     try:
         return reverse(f"finance:{name}", args=args)
     except NoReverseMatch:

@@ -62,7 +62,9 @@ def newest(book: Book) -> Publication | None:
     """The publication whose checkpoint holds most entries."""
     asked = Publication.objects.public().filter(book=book).select_related("checkpoint")
     return (
-        asked.prefetch_related("checkpoint__signatures__key").order_by("-checkpoint__size", "-checkpoint__pk").first()
+        asked.prefetch_related("checkpoint__signatures__key")
+        .order_by("-checkpoint__size", "-checkpoint__pk")
+        .first()
     )
 
 

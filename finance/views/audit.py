@@ -146,7 +146,9 @@ def draw(request: HttpRequest, slug: str) -> HttpResponse:
             status = say(form, refusal)
         else:
             words = ngettext("%(count)d entry was drawn.", "%(count)d entries were drawn.", many)
-            messages.success(request, words % {"count": many} if many else _("All of them were in the sample already."))
+            messages.success(
+                request, words % {"count": many} if many else _("All of them were in the sample already.")
+            )
             return _to_room(slug, "#sample")
     return _room(request, publication, status=status, draw_form=form)
 
@@ -206,7 +208,9 @@ def find(request: HttpRequest, slug: str) -> HttpResponse:
     def deed() -> None:
         said = form.cleaned_data
         entry = _entry(request, publication, said["number"]) if said["number"].strip() else None
-        actions.find(review, said["text"], weight=said["weight"], entry=entry, by=request.user, at=timezone.now())
+        actions.find(
+            review, said["text"], weight=said["weight"], entry=entry, by=request.user, at=timezone.now()
+        )
 
     return _deed(
         request, publication, form, deed, title=_("A finding"), verb=_("Keep the finding"),
@@ -334,7 +338,9 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
     found = reading.review_of(publication)
     in_room = permissions.may_use_desk(request.user)
     is_public = found is not None and found.signed_at is not None
-    if found is None or not (in_room or (is_public and permissions.may_see_totals(request.user, publication.book.settings))):
+    if found is None or not (
+        in_room or (is_public and permissions.may_see_totals(request.user, publication.book.settings))
+    ):
         raise Http404
     made = reading.paper_of(found)
     context = {"title": made.title, "paper": as_html(made), "publication": publication}

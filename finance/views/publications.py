@@ -79,9 +79,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     return shown(request, publication)
 
 
-def shown(
-    request: HttpRequest, publication: Publication, status: int = 200, **more: Any
-) -> HttpResponse:
+def shown(request: HttpRequest, publication: Publication, status: int = 200, **more: Any) -> HttpResponse:
     user, book, today = request.user, publication.book, timezone.localdate()
     stage = publication.stage(today)
     reads = permissions.may_see_totals(user, book.settings) or permissions.may_use_desk(user)
@@ -96,7 +94,9 @@ def shown(
         "days": reading.days_of(publication, today),
         "reads": reads,
         "figures": reading.figures_of(book, publication.from_on, publication.until_on) if reads else None,
-        "questions": [(each, reading.asker_of(each)) for each in publication.questions.all()] if reads else [],
+        "questions": [(each, reading.asker_of(each)) for each in publication.questions.all()]
+        if reads
+        else [],
         "asked": asked,
         "unanswered": unanswered,
         "signatures": list(publication.checkpoint.signatures.all()) if publication.checkpoint else [],

@@ -218,7 +218,9 @@ def finish(request: HttpRequest, slug: str) -> HttpResponse:
         status = 400
         if form.is_valid():
             try:
-                actions.finish(publication, seen=form.cleaned_data["seen"], by=request.user, at=timezone.now())
+                actions.finish(
+                    publication, seen=form.cleaned_data["seen"], by=request.user, at=timezone.now()
+                )
             except Refused as refusal:
                 status = say(form, refusal)
                 # The report below is the new one; what is sent next says that it was read.

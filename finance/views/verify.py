@@ -112,7 +112,9 @@ def _pair(request: HttpRequest, published: list[Publication]) -> tuple[Publicati
     later = named.get(request.GET.get("publication", "")) or (published[-1] if published else None)
     if later is None:
         return None
-    before = [each for each in published if each.checkpoint.size <= later.checkpoint.size and each.pk != later.pk]
+    before = [
+        each for each in published if each.checkpoint.size <= later.checkpoint.size and each.pk != later.pk
+    ]
     earlier = named.get(request.GET.get("since", "")) or (before[-1] if before else None)
     if earlier is None or earlier.pk == later.pk or earlier.checkpoint.size > later.checkpoint.size:
         return None
@@ -126,7 +128,8 @@ def _entry(request: HttpRequest, book: Book, form: EntryForm) -> tuple[int, dict
     entry = _seen(request, book, said["number"])
     if entry is None:
         form.add_error(
-            "line" if said.get("line") else "number", _("No entry of this number is published, or you may not see it.")
+            "line" if said.get("line") else "number",
+            _("No entry of this number is published, or you may not see it."),
         )
         return 404 if request.method == "GET" else 400, {}
     proof = proofs.inclusion(book, entry)
@@ -221,7 +224,10 @@ def program(request: HttpRequest) -> FileResponse:
     """The one-file verifier, to run on a computer of one's own."""
     path = Path(verify_ledger.__file__)
     return FileResponse(
-        path.open("rb"), as_attachment=True, filename="verify_ledger.py", content_type="text/x-python; charset=utf-8"
+        path.open("rb"),
+        as_attachment=True,
+        filename="verify_ledger.py",
+        content_type="text/x-python; charset=utf-8",
     )
 
 

@@ -68,7 +68,11 @@ def test_from_publication_to_the_end(clock, client):
 
     page = publication.get_absolute_url()
     number = cast.book.entries.get().number
-    does(cast.approver, reverse("finance:publication-publish", args=["2026-q3"]), passphrase=PASSPHRASES["union"])
+    does(
+        cast.approver,
+        reverse("finance:publication-publish", args=["2026-q3"]),
+        passphrase=PASSPHRASES["union"],
+    )
     does(cast.auditor, address("-cosign"), passphrase=PASSPHRASES["audit"])
     does(cast.member, reverse("finance:ask") + f"?entry={number}", text="会费交齐了吗？")
     asked = FundQuestion.objects.get()
@@ -122,7 +126,12 @@ def test_entries_from_an_amount_on_are_drawn_as_typed(cast, client):
 
 @pytest.mark.parametrize(
     ("said", "field"),
-    [({}, None), ({"by_money": "0"}, "by_money"), ({"at_random": "viele"}, "at_random"), ({"above": "1.234"}, "above")],
+    [
+        ({}, None),
+        ({"by_money": "0"}, "by_money"),
+        ({"at_random": "viele"}, "at_random"),
+        ({"above": "1.234"}, "above"),
+    ],
 )
 def test_a_wish_that_cannot_be_read_is_said_so(cast, client, said, field):
     opened(cast)
@@ -226,7 +235,14 @@ def test_nobody_of_the_fund_acts_in_the_room_and_the_committee_nowhere_else(cast
         address("-open"), address("-draw"), address("-choose"), address("-tick", sample.pk), address("-find"),
         address("-settle", finding.pk), address("-opinion"), address("-cosign"),
     ]  # fmt: skip
-    for person in (cast.handler, cast.checker, cast.approver, cast.bookkeeper, cast.member, cast.administrator):
+    for person in (
+        cast.handler,
+        cast.checker,
+        cast.approver,
+        cast.bookkeeper,
+        cast.member,
+        cast.administrator,
+    ):
         client.force_login(person)
         assert {client.post(place).status_code for place in room} == {403}, person
     assert client.get(address("")).status_code == 403  # the administrator

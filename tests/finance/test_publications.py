@@ -72,21 +72,34 @@ def test_the_stage_follows_the_days():
 
 
 def test_spans_have_their_names():
-    assert [span_of(kind, SEPTEMBER).slug for kind in ("month", "quarter", "year")] == ["2026-09", "2026-q3", "2026"]
+    assert [span_of(kind, SEPTEMBER).slug for kind in ("month", "quarter", "year")] == [
+        "2026-09",
+        "2026-q3",
+        "2026",
+    ]
     assert span_of("quarter", SEPTEMBER).last_on == date(2026, 9, 30)
 
 
 def test_reminders_are_due_three_days_before_and_after():
     due = date(2026, 12, 10)
     found = {day: reminders_due(due, date(2026, 12, day)) for day in (6, 7, 10, 11, 12, 13)}
-    assert found == {6: set(), 7: {Reminder.BEFORE}, 10: {Reminder.BEFORE}, 11: set(), 12: set(), 13: {Reminder.AFTER}}
+    assert found == {
+        6: set(),
+        7: {Reminder.BEFORE},
+        10: {Reminder.BEFORE},
+        11: set(),
+        12: set(),
+        13: {Reminder.AFTER},
+    }
 
 
 # --- figures ---------------------------------------------------------------------------------------------------
 
 
 def test_the_figures_leave_out_what_only_opened_or_carried_forward(cast):
-    cast.put((DUES, 200_000), (SPORT, -123_450), (SURPLUS, -76_550), on=date(2026, 9, 30), kind="carry_forward")
+    cast.put(
+        (DUES, 200_000), (SPORT, -123_450), (SURPLUS, -76_550), on=date(2026, 9, 30), kind="carry_forward"
+    )
 
     found = figures_of(cast.book, date(2026, 7, 1), date(2026, 9, 30)).statement
 
@@ -178,7 +191,9 @@ def test_an_open_month_is_not_published(cast, client):
     cast.keys()
     prepared(cast)
     client.force_login(cast.approver)
-    assert client.get(reverse("finance:publication-publish", args=["2026-q3"])).context["open_months"] == ["2026-09"]
+    assert client.get(reverse("finance:publication-publish", args=["2026-q3"])).context["open_months"] == [
+        "2026-09"
+    ]
     answer = post(client, "publication-publish", "2026-q3", passphrase=PASSPHRASES["union"])
     assert answer.status_code == 409
     assert not Checkpoint.objects.exists()
@@ -196,7 +211,9 @@ def test_nobody_tries_passphrases_for_long(cast, client):
     cast.keys()
     prepared(cast)
     client.force_login(cast.approver)
-    codes = [post(client, "publication-publish", "2026-q3", passphrase=f"wrong {n}").status_code for n in range(11)]
+    codes = [
+        post(client, "publication-publish", "2026-q3", passphrase=f"wrong {n}").status_code for n in range(11)
+    ]
     assert codes == [400] * 10 + [429]
 
 
@@ -209,7 +226,9 @@ def test_figures_for_members_only_are_not_shown_to_others(cast, client):
     cast.publication()
     cast.book.settings.totals_for = "members"
     cast.book.settings.save()
-    page, notice = (reverse(f"finance:{name}", args=["2026-q3"]) for name in ("publication", "publication-notice"))
+    page, notice = (
+        reverse(f"finance:{name}", args=["2026-q3"]) for name in ("publication", "publication-notice")
+    )
     for address in (page, notice):
         assert "1,234.50" not in client.get(address).content.decode()
     client.force_login(cast.member)

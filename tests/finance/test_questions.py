@@ -84,7 +84,9 @@ def test_a_name_stands_there_only_if_it_was_wanted(cast, client):
     assert page(client).count(cast.member.name) == 1
 
 
-@pytest.mark.parametrize("query", ["?entry=2026-999999", "?entry=x", "?account=exp.nothing", "?activity=2026-999"])
+@pytest.mark.parametrize(
+    "query", ["?entry=2026-999999", "?entry=x", "?account=exp.nothing", "?activity=2026-999"]
+)
 def test_nothing_is_asked_about_what_is_not_there(cast, client, query):
     client.force_login(cast.member)
     assert ask(client, query).status_code == 404
@@ -97,7 +99,9 @@ def test_an_entry_that_is_not_public_cannot_be_asked_about(cast, client):
     client.force_login(cast.handler)
     assert ask(client, f"?entry={number}").status_code == 409
     with pytest.raises(Refused):
-        actions.ask(cast.book.publications.get(), "?", by=cast.member, at=cast.at, entry=entry(cast, "十月的篮球"))
+        actions.ask(
+            cast.book.publications.get(), "?", by=cast.member, at=cast.at, entry=entry(cast, "十月的篮球")
+        )
     assert not FundQuestion.objects.exists()
 
 
@@ -167,7 +171,16 @@ def test_each_reminder_goes_out_once(cast):
     publication = cast.book.publications.get()
     assert actions.remind(at=moment(9, 12)) == 0
     asked = actions.ask(publication, "问", by=cast.member, at=cast.at)
-    assert [actions.remind(at=moment(day, 12)) for day in (7, 8, 9, 11, 12, 13, 14, 20)] == [0, 1, 0, 0, 0, 0, 1, 0]
+    assert [actions.remind(at=moment(day, 12)) for day in (7, 8, 9, 11, 12, 13, 14, 20)] == [
+        0,
+        1,
+        0,
+        0,
+        0,
+        0,
+        1,
+        0,
+    ]
     assert QuestionReminder.objects.count() == 2
     assert cast.bookkeeper.notices.filter(url__endswith="#questions").count() == 2
     actions.answer(asked, "答", by=cast.bookkeeper, at=cast.at)
@@ -196,7 +209,9 @@ def test_the_closing_report_names_what_is_unanswered(cast, client, clock):
     assert "没有人答的问题" in shown.context["report"]
     assert "答了的问题" not in shown.context["report"].replace("没有人答的问题", "")
     assert client.post(finish, {"seen": seal}).status_code == 400
-    actions.answer(FundQuestion.objects.get(text="没有人答的问题"), "迟到的回答", by=cast.bookkeeper, at=cast.at)
+    actions.answer(
+        FundQuestion.objects.get(text="没有人答的问题"), "迟到的回答", by=cast.bookkeeper, at=cast.at
+    )
     stale = client.post(finish, {"seen": seal, "sure": "on"})
     assert stale.status_code == 400
     seal = stale.context["form"]["seen"].value()

@@ -88,7 +88,9 @@ def test_the_files_are_accepted_by_the_one_file_verifier(cast, client, tmp_path)
     codes = []
     for content in (books, books.replace("会费8-9".encode(), "会费8-8".encode())):
         ledger.write_bytes(content)
-        codes.append(subprocess.run([sys.executable, "-I", script, ledger, checkpoint], capture_output=True).returncode)
+        codes.append(
+            subprocess.run([sys.executable, "-I", script, ledger, checkpoint], capture_output=True).returncode
+        )
     assert codes[0] == 0
     assert codes[1] != 0
     assert verify_ledger.__file__
@@ -178,7 +180,12 @@ def test_who_was_paid_prints_the_slip_and_checks_the_name(gift, client):
     assert not client.post(VERIFY, {**said, "salt": "zz"}).context["name"]
     for missing in ("name_number", "salt", "value"):
         assert client.post(VERIFY, {**said, missing: ""}).status_code == 400
-    for person, code in [(cast.bookkeeper, 200), (cast.handler, 404), (cast.auditor, 404), (cast.administrator, 404)]:
+    for person, code in [
+        (cast.bookkeeper, 200),
+        (cast.handler, 404),
+        (cast.auditor, 404),
+        (cast.administrator, 404),
+    ]:
         client.force_login(person)
         assert client.get(place).status_code == code, person
     client.logout()

@@ -80,14 +80,17 @@ def displayed(cast, book, at):
         )  # fmt: skip
         return publishing.prepare(made, by=bookkeeper, at=at)
 
-    first = publishing.publish(
-        prepared(1, date(year, 1, 31)), "ledger of the union", by=approver, at=at
-    )
+    first = publishing.publish(prepared(1, date(year, 1, 31)), "ledger of the union", by=approver, at=at)
     second = prepared(2, date(year, 3, 1) - timedelta(days=1))
     question = questions.ask(first, "为什么", by=cast["worker"], at=at)
     review = auditing.open_review(first, by=auditor, at=at)
     finding = auditing.find(review, "缺名册", weight="fault", by=auditor, at=at)
-    return {"fund_shown": first.slug, "fund_prepared": second.slug, "fund_question": question.pk, "fund_finding": finding.pk}
+    return {
+        "fund_shown": first.slug,
+        "fund_prepared": second.slug,
+        "fund_question": question.pk,
+        "fund_finding": finding.pk,
+    }
 
 
 def bookkeeping_things(book, bookkeeper, today, at):
