@@ -198,6 +198,9 @@ def _blank(request: HttpRequest, book: Book) -> DraftForm:
     code = asked.get("activity", "")
     activity = Activity.objects.filter(book=book, code=code).first() if code else None
     initial |= {"activity": activity.pk if activity else None, "holder": asked.get("holder", "")}
+    initial |= {
+        name: asked[name][:120] for name in ("kind", "amount", "on", "narration", "payee") if asked.get(name)
+    }
     return _form(request, book, None, mode=asked.get("as", ""), initial=initial)
 
 
