@@ -22,7 +22,7 @@ def cast(root):
     days = {"opens_on": today(), "questions_until": today() + timedelta(days=9)}
     days |= {"answers_due": today() + timedelta(days=14), "final_on": today() + timedelta(days=15)}
     made.closed(7)
-    made.publication(slug="2026-07", until_on=date(2026, 7, 31), title="2026年7月", **days)
+    made.publication(slug="2026-07", until_on=date(2026, 7, 31), **days)
     made.put((BANK, 50_000), (DUES, -50_000), on=date(2026, 9, 20), narration="补交会费")
     made.closed(8, 9)
     made.publication(**days)
@@ -72,7 +72,7 @@ def test_no_page_of_the_fund_on_display_has_a_fault_that_a_browser_can_find(cast
     auditing.draw(review, Wanted(at_random=2), by=cast.auditor, at=cast.at)
     finding = auditing.find(review, "缺名册", weight="fault", by=cast.auditor, at=cast.at)
     cast.publication(
-        published=False, slug="2026-10", title="2026年10月", from_on=date(2026, 10, 1), until_on=date(2026, 10, 31),
+        published=False, slug="2026-10", from_on=date(2026, 10, 1), until_on=date(2026, 10, 31),
         opens_on=today(), questions_until=today(), answers_due=today(), final_on=today(),
     )  # fmt: skip
     entry = cast.book.entries.get(narration="会费8月")
