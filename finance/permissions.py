@@ -53,6 +53,16 @@ def keeps_books(user: Person, thing: object = None) -> bool:
     return holds(user, Role.BOOKKEEPER)
 
 
+def may_see_bank(user: Person, thing: object = None) -> bool:
+    """Statements of the bank name who paid and was paid: for the bookkeeper, the approver and the audit committee."""
+    return holds(user, Role.BOOKKEEPER, Role.APPROVER, Role.AUDIT_COMMITTEE)
+
+
+def may_see_reference(user: Person, thing: object = None) -> bool:
+    """Accounts, activities and rules in the admin; the administrator looks on."""
+    return may_use_desk(user) or holds(user, Role.SYSTEM_ADMINISTRATOR)
+
+
 def may_approve(user: Person, thing: object = None) -> bool:
     return holds(user, Role.APPROVER)
 
@@ -214,6 +224,22 @@ def may_answer(user: Person, thing: object = None) -> bool:
 def may_hide_question(user: Person, thing: object = None) -> bool:
     """Taking a question off the page, with a reason everybody reads: the approver."""
     return may_approve(user)
+
+
+def may_finish(user: Person, thing: object = None) -> bool:
+    """Signing off the closing report: the approver."""
+    return may_approve(user)
+
+
+def may_see_slip(user: Person, entry: Entry) -> bool:
+    """The salt behind a name in the books: whoever is named there as payee, and the bookkeeper who hands it out."""
+    if keeps_books(user):
+        return True
+    counterparty = entry.draft.counterparty if entry.draft is not None else None
+    return (
+        user.is_authenticated and user.is_active
+        and counterparty is not None and counterparty.member_id == user.pk
+    )  # fmt: skip
 
 
 def may_review(user: Person, review: AuditReview | None = None) -> bool:

@@ -169,11 +169,15 @@ ACCOUNT_RATE_LIMITS = {
     "attendance": "1200/m/ip,15/m/key",
     # The page sends what is typed once in three quiet seconds; two windows of one person may.
     "autosave": "1200/m/ip,60/m/key",
+    "hints": "1200/m/ip,90/m/key",
     # What was refused as a ballot, and voting codes asked for: of one person, and of a hall that votes with slips.
     "vote": "30/m/key",
     "slip": "1200/m/ip",
     # Passphrases and transfer codes of an inbox that one person tries.
     "unlock_inbox": "10/300s/key",
+    # Questions about the fund of one person; passphrases of a signing key that one person tries.
+    "ask_fund": "10/h/key",
+    "sign_fund": "10/300s/key",
 }
 # A limit counts per address of the visitor; behind a proxy that is what the last N proxies wrote down.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 1 if IS_HTTPS else 0)

@@ -19,6 +19,7 @@ from members.rules.roles import Role
 from tests.factories.members import appointed
 from tests.finance.cast import make_cast, photo
 from union_portal.lib import Refused
+from union_portal.waiting import waiting_at_the_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -521,7 +522,7 @@ def test_papers_are_for_who_sees_the_draft_and_kept_by_nobody_else(cast):
     response = browser(cast.handler).get(address)
     assert (response.status_code, response["Content-Type"], response["X-Content-Type-Options"]) == (
         200,
-        "image/png",
+        f"image/{'png' if paper.kind == 'png' else 'jpeg'}",
         "nosniff",
     )
     assert "no-store" in response["Cache-Control"]
@@ -575,6 +576,10 @@ def test_what_waits_stands_on_my_page_and_at_the_desk_of_staff(cast):
     """For each who has to do something with it, and for nobody else."""
     draft, waiting = cast.submitted(on=today()), "draft of the fund to"
     assert f"1 {waiting} check" in text(browser(cast.checker).get("/me/"))
+    assert [
+        each["count"] for each in waiting_at_the_desk(cast.checker) if each["url"].startswith("/finance/")
+    ] == [1]
+    assert [each for each in waiting_at_the_desk(cast.auditor) if each["url"].startswith("/finance/")] == []
     for person in (cast.handler, cast.approver, cast.bookkeeper, cast.auditor, cast.member):
         assert waiting not in text(browser(person).get("/me/"))
     approving.return_(draft, by=cast.checker, at=cast.at, note="票据不清")

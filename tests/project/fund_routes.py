@@ -3,10 +3,24 @@
 A draft belongs to the handler of the table; its entry is posted and not published.
 """
 
+from datetime import date, timedelta
+
 from django.utils import timezone
 
-from finance.actions import approving, books, drafting, vouchers
+from finance.actions import (
+    approving,
+    auditing,
+    books,
+    budgets,
+    closing,
+    drafting,
+    publishing,
+    questions,
+    vouchers,
+)
 from finance.actions.drafting import Words
+from finance.models import BankLine, BankStatement, Publication
+from finance.proof.keys import QUICK
 from members.rules.roles import FINANCE, Role
 from tests.factories.members import union
 from tests.finance.cast import photo
@@ -16,6 +30,7 @@ APPROVER, BOOKKEEPER = {Role.APPROVER.value}, {Role.BOOKKEEPER.value}
 AUDITOR = {Role.AUDIT_COMMITTEE.value}
 WORKING = {role.value for role in FINANCE}
 DESK = WORKING | AUDITOR
+BANK = BOOKKEEPER | APPROVER | AUDITOR
 
 
 def things(cast):
@@ -38,17 +53,122 @@ def things(cast):
     approving.check(posted, by=checker, at=at)
     approving.approve(posted, by=approver, at=at)
     entry = approving.post(posted, by=bookkeeper, at=at)
-    return {
+    return bookkeeping_things(book, bookkeeper, today, at) | {
         "fund_draft": open_draft.pk,
         "fund_paper": paper.pk,
         "fund_copy": copy.pk,
         "fund_entry": entry.number,
+        **displayed(cast, book, at),
+    }
+
+
+def displayed(cast, book, at):
+    """January of last year on display since today, February being prepared, a question about January."""
+    today, year = timezone.localdate(at), timezone.localdate(at).year - 1
+    approver, bookkeeper = cast[Role.APPROVER.value], cast[Role.BOOKKEEPER.value]
+    auditor = cast[Role.AUDIT_COMMITTEE.value]
+    books.open_year(book, year, by=bookkeeper, at=at)
+    january = closing.begin(book.periods.get(first_on=date(year, 1, 1)), by=bookkeeper, at=at)
+    closing.close(january, typed_bank_fen=0, counted_cash_fen=0, by=bookkeeper, at=at)
+    publishing.make_key(book, "union", "ledger of the union", by=approver, at=at, cost=QUICK)
+    publishing.make_key(book, "audit", "eyes of the committee", by=auditor, at=at, cost=QUICK)
+
+    def prepared(month, last):
+        days = publishing.next_window(book, last, today)
+        made = Publication(
+            book=book, slug=f"{year}-{month:02}", title=f"{year}-{month}", from_on=last.replace(day=1), until_on=last, **days
+        )  # fmt: skip
+        return publishing.prepare(made, by=bookkeeper, at=at)
+
+    first = publishing.publish(prepared(1, date(year, 1, 31)), "ledger of the union", by=approver, at=at)
+    second = prepared(2, date(year, 3, 1) - timedelta(days=1))
+    question = questions.ask(first, "为什么", by=cast["worker"], at=at)
+    review = auditing.open_review(first, by=auditor, at=at)
+    finding = auditing.find(review, "缺名册", weight="fault", by=auditor, at=at)
+    return {
+        "fund_shown": first.slug,
+        "fund_prepared": second.slug,
+        "fund_question": question.pk,
+        "fund_finding": finding.pk,
+    }
+
+
+def bookkeeping_things(book, bookkeeper, today, at):
+    """A statement with a line, a budget with its resolution."""
+    statement = BankStatement.objects.create(
+        book=book, account_id="asset.bank", file_name="a.csv", digest="0" * 64, from_on=today, until_on=today, opening_fen=0, closing_fen=100,
+        by=bookkeeper, at=at,
+    )  # fmt: skip
+    line = BankLine.objects.create(
+        statement=statement, book=book, number=1, at=at, amount_fen=100, balance_fen=100, fingerprint="0" * 64
+    )
+    budget = budgets.begin(book, today.year, by=bookkeeper, at=at)
+    budgets.attach(budget, photo(77), "a.jpg", by=bookkeeper, at=at)
+    return {
+        "fund_month": f"{today:%Y-%m}",
+        "fund_statement": statement.pk,
+        "fund_bank_line": line.pk,
+        "fund_budget": budget.pk,
     }
 
 
 def rows(row, members):
     """`row(name, who, gets=200, **kwargs)`; `members` is everybody who can sign in."""
-    return [*desk(row, members)]
+    return [
+        *bookkeeping(row),
+        *desk(row, members),
+        *display(row, members),
+        *room(row, members),
+        *proof(row, members),
+    ]
+
+
+def room(row, members):
+    """The committee acts, the desk reads and replies; the opinion is for everybody once it is signed."""
+    shown = {"slug": "fund_shown"}
+    return [
+        row("finance:audit", DESK),
+        row("finance:review", DESK, **shown),
+        row("finance:review-paper", DESK, **shown),
+        *[row(f"finance:review-{name}", members, gets=405, **shown) for name in ("open", "draw", "choose")],
+        row("finance:review-tick", members, gets=405, pk="fund_finding", **shown),
+        row("finance:review-settle", members, gets=405, pk="fund_finding", **shown),
+        *[row(f"finance:review-{name}", AUDITOR, **shown) for name in ("find", "opinion", "cosign")],
+        row("finance:review-reply", APPROVER | BOOKKEEPER, pk="fund_finding", **shown),
+    ]
+
+
+def proof(row, members):
+    """Everybody checks; the books are for members; the entry of the table lies in a month that is not on display."""
+    return [
+        row("finance:verify"),
+        row("finance:verifier"),
+        row("finance:books-checkpoint"),
+        row("finance:consistency", set()),
+        row("finance:books-jsonl", members),
+        row("finance:entry-proof", DESK, number="fund_entry"),
+        row("finance:slip", BOOKKEEPER, number="fund_entry"),
+    ]
+
+
+def display(row, members):
+    """Months on display are for everybody; making them for approver and bookkeeper; keys are each side's own."""
+    shown, prepared = {"slug": "fund_shown"}, {"slug": "fund_prepared"}
+    return [
+        *[row(f"finance:{name}") for name in ("publications", "keys")],
+        *[row(f"finance:{name}", **shown) for name in ("publication", "checkpoint", "publication-notice")],
+        row("finance:publication", DESK, **prepared),
+        row("finance:publication-new", APPROVER | BOOKKEEPER),
+        row("finance:publication-change", APPROVER | BOOKKEEPER, **prepared),
+        row("finance:publication-publish", APPROVER, **prepared),
+        row("finance:publication-finish", APPROVER, **shown),
+        row("finance:key-new", APPROVER, holder="union"),
+        row("finance:key-new", AUDITOR, holder="audit"),
+        row("finance:ask", members),
+        row("finance:questions", APPROVER | BOOKKEEPER),
+        row("finance:question-answer", APPROVER | BOOKKEEPER, pk="fund_question"),
+        row("finance:question-hide", APPROVER, pk="fund_question"),
+    ]
 
 
 def desk(row, members):
@@ -65,4 +185,25 @@ def desk(row, members):
         row("finance:voucher-page", DESK, pk="fund_paper", place="1"),
         row("finance:voucher-remove", members, gets=405, pk="fund_paper"),
         row("finance:voucher-copy", DESK, pk="fund_copy"),
+    ]
+
+
+def bookkeeping(row):
+    """Months, journals, the bank, budgets: read at the desk, written by the bookkeeper."""
+    month, budget = {"month": "fund_month"}, {"pk": "fund_budget"}
+    return [
+        *[row(f"finance:{name}", DESK) for name in ("books", "months", "balances", "budgets")],
+        *[row(f"finance:{name}", DESK, **month) for name in ("month", "month-paper")],
+        row("finance:journal", DESK, slug="asset.bank"),
+        row("finance:journal-paper", DESK, slug="asset.bank", **month),
+        *[row(f"finance:{name}", BOOKKEEPER) for name in ("opening", "opening-template")],
+        *[row(f"finance:{name}", BANK) for name in ("bank", "bank-match", "bank-reconciliation")],
+        *[row(f"finance:{name}", BOOKKEEPER, gets=410, token="x") for name in ("bank-columns", "bank-check")],
+        row("finance:bank-statement", BANK, pk="fund_statement"),
+        row("finance:bank-line", BANK, pk="fund_bank_line"),
+        *[row(f"finance:{name}", DESK, **budget) for name in ("budget", "budget-resolution")],
+        *[
+            row(f"finance:{name}", BOOKKEEPER, **budget)
+            for name in ("budget-edit", "budget-table", "budget-upload")
+        ],
     ]
