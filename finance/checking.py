@@ -207,7 +207,12 @@ def _paid(case: Case, payee: Counterparty | None) -> tuple[Paid, ...]:
 
 
 def advances(book: Book, payee: Counterparty | None = None) -> tuple[Advance, ...]:
-    """Advances that are not settled in full: repayments of the same person are set against the oldest first."""
+    """Advances that are not settled in full."""
+    return tuple(each for rows in advances_by_payee(book, payee).values() for each in rows)
+
+
+def advances_by_payee(book: Book, payee: Counterparty | None = None) -> dict[int, tuple[Advance, ...]]:
+    """The same by who has them: repayments of a person are set against the oldest first."""
     moves = Draft.objects.filter(
         book=book, stage="posted", lines__account="asset.other_receivable", counterparty__isnull=False
     )
@@ -226,6 +231,8 @@ def advances(book: Book, payee: Counterparty | None = None) -> tuple[Advance, ..
             settled = min(each[2], -fen)
             each[2] -= settled
             fen += settled
-    return tuple(
-        Advance(number, on, left) for rows in given.values() for number, on, left in rows if left > 0
-    )
+    open_ones = {
+        person: tuple(Advance(number, on, left) for number, on, left in rows if left > 0)
+        for person, rows in given.items()
+    }
+    return {person: rows for person, rows in open_ones.items() if rows}

@@ -20,6 +20,7 @@ from finance.models import (
     Entry,
     FundSettings,
     Publication,
+    PublicCopy,
     SourceDocument,
 )
 from finance.rules.moves import Actor, Stage
@@ -83,6 +84,16 @@ def _reaches(user: Person, role: Role, draft: Draft) -> bool:
     )
 
 
+def reached(user: Person, role: Role) -> Q:
+    """The drafts a role reaches: those of its branches and of all below; for the whole union all."""
+    found = Q(pk__in=[])
+    for branch in branches_of(user, role):
+        if branch.parent_id is None:
+            return Q()
+        found |= Q(branch__path__startswith=branch.path)
+    return found
+
+
 def drafts_for(user: Person) -> QuerySet[Draft]:
     """The drafts this person sees: one's own; all, for whoever checks, approves, posts or audits."""
     if not may_use_desk(user):
@@ -113,6 +124,16 @@ def may_see_original(user: Person, document: SourceDocument) -> bool:
 def may_redact(user: Person, document: SourceDocument) -> bool:
     """Drawing the black bars: the handler on a draft, the bookkeeper at any time."""
     return keeps_books(user) or may_edit_draft(user, document.draft)
+
+
+def may_see_copy(user: Person, copy: PublicCopy, settings: FundSettings) -> bool:
+    """The paper with its bars: at the desk who sees the draft; for others once its entry is published, the one in force."""
+    draft = copy.document.draft
+    if may_see_draft(user, draft):
+        return True
+    if copy.withdrawn_at is not None or not may_see_vouchers(user, settings):
+        return False
+    return published(draft.book).filter(draft=draft).exists()
 
 
 def may_reverse(user: Person, entry: Entry) -> bool:

@@ -103,6 +103,7 @@ FORM = [  # an entry: its fields in this order, nothing between them, every text
     r"\}",
 ]
 ENTRY, ROWS = re.compile("".join(FORM)), re.compile(rf"\[({SLUG}),(-?[0-9]+)")
+AMOUNTS = re.compile(rf"\[{SLUG},(-?[0-9]+)")
 NAMES = re.compile(rf"({SLUG}):")
 ANY_NUMBER = re.compile(rb'"number":"([0-9]{4}-[0-9]{6,12})"')
 REVERSES = re.compile(rb'"reverses":([1-9][0-9]{0,15}),')
@@ -122,9 +123,8 @@ class Books:
     def __init__(self, book, wanted=()):
         self.book, self.seq, self.numbers, self.posted = f'"{book}"', 0, {}, ""
         self.chain, self.tree = bytes(32), Tree()
-        self.wanted = dict.fromkeys(
-            wanted
-        )  # what is reversed later: kind and rows, and () once that has happened
+        # The entries that are reversed later: their kind and rows, and () once that has happened.
+        self.wanted = dict.fromkeys(wanted)
 
     def take(self, line):
         self.seq += 1
@@ -152,17 +152,16 @@ class Books:
         if int(seq) != self.seq:
             raise Bad("seq")
         self.check_order(day, year, int(count), posted)
-        rows = [(account, int(fen)) for account, fen in ROWS.findall(rows)]
-        check_amounts([fen for _, fen in rows])
+        check_amounts([*map(int, AMOUNTS.findall(rows))])
         if commitments and (names := NAMES.findall(commitments)) != sorted(set(names)):
             raise Bad("field", field="commitments")
         if reverses or kind == "reversal":
-            self.check_reversal(int(reverses or 0), kind, rows)
+            self.check_reversal(int(reverses or 0), kind, rows_of(rows))
         if self.seq in self.wanted:
-            self.wanted[self.seq] = kind, rows
+            self.wanted[self.seq] = kind, rows_of(rows)
 
     def check_order(self, day, year, count, posted):
-        if not is_day(day) or not is_day(posted):
+        if not is_day(day) or not (posted == self.posted or is_day(posted)):
             raise Bad("day")
         if year != day[:4]:
             raise Bad("year")
@@ -182,6 +181,10 @@ class Books:
         if sorted((account, -fen) for account, fen in self.wanted[target][1]) != sorted(rows):
             raise Bad("negates")
         self.wanted[target] = ()
+
+
+def rows_of(text):
+    return [(account, int(fen)) for account, fen in ROWS.findall(text)]
 
 
 def check_amounts(amounts):

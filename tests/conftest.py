@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -15,12 +16,15 @@ from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from tests import pattern
 from tests.factories.members import UserFactory, union
+from tests.speaking import is_silent, speaks
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 """Noon in Shanghai on a Monday."""
 # Playwright runs an event loop; Django must not take our plain code for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+COMPILED = "--js-flags=--always-sparkplug"
+"""Every page begins with scripts that are new to it; the browser would interpret them long before it compiles them."""
 
 
 TOGETHER = {
@@ -43,10 +47,16 @@ def pytest_xdist_make_scheduler(config, log) -> Distribution:
     return Distribution(config, log)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    return True if "sql" in config.option.markexpr and is_silent(collection_path) else None
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Whoever runs the tests on another PostgreSQL asks for `-m database`: the others would say the same again."""
+    """Whoever runs the tests on another PostgreSQL asks for `-m sql`: the others would say the same again."""
     if item.get_closest_marker("django_db") or {"db", "django_db_setup"} & set(item.fixturenames):
         item.add_marker("database")
+        if "sql" in item.config.option.markexpr and speaks(item.path, (item.cls or item.function).__name__):
+            item.add_marker("sql")
 
 
 @pytest.hookimpl(trylast=True)
@@ -68,7 +78,7 @@ def chromium() -> Iterator[Browser]:
     if CHROMIUM is None and not os.environ.get("PORTAL_REQUIRE_BROWSER"):
         pytest.skip("there is no chromium on this machine")
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", COMPILED])
 
 
 @pytest.fixture(scope="session")

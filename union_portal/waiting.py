@@ -16,6 +16,7 @@ from django.utils.translation import ngettext, pgettext
 
 from members import permissions
 from members.models import User
+from union_portal.waiting_fund import at_the_fund_desk
 
 SHOWN = 5
 NEAR = 3
@@ -47,6 +48,7 @@ def waiting_for(request: HttpRequest) -> list[Waiting]:
         *_congress_papers(user),
         *_proposals(user),
         *_own_letters(user),
+        *at_the_fund_desk(user),
         *_publishing(user),
         *_incidents(user),
         *_must_reads(request),
@@ -61,6 +63,7 @@ def waiting_at_the_desk(user: User) -> list[Waiting]:
         *_sessions(user),
         *_office(user),
         *_desk_of_letters(user),
+        *at_the_fund_desk(user),
         *_excuses(user),
         *_reviews(user),
         *_corrections(user),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from feedback import words
 from feedback.actions import clocks
 from feedback.actions.handling import _first_answer
 from feedback.actions.moving import allowed, locked, moved, needed, say
@@ -70,9 +71,17 @@ def rate(
     comment: str = "",
     key: CaseKey | None = None,
     holder: bool = False,
+    nonce: bytes = b"",
 ) -> Case:
-    """Who wrote says whether it is solved. Dissatisfied the first time: it is done again by somebody else."""
+    """Who wrote says whether it is solved. Dissatisfied the first time: it is done again by somebody else.
+
+    With the `nonce` of its form's token a form sent twice is one rating.
+    """
     kind = rating_move(solved, stars)
+    case = locked(case)
+    made = words.message_id(case, nonce) if nonce else None
+    if made is not None and _is_rated(case, made, solved, stars, at, comment):
+        return case
     if case.stage in ENDED:
         raise Refused(
             _("This letter is closed, so it cannot be rated any more. You can have it taken up again.")
@@ -99,10 +108,20 @@ def rate(
                 **rating,
             )
     if comment.strip():
-        say(case, Message.Kind.COMMENT, comment, by=by, at=at, key=key)
+        say(case, Message.Kind.COMMENT, comment, by=by, at=at, key=key, pk=made)
     if case.stage == Stage.REDO:
         tell_desk(case, gettext_lazy("{code}: not satisfied, to be done again"), at=at)
     return case
+
+
+def _is_rated(case: Case, made: UUID, solved: Solved, stars: int, at: datetime, comment: str) -> bool:
+    """Whether the same form was taken a moment ago: its comment lies there, or the letter was closed today as it says."""
+    if Message.objects.filter(pk=made).exists():
+        return True
+    today = timezone.localdate(at)
+    return (
+        not comment.strip() and case.closed_on == today and (case.solved, case.stars) == (solved.value, stars)
+    )
 
 
 def _again(

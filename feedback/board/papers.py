@@ -27,6 +27,8 @@ UNSHOWN = gettext_lazy("“—” stands where a number is hidden, or where ther
 THREE = (Measure.RESPONSE, Measure.RESOLUTION, Measure.SATISFACTION)
 OF_TIME = (Measure.RESPONSE, Measure.ON_TIME, Measure.CLAIMED)
 OF_VOICE = (Measure.RATED, Measure.RESOLUTION, Measure.SATISFACTION)
+CUT = 40
+"""So long a title takes two lines of a page, in Chinese."""
 COUNTS = (Measure.REDONE, Measure.EXTENDED, Measure.EXCLUDED)
 
 
@@ -40,7 +42,14 @@ def period_words(period: Period) -> str:
 
 
 def board_paper(
-    title: str, subtitle: str, blocks: Iterable[Block], *, issuer: str, made_on: date, is_wide: bool = False
+    title: str,
+    subtitle: str,
+    blocks: Iterable[Block],
+    *,
+    issuer: str,
+    made_on: date,
+    is_wide: bool = False,
+    is_compact: bool = False,
 ) -> Paper:
     """Under every board the same two sentences: why numbers are hidden, and what the sign means."""
     return Paper(
@@ -49,6 +58,7 @@ def board_paper(
         issuer=issuer,
         dated=made_on,
         landscape=is_wide,
+        is_compact=is_compact,
         blocks=tuple(blocks),
         notes=(
             str(HIDDEN),
@@ -256,18 +266,35 @@ def adopted_of(adoptions: Iterable[Adoption]) -> list[Block]:
 
 
 def happened(
-    incidents: Iterable[Incident], publications: Sequence[Publication], period: Period
+    incidents: Sequence[Incident],
+    publications: Sequence[Publication],
+    period: Period,
+    *,
+    most: int | None = None,
 ) -> list[Block]:
-    """Under one heading: a month is to fit on a page."""
+    """Under one heading. For one page: `most` lines in all, long titles cut, and how many others there are."""
     words = _("Incidents and published answers, {period}").format(period=period_words(period))
-    return [Heading(words), *incidents_block(incidents), *answers_block(publications)]
+    if most is None:
+        return [Heading(words), *incidents_block(incidents), *answers_block(publications)]
+    first = incidents[: most // 2]
+    rest = publications[: most - len(first)]
+    left = [
+        text.format(count=count)
+        for text, count in (
+            (_("Further incidents: {count}."), len(incidents) - len(first)),
+            (_("Further published answers: {count}."), len(publications) - len(rest)),
+        )
+        if count
+    ]
+    found = [Heading(words), *incidents_block(first, CUT), *answers_block(rest, CUT)]
+    return [*found, Paragraph(" ".join(left), indent=False)] if left else found
 
 
-def incidents_block(incidents: Iterable[Incident]) -> list[Block]:
+def incidents_block(incidents: Iterable[Incident], cut: int | None = None) -> list[Block]:
     """The log: what, from when, until when."""
     rows = tuple(
         (
-            each.title,
+            _short(each.title, cut),
             _day(each.opened_at),
             _day(each.closed_at) if each.closed_at else pgettext("of an incident", "open"),
         )
@@ -279,9 +306,9 @@ def incidents_block(incidents: Iterable[Incident]) -> list[Block]:
     return [Table(columns, rows)]
 
 
-def answers_block(publications: Sequence[Publication]) -> list[Block]:
+def answers_block(publications: Sequence[Publication], cut: int | None = None) -> list[Block]:
     """What everybody can read since; whether it was carried out stands in the answer itself."""
-    rows = tuple((_linked(each), str(each.category), _day(each.published_at)) for each in publications)
+    rows = tuple((_linked(each, cut), str(each.category), _day(each.published_at)) for each in publications)
     columns = (
         Column(_("published answer"), width=4),
         Column(_("category of letters"), width=2),
@@ -395,8 +422,12 @@ def _count(count: int | None) -> Cell:
     return SIGN if count is None else count
 
 
-def _linked(publication: Publication) -> Link:
-    return Link(publication.title, publication.get_absolute_url())
+def _linked(publication: Publication, cut: int | None = None) -> Link:
+    return Link(_short(publication.title, cut), publication.get_absolute_url())
+
+
+def _short(title: str, cut: int | None) -> str:
+    return title if cut is None or len(title) <= cut else f"{title[: cut - 1]}…"
 
 
 def _day(moment: object) -> Cell:

@@ -62,7 +62,7 @@ class AcceptForm(MoveForm):
 
 class TransferForm(MoveForm):
     inbox = forms.ModelChoiceField(
-        Inbox.objects.none(), label=capfirst(pgettext_lazy("of letters", "inbox")),
+        Inbox.objects.none(), label=capfirst(pgettext_lazy("of letters", "inbox")), empty_label=gettext_lazy("- choose -"),
         help_text=gettext_lazy("Your inbox answers for the letter until the other one has accepted it."),
     )  # fmt: skip
 
@@ -74,7 +74,10 @@ class TransferForm(MoveForm):
 class PersonForm(MoveForm):
     """Somebody of the inbox."""
 
-    person = forms.ModelChoiceField(InboxMember.objects.none(), label=capfirst(gettext_lazy("member")))
+    person = forms.ModelChoiceField(
+        InboxMember.objects.none(), label=capfirst(gettext_lazy("member")), empty_label=gettext_lazy("- choose -"),
+        error_messages={"invalid_choice": gettext_lazy("Choose somebody who works in this inbox and whom the writer does not keep away.")},
+    )  # fmt: skip
     leaves_out: str = ""
 
     def prepare(self) -> None:

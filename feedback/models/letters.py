@@ -123,6 +123,10 @@ class Attachment(Rewritten):
             ),
         ]
 
+    @property
+    def is_picture(self) -> bool:
+        return self.kind != "pdf"
+
 
 class CaseEvent(Rewritten):
     """One thing that happened to a case. Only ever added. It has no words of either side: those are messages."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from feedback.reading import case as reading
 from feedback.reading import clocks
 from feedback.reading.desk import LONGEST_QUESTION
 from feedback.views.unlocking import key_of, keys_of_merged
+from feedback.views.writing_named import signed_out
 from members.calendar import calendar
 from union_portal.lib import Refused
 from union_portal.lib.narrowing import number
@@ -51,10 +53,11 @@ def seen(request: HttpRequest, pk: UUID) -> Case:
 
 @require_POST
 @never_cache
-@login_required
 @sensitive_post_parameters()
 def do(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     """One move. What is refused comes back on the page with what was typed."""
+    if not request.user.is_authenticated:
+        return signed_out(request, typed=_typed(request, name), back=reverse("feedback:case", args=[pk]))
     found, door = seen(request, pk), doors.BY_NAME.get(name)
     if door is None:
         raise Http404
@@ -62,7 +65,7 @@ def do(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
         messages.error(
             request, _("This is not possible now, or not for you to decide: see where the letter stands.")
         )
-        return _page(request, found, status=409)
+        return _page(request, found, lost=_typed(request, name), status=409)
     if name == "merge" and "merge-find" in request.POST:
         question = request.POST.get("merge-q", "")[:LONGEST_QUESTION]
         return redirect(f"{found.get_absolute_url()}?merge-q={question}#merge")
@@ -81,6 +84,11 @@ def do(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
     return redirect(again if is_seen else "feedback:desk")
 
 
+def _typed(request: HttpRequest, name: str) -> list[str]:
+    """Words of a form that is not on the page any more: they are shown, so that they can be copied."""
+    return [text for field in ("words", "text") if (text := request.POST.get(f"{name}-{field}", ""))]
+
+
 def _form(request: HttpRequest, found: Case, door: Door, *bound: Any, **more: Any) -> MoveForm:
     keys, _has_all = keys_of_merged(request, found)
     return door.form(
@@ -89,7 +97,8 @@ def _form(request: HttpRequest, found: Case, door: Door, *bound: Any, **more: An
 
 
 def _page(
-    request: HttpRequest, found: Case, *, door: Door | None = None, form: MoveForm | None = None, status: int = 200
+    request: HttpRequest, found: Case, *, door: Door | None = None, form: MoveForm | None = None,
+    lost: Sequence[str] = (), status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     user, today, days = request.user, timezone.localdate(), calendar()
     reads = permissions.may_read_words(user, found)
@@ -110,6 +119,7 @@ def _page(
         and permissions.may_draft_publication(user, found),
         "doors": _offered(request, found, door, form),
         "reason_for_time": reading.reason_for_time(found, said) if found.waits_for_more_time else "",
+        "lost": lost,
         "rating": reading.rated(found.solved, found.stars) if found.stars else "",
     }
     return render(request, "feedback/case.html", context, status=status)
@@ -126,6 +136,7 @@ def _offered(
         {
             "door": each,
             "form": form if each is tried else _form(request, found, each, **_begun(request, each)),
+            "is_tried": each is tried,
             "is_open": each is tried or bool(_begun(request, each)),
             "is_locked": doors.is_locked(each, found, has_key=has_key, has_keys=has_keys),
         }

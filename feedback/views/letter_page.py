@@ -140,6 +140,7 @@ def _rate(
         stars=said["stars"],
         comment=said["comment"],
         at=at,
+        nonce=token.nonce,
         **writer.acting,
     )
     if changed.is_ended:

@@ -29,6 +29,8 @@ from union_portal.lib.papers import Block, Paragraph, answer, as_html
 
 QUARTERS, MONTHS, YEARS = 8, 12, 5
 """How many of each the links lead to; older ones keep their address."""
+MONTH_LINES = 6
+"""So many incidents and published answers leave the paper of a month on one page."""
 SHOWN = (*papers.THREE, Measure.ON_TIME)
 
 
@@ -150,15 +152,15 @@ def quarter(asked: Asked, year: int, number: int) -> HttpResponse:
 
 @_for_readers
 def month(asked: Asked, year: int, number: int) -> HttpResponse:
-    """The printable page of a month."""
+    """The paper of a month: one page."""
     period, months = _period(year, number, Length.MONTH), asked.published.months
     blocks = _unpublished(period, months, asked.today)
     if not blocks:
         before = frozen.month_of(period.before, at=asked.now) if period.before in months else None
         blocks = papers.month_block(frozen.month_of(period, at=asked.now), before)
         blocks += _rates_by_then(asked, period)
-        blocks += _happened(period)
-    return _paper(asked, _("Month of the worker mailbox"), period, blocks)
+        blocks += _happened(period, most=MONTH_LINES)
+    return _paper(asked, _("Month of the worker mailbox"), period, blocks, is_compact=True)
 
 
 def _rates_by_then(asked: Asked, month: Period) -> list[Block]:
@@ -204,8 +206,8 @@ def _to_come(on: date) -> Paragraph:
     return Paragraph(words.format(day=date_format(on, "SHORT_DATE_FORMAT")), indent=False)
 
 
-def _happened(period: Period) -> list[Block]:
-    return papers.happened(now.incidents_of(period), list(now.answers_of(period)), period)
+def _happened(period: Period, *, most: int | None = None) -> list[Block]:
+    return papers.happened(list(now.incidents_of(period)), list(now.answers_of(period)), period, most=most)
 
 
 def _paper(
@@ -216,10 +218,13 @@ def _paper(
     *,
     is_first: bool = False,
     is_wide: bool = False,
+    is_compact: bool = False,
 ) -> HttpResponse:
     site, words = SiteSettings.objects.first(), papers.period_words(period)
     issuer = (site.organiser or site.name) if site else ""
-    paper = papers.board_paper(title, words, blocks, issuer=issuer, made_on=asked.today, is_wide=is_wide)
+    paper = papers.board_paper(
+        title, words, blocks, issuer=issuer, made_on=asked.today, is_wide=is_wide, is_compact=is_compact
+    )
     if response := answer(asked.request, paper, f"{title} {words}"):
         return response
     crumbs = [(_("Home"), reverse("home")), (_("Numbers of the worker mailbox"), reverse("feedback:numbers"))]

@@ -6,6 +6,8 @@ night still sends when its writer has signed in again in another window, and not
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -100,14 +102,19 @@ def _sent(
     return redirect("feedback:letter", case.pk)
 
 
-def signed_out(request: HttpRequest) -> HttpResponse:
-    """Somebody sent a form after the sign-in had ended: everything typed stays on the page."""
+def signed_out(request: HttpRequest, *, typed: Sequence[str] = (), back: str = "") -> HttpResponse:
+    """Somebody sent a form after the sign-in had ended: everything typed stays on the page.
+
+    With `back` it is to be copied into the page there: that form cannot be sent again from here.
+    """
     kept = [
         (name, value) for name, values in request.POST.lists() if name not in NOT_TYPED for value in values
     ]
     context = {
         "kept": kept,
-        "shown": [value for name, value in kept if name in {"subject", "body", "text", "comment", "reason"}],
+        "back": back,
+        "shown": typed
+        or [value for name, value in kept if name in {"subject", "body", "text", "comment", "reason"}],
         "were_files": bool(request.FILES),
         "here": request.get_full_path(),
     }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from finance import checking, posting
 from finance.actions.books import open_period_of
-from finance.actions.drafting import digest, locked, moved, past
+from finance.actions.drafting import UNNAMED, digest, locked, moved, past
 from finance.actions.refusals import refusals_in_words, refused_at
 from finance.actions.telling import tell, tell_role
 from finance.models import Approval, Draft, Entry, RuleHit
@@ -37,6 +37,7 @@ def submit(draft: Draft, *, by: User, at: datetime) -> Draft:
     draft = locked(draft)
     _may(draft, Step.SUBMIT, by)
     open_period_of(draft.book, draft.on, at=at)
+    _refuse_unfinished(draft)
     _refuse_without_voucher(draft)
     draft.submitted_at = at
     _let_rules_speak(draft)
@@ -175,6 +176,13 @@ def _vouchers(draft: Draft) -> list[tuple[str, str]]:
             shown = [copy.digest for copy in document.copies.all() if copy.withdrawn_at is None]
             pairs.append((document.digest, shown[0] if shown else ""))
     return pairs
+
+
+def _refuse_unfinished(draft: Draft) -> None:
+    if not draft.lines.exists():
+        raise refused_at("amount", _("The amount is missing: change the draft first."))
+    if draft.narration == UNNAMED:
+        raise refused_at("narration", _("Say what the money was for."))
 
 
 def _refuse_without_voucher(draft: Draft) -> None:

@@ -13,7 +13,17 @@ from django.utils.translation import gettext as _
 
 from finance.actions.books import counterparty, open_period_of
 from finance.actions.refusals import refusals_in_words, refused_at
-from finance.models import Account, Activity, Approval, Book, Draft, DraftLine, Entry, Recurrence
+from finance.models import (
+    Account,
+    Activity,
+    Approval,
+    Book,
+    Counterparty,
+    Draft,
+    DraftLine,
+    Entry,
+    Recurrence,
+)
 from finance.proof.canonical import canonical
 from finance.rules.moves import Past, Stage, Step, objection, way
 from members.models import Branch, User
@@ -21,6 +31,8 @@ from union_portal.lib import Refused
 
 MOST_FEN = 10**13
 """A hundred thousand million yuan: beyond it somebody has mistyped."""
+UNNAMED = "……"
+"""What an unfinished draft says until somebody writes what the money was for; it is not handed in so."""
 PAID_FROM = ("asset.bank", "asset.cash", "asset.other_receivable")
 """Bank, cash, an advance."""
 
@@ -59,16 +71,18 @@ def simple_lines(kind: str, category: str, fen: int, paid_from: str) -> list[Dra
 
 @transaction.atomic
 def save(
-    draft: Draft | None, words: Words, lines: Sequence[DraftLineIn], *, book: Book, by: User, at: datetime
-) -> Draft:
-    """Write a draft anew or over itself. Half-finished ones are kept too: the rules speak when it is handed in."""
+    draft: Draft | None, words: Words, lines: Sequence[DraftLineIn], *, book: Book, by: User, at: datetime,
+    is_unfinished: bool = False,
+) -> Draft:  # fmt: skip
+    """Write a draft anew or over itself. `is_unfinished`: what is missing may come later, before it is handed in."""
     if draft is not None:
         draft = locked(draft)
         _refuse_unless_editable(draft, by)
     open_period_of(book, words.on, at=at)
     if words.activity is not None and words.activity.book_id != book.pk:
         raise refused_at("activity", _("This activity belongs to another book."))
-    _check_lines(lines)
+    if lines or not is_unfinished:
+        _check_lines(lines)
     draft = draft or Draft(book=book, prepared_by=by)
     for name in (
         "on",
@@ -82,10 +96,11 @@ def save(
         "resolution",
     ):
         setattr(draft, name, getattr(words, name))
-    draft.narration = " ".join(words.narration.split())
+    draft.narration = " ".join(words.narration.split()) or (UNNAMED if is_unfinished else "")
     if not draft.narration:
         raise refused_at("narration", _("Say what the money was for."))
-    draft.counterparty = counterparty(book, words.payee)
+    kind = Counterparty.Kind.PERSON if words.kind == "advance" else Counterparty.Kind.COMPANY
+    draft.counterparty = counterparty(book, words.payee, kind=kind)
     with refusals_in_words():
         draft.save()
         draft.lines.all().delete()

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from finance.actions.refusals import refusals_in_words, refused_at
 from finance.models import Draft, PublicCopy, SourceDocument
+from finance.permissions import may_redact
 from members.models import User
-from union_portal.lib import Refused, cleaning, storing
+from union_portal.lib import Refused, cleaning, redacting, storing
 
 MOST = 20
+LARGEST = cleaning.MAX_BYTES
+MILLION = 1_000_000
 FOLDER = "fund"
 
 
@@ -45,8 +49,29 @@ def attach(
 @storing.together()
 def remove(document: SourceDocument, *, by: User, at: datetime) -> None:
     """Take a paper off a draft that is still being written."""
+    if document.draft.stage != "drafting":
+        raise Refused(_("It has been handed in. Take it back before you change it."))
     with refusals_in_words():
         SourceDocument.objects.filter(pk=document.pk, removed_at__isnull=True).update(removed_at=at)
+
+
+def redact(
+    document: SourceDocument, boxes: Sequence[Sequence[int]], *, by: User, at: datetime, reason: str = ""
+) -> PublicCopy:
+    """Burn the boxes ([page, x, y, w, h] in millionths) into a copy and show it."""
+    if not may_redact(by, document):
+        raise Refused(_("Bars are drawn by the handler while the draft is written, later by the bookkeeper."))
+    made = redacting.redact(original(document), boxes_of(boxes))
+    return show(document, made.kind, made.data, boxes, by=by, at=at, reason=reason)
+
+
+def original(document: SourceDocument) -> bytes:
+    with default_storage.open(document.file) as kept:
+        return bytes(kept.read())
+
+
+def boxes_of(rows: Sequence[Sequence[int]]) -> list[redacting.Box]:
+    return [redacting.Box(row[0], *(part / MILLION for part in row[1:])) for row in rows]
 
 
 @storing.together()

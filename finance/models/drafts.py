@@ -216,6 +216,9 @@ class Recurrence(Timestamped):
     every = models.CharField(_("how often"), max_length=7, choices=Every)
     next_on = models.DateField(_("next on"))
     until_on = models.DateField(_("until"), null=True, blank=True)
+    day = models.PositiveSmallIntegerField(default=0, editable=False)
+    """Of the first time: after a short month it is this day again."""
+    paused_at = models.DateTimeField(_("paused since"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("recurring draft"), _("recurring drafts")

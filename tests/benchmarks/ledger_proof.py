@@ -36,6 +36,7 @@ from union_portal.lib.environment import ROOT
 
 CHANGES = int(os.environ.get("LEDGER_CHANGES", "10000"))
 ENTRIES = int(os.environ.get("LEDGER_ENTRIES", "1000000"))
+ROUNDS = 2
 BARE = """
 import json
 from hashlib import sha256
@@ -89,9 +90,12 @@ def _run(folder: Path, *command: str) -> tuple[float, float, str]:
 def test_a_million_entries(tmp_path, count):
     _write(tmp_path, count)
 
-    bare, _, _ = _run(tmp_path, "-c", BARE)
     program = str(ROOT / "finance" / "verify_ledger.py")
-    cpu, wall, said = _run(tmp_path, "-c", WATCHED, program, "LEDGER.jsonl", "CHECKPOINT.txt")
+    ours = ["-c", WATCHED, program, "LEDGER.jsonl", "CHECKPOINT.txt"]
+    pairs = [(_run(tmp_path, "-c", BARE)[0], _run(tmp_path, *ours)) for _ in range(ROUNDS)]
+
+    bare = min(seconds for seconds, _ in pairs)
+    cpu, wall, said = min(found for _, found in pairs)
     memory = int(said.split()[-1]) // 1024
 
     size = (tmp_path / "LEDGER.jsonl").stat().st_size / 2**20

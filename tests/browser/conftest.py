@@ -78,6 +78,7 @@ class Window:
     url: str
     outside: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    brings_axe: bool = False
 
     def open(self, path: str) -> Page:
         self.page.goto(self.url + path, wait_until="load")
@@ -106,6 +107,7 @@ class Window:
         A page is opened once and then turned round: width and darkness are matters of the style sheet alone.
         In the dark only what depends on colour can differ, so only that is asked again.
         """
+        self._bring_axe()
         found = {}
         for path in paths:
             self.open(path)
@@ -121,6 +123,12 @@ class Window:
                     found[f"{path} {width} dark"] = self._run_axe({"type": "rule", "values": OF_COLOUR})
                     self.page.emulate_media(color_scheme="light")
         return {page: faults for page, faults in found.items() if faults}
+
+    def _bring_axe(self) -> None:
+        """Into every page from now on: half a megabyte that is handed over once, not with each of them."""
+        if not self.brings_axe:
+            self.page.add_init_script(AXE)
+            self.brings_axe = True
 
     def _run_axe(self, rules: dict[str, object]) -> list[str]:
         if not self.page.evaluate("'axe' in window"):

@@ -17,6 +17,7 @@ def hall(transactional_db, root) -> Votes:
     return make_votes(5)
 
 
+@pytest.mark.long
 def test_a_delegate_has_a_ballot_opened_and_casts_the_next_one_though_the_connection_is_lost(hall, window):
     paper = hall.draft(key_scheme="all")
     hall.election(paper)

@@ -96,6 +96,7 @@ def test_faults_that_are_there_are_found(house, window):
     }
 
 
+@pytest.mark.long
 def test_every_page_is_valid_html(house, client, sign_in):
     wrong = {}
     for path in [*house.public_paths, *house.missing_paths]:

@@ -65,6 +65,7 @@ def look_until(pages, seen: str) -> None:
     pytest.fail(f"{seen} is not seen")
 
 
+@pytest.mark.long
 def test_a_whole_sealed_vote(hall, opened_by, tmp_path):
     paper = hall.draft(codes="slips")
     rooms = [opened_by(user, width=360) for user in hall.scrutineers]

@@ -296,6 +296,38 @@ def test_what_is_refused_comes_back_with_what_was_typed(cast):
     assert do(browser(cast.clerk), case, "nonsense").status_code == 404
 
 
+def test_what_was_typed_too_late_or_signed_out_can_be_copied(cast):
+    """A form that stood open overnight: a colleague has answered meanwhile, or the sign-in has ended."""
+    case, words = cast.in_progress(), "已联系班组，\n本周内补发。"
+    handling.merge(case, cast.accepted(), by=cast.clerk, at=cast.at)
+    late = do(browser(cast.handler), case, "reply", text=words, claims_solved="yes")
+    assert late.status_code == 409
+    assert "本周内补发。" in late.content.decode()
+    out = do(Client(), case, "reply", text=words, claims_solved="yes")
+    assert out.status_code == 403
+    assert "本周内补发。" in out.content.decode()
+    assert f"?next={case.get_absolute_url()}" in out.content.decode()
+
+
+def test_whom_the_writer_keeps_away_is_not_assigned_by_hand(cast):
+    """Neither offered nor taken: not even of somebody who came to the inbox after the letter."""
+    case = cast.letter(users=[cast.second.pk])
+    assert case.inbox == cast.other
+    handling.accept(case, by=cast.head, at=cast.at)
+    post = InboxMember.objects.create(
+        inbox=case.inbox, user=cast.second, duty="handler", starts_on=cast.at.date()
+    )
+    head = browser(cast.head)
+    assert f'value="{post.pk}"' not in page(head, case)
+    response = do(head, case, "assign", person=post.pk)
+    assert response.status_code == 400
+    assert "whom the writer does not keep away" in response.content.decode()
+    passed = do(head, case, "transfer", inbox=cast.inbox.pk)
+    assert passed.status_code == 409
+    assert "does not read the letter" in passed.content.decode()
+    assert f'value="{cast.inbox.pk}" selected' in passed.content.decode()
+
+
 def test_a_letter_that_is_not_ours_is_returned_and_passed_on(cast):
     returned, passed = cast.letter(), cast.letter()
     clerk = browser(cast.clerk)
@@ -459,6 +491,7 @@ def test_a_locked_inbox_takes_no_words_and_says_so(sealed):
     assert "Unlock it first" in page(clerk, case)
     response = do(clerk, case, "return", words="请找窗口")
     assert response.status_code == 409
+    assert "请找窗口</textarea>" in response.content.decode()  # sent again once the inbox is unlocked
     assert case.messages.count() == 1
 
 

@@ -154,6 +154,44 @@ def test_a_rating_after_the_close_gets_a_sentence_and_keeps_the_words(cast, clie
     assert "重新办理" in text_of(page)
 
 
+def test_a_rating_sent_twice_is_one_rating(cast, client):
+    code, case = cast.sealed_letter()
+    key = cast.key_of(case)
+    answered(cast, at_work(cast, case), key)
+    again = {"token": token("receipt"), "solved": "no", "stars": "1", "comment": "还差一天的钱"}
+    assert [post(client, code, "rate", **again).status_code for _time in range(2)] == [200, 200]
+    assert case.messages.filter(kind=Message.Kind.COMMENT).count() == 1
+    case = handling.assign(Case.objects.get(pk=case.pk), cast.second, by=cast.clerk, at=cast.at)
+    case = handling.start(case, by=cast.second, at=cast.at)
+    replying.reply(case, by=cast.second, at=cast.at, text="已补齐。", claims_solved=True, key=key)
+    done = {"token": token("receipt"), "solved": "yes", "stars": "5"}
+    pages = [post(client, code, "rate", **done) for _time in range(2)]
+    assert ["谢谢" in text_of(each) for each in pages] == [True, True]
+    other = post(client, code, "rate", token=token("receipt"), solved="yes", stars="4", comment="改一下")
+    assert (other.status_code, "改一下" in text_of(other)) == (409, True)
+    assert Case.objects.get(pk=case.pk).stars == 5
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_an_answer_whose_upload_was_cut_off_stays_in_the_form(cast, client, is_whole):
+    code, case = cast.sealed_letter()
+    fields = {"code": code, "token": token("receipt"), "about": "add", "text": "那天是十月三日"}
+    parts = [
+        f'--cut\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()
+    ]  # fmt: skip
+    head = '--cut\r\nContent-Disposition: form-data; name="files"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+    data, end = (
+        photo().read(),
+        '\r\n--cut\r\nContent-Disposition: form-data; name="deed"\r\n\r\nadd\r\n--cut--\r\n',
+    )
+    body = "".join(parts).encode() + head.encode() + (data + end.encode() if is_whole else data[:300])
+    page = client.post(RECEIPT, body, content_type="multipart/form-data; boundary=cut")
+    assert page.status_code == (200 if is_whole else 400)
+    assert ("连接中断" in text_of(page)) is not is_whole
+    assert "那天是十月三日" in text_of(page)
+    assert case.messages.count() == (2 if is_whole else 1)
+
+
 def test_an_incomplete_rating_is_refused_beside_its_field(cast, client):
     code, case = cast.sealed_letter()
     answered(cast, at_work(cast, case), cast.key_of(case))

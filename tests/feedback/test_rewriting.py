@@ -98,6 +98,7 @@ def _places(table, key):
         yield tuple(map(int, ctid.strip("()").split(","))), case
 
 
+@pytest.mark.long
 def test_after_the_night_nobody_who_reads_the_database_finds_a_writer_or_a_word(written):
     cast, truth = written
     before = guesses(truth)

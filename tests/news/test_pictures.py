@@ -63,6 +63,22 @@ def test_a_photograph_taken_sideways_stands_upright():
     assert (encoded.width, encoded.height) == (400, 800)
 
 
+def test_an_attachment_is_the_same_picture_made_with_less_work():
+    exif = Image.Exif()
+    exif[0x0112], exif[0x013B] = 6, "secret author"
+
+    extension, data = pictures.drawn_anew(image(4000, 3000, exif=exif))
+
+    assert (extension, opened(data).size, dict(opened(data).getexif())) == ("jpg", (1500, 2000), {})
+    assert b"secret" not in data
+    assert opened(pictures.encode(image(4000, 3000, exif=exif)).data).size == (1600, 2133)
+
+
+def test_a_grey_photograph_stays_a_photograph():
+    """It has 256 greys, as a drawing may have colours; packed as one it would take seconds."""
+    assert pictures.encode(image(300, 200, mode="L")).extension == "jpg"
+
+
 def test_a_drawing_with_few_colours_stays_sharp_and_transparent():
     drawing = Image.new("RGBA", (300, 200), (0, 0, 0, 0))
     drawing.paste((200, 0, 0, 255), (50, 50, 100, 100))

@@ -4,11 +4,14 @@ A row is an address by name, who gets in and with which status. Everybody else i
 with a refusal, or as if there were no such thing.
 """
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
+from allauth.account.auth_backends import AuthenticationBackend
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.template import Template
@@ -33,7 +36,7 @@ from tests.factories import (
     shared,
 )
 from tests.factories.members import appointed, union
-from tests.project import congress_routes, mailbox_routes
+from tests.project import congress_routes, fund_routes, mailbox_routes
 from tests.proposals.cast import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -294,6 +297,7 @@ def _things(cast, congress):
     return (
         congress_routes.things(congress)
         | mailbox_routes.things(cast)
+        | fund_routes.things(cast)
         | {
             "article": article.pk,
             "corrected": corrected.pk,
@@ -455,7 +459,8 @@ FACTORS = [
 ]
 CONGRESS = congress_routes.rows(row)
 MAILBOX = mailbox_routes.rows(row, MEMBERS)
-TABLE = [*PUBLIC, *RESOURCES, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN, *CONGRESS, *MAILBOX]
+FUND = fund_routes.rows(row, MEMBERS)
+TABLE = [*PUBLIC, *RESOURCES, *PREVIEWS, *OWN, *ACCOUNT, *FACTORS, *ADMIN, *CONGRESS, *MAILBOX, *FUND]
 
 
 def address(each, person, things):
@@ -491,8 +496,32 @@ def _refused_in_full_once(monkeypatch):
     monkeypatch.setattr(Template, "render", once)
 
 
+class Acquainted(AuthenticationBackend):
+    """Who is asking, and with which roles, is read once for each person: no visit of this sweep changes it."""
+
+    known: ClassVar[dict[int, User]] = {}
+
+    def get_user(self, user_id: int) -> User | None:
+        person = self.known.get(user_id)
+        if person is None and (person := super().get_user(user_id)):
+            assert person.appointments_today is not None  # read, and kept with the person
+            self.known[user_id] = person
+        return copy(person)
+
+
+@pytest.fixture
+def _read_once(settings):
+    """Five hundred times a person would be looked up otherwise, a third of the work: session, member, roles."""
+    settings.SESSION_ENGINE, settings.SESSION_CACHE_ALIAS = (
+        "django.contrib.sessions.backends.cache",
+        "process",
+    )
+    settings.AUTHENTICATION_BACKENDS = [f"{__name__}.{Acquainted.__name__}"]
+    Acquainted.known.clear()
+
+
 @pytest.mark.long
-@pytest.mark.usefixtures("_refused_in_full_once")
+@pytest.mark.usefixtures("_refused_in_full_once", "_read_once")
 @pytest.mark.parametrize("who", sorted(EVERYBODY))
 def test_everybody_gets_exactly_what_the_table_says(who, house, settings):
     settings.ADMIN_SECOND_FACTOR = "optional"

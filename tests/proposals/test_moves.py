@@ -97,6 +97,7 @@ def test_every_move_of_the_table_has_its_deed():
     assert made == {*DEEDS, Move.LAPSE}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("stage", list(Stage))
 def test_from_each_stage_each_person_makes_exactly_the_moves_of_the_table(cast, stage, in_english):
     proposal = cast.at_stage(stage)

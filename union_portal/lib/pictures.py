@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 import re
 import struct
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms
 
 from union_portal.lib.refused import Refused
 
@@ -33,6 +34,13 @@ WEBP = {"quality": 78, "method": 1}
 """Slower methods take twice the time for two per cent."""
 NAME = re.compile(r"(.+)-(\d{1,5})x(\d{1,5})\.(?:jpg|png)")
 FEW_COLOURS = 256
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}  # fmt: skip
+"""What stands a picture upright, by its EXIF orientation."""
+SIDEWAYS = {5, 6, 7, 8}
 UNREADABLE = (
     OSError, ValueError, SyntaxError, struct.error, IndexError, KeyError, TypeError, OverflowError, EOFError,
     MemoryError, ArithmeticError, Image.DecompressionBombError,
@@ -54,12 +62,10 @@ class Encoded:
 
 def encode(upload: bytes) -> Encoded:
     """The picture as we keep it, at most MAX_WIDTH wide. Its name and declared type are never believed."""
-    source = _opened(upload)
     with _damage_in_words():
-        picture = _upright(source)
+        picture, extension = _made_anew(upload)
         small = picture.copy()
         small.thumbnail((SMALL_WIDTH, MAX_HEIGHT), Image.Resampling.LANCZOS)
-        extension = "png" if _has_few_colours(picture) else "jpg"
         return Encoded(
             _written(picture, extension),
             _written(small, extension),
@@ -67,6 +73,16 @@ def encode(upload: bytes) -> Encoded:
             *picture.size,
             hashlib.sha256(upload).hexdigest(),
         )
+
+
+def drawn_anew(upload: bytes) -> tuple[str, bytes]:
+    """Extension and file of the picture, without the smaller one: for attachments, while somebody waits for the page.
+
+    An upright photograph of a telephone becomes 1,500 wide, not 1,600: the decoder halves it for nothing.
+    """
+    with _damage_in_words():
+        picture, extension = _made_anew(upload, near=0.9)
+        return extension, _written(picture, extension, packs=False)
 
 
 def drawn(upload: bytes) -> Image.Image:
@@ -122,6 +138,14 @@ def srcset(address: str) -> str:
     return ", ".join(f"{rendition_name(address, width)} {width}w" for width in widths_of(size[0]))
 
 
+def _made_anew(upload: bytes, *, near: float = 1) -> tuple[Image.Image, str]:
+    """The picture, and whether it is kept as JPEG or PNG: what was a JPEG never has the sharp edges of a drawing."""
+    source = _opened(upload)
+    was_jpeg = source.format in {"JPEG", "MPO"}
+    picture = _upright(source, near)
+    return picture, "png" if not was_jpeg and _has_few_colours(picture) else "jpg"
+
+
 @contextmanager
 def _damage_in_words() -> Iterator[None]:
     try:
@@ -169,16 +193,26 @@ def is_heic(upload: bytes) -> bool:
     }
 
 
-def _upright(source: Image.Image) -> Image.Image:
-    """Decoded, in sRGB, the right way up, at most MAX_WIDTH wide, as RGB or RGBA."""
-    source.draft("RGB", (MAX_WIDTH, MAX_WIDTH))  # lets the JPEG decoder skip what would be thrown away
+def _upright(source: Image.Image, near: float = 1) -> Image.Image:
+    """Decoded, in sRGB, the right way up, at most MAX_WIDTH wide, as RGB or RGBA. Made small first: the rest is cheap then.
+
+    `near`: so much of the width is enough for the JPEG decoder.
+    """
+    orientation = source.getexif().get(ExifTags.Base.Orientation)
+    room = (MAX_HEIGHT, MAX_WIDTH) if orientation in SIDEWAYS else (MAX_WIDTH, MAX_HEIGHT)
+    share = min(1, *(most / side for most, side in zip(room, source.size, strict=True)))
+    # lets the JPEG decoder skip what would be thrown away
+    width, height = (math.ceil(side * share * near) for side in source.size)
+    source.draft("RGB", (width, height))
     source.seek(0)
+    source.load()
     profile = source.info.get("icc_profile")
-    picture = ImageOps.exif_transpose(source)
-    has_alpha = picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info
-    picture = picture.convert("RGBA" if has_alpha else "RGB") if picture.mode != "CMYK" else picture
+    has_alpha = source.mode in {"RGBA", "LA", "PA"} or "transparency" in source.info
+    picture = source.convert("RGBA" if has_alpha else "RGB") if source.mode != "CMYK" else source.copy()
+    picture.thumbnail(room, Image.Resampling.LANCZOS if near == 1 else Image.Resampling.HAMMING)
+    if orientation in TURNS:
+        picture = picture.transpose(TURNS[orientation])
     picture = _in_srgb(picture, profile)
-    picture.thumbnail((MAX_WIDTH, MAX_HEIGHT), Image.Resampling.LANCZOS)
     # A new picture holds no metadata, whatever the format hid in `info`.
     fresh = Image.new(picture.mode, picture.size)
     fresh.paste(picture)
@@ -204,12 +238,13 @@ def _has_few_colours(picture: Image.Image) -> bool:
     return picture.getcolors(FEW_COLOURS) is not None
 
 
-def _written(picture: Image.Image, extension: str) -> bytes:
+def _written(picture: Image.Image, extension: str, *, packs: bool = True) -> bytes:
+    """`packs`: a tenth smaller, for twice the work."""
     out = io.BytesIO()
     if extension == "png":
         picture.save(out, "PNG", optimize=True)
     else:
-        _on_white(picture).save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+        _on_white(picture).save(out, "JPEG", quality=QUALITY, optimize=packs, progressive=packs)
     return out.getvalue()
 
 

@@ -97,10 +97,9 @@ def _is_picture(upload: bytes) -> bool:
 
 def _picture(upload: bytes) -> Cleaned:
     try:
-        encoded = pictures.encode(upload)
+        return Cleaned(*pictures.drawn_anew(upload))
     except (MemoryError, RecursionError, RuntimeError) as error:
         raise Refused(_("This picture is damaged. Save it again as JPEG or PNG.")) from error
-    return Cleaned(encoded.extension, encoded.data)
 
 
 def made_beside(counter: beside.Counter, upload: bytes) -> bytes:

@@ -123,7 +123,10 @@ Block = Heading | Paragraph | Facts | Table | Bars | Rich
 
 @dataclass(frozen=True)
 class Paper:
-    """`is_official`: under the issuer's red head, with its number. `dated` stands with the issuer at the end."""
+    """`is_official`: under the issuer's red head, with its number. `dated` stands with the issuer at the end.
+
+    `is_compact`: smaller type and margins in print and PDF, for what is to lie on one page.
+    """
 
     title: str
     subtitle: str = ""
@@ -134,6 +137,7 @@ class Paper:
     signatures: tuple[Signature, ...] = ()
     blocks: tuple[Block, ...] = ()
     landscape: bool = False
+    is_compact: bool = False
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

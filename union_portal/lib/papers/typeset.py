@@ -33,6 +33,7 @@ def _said(paper: Paper) -> dict[str, Any]:
         "issuer": plain(paper.issuer),
         "date": [on.year, on.month, on.day] if on else None,
         "landscape": paper.landscape,
+        "compact": paper.is_compact,
         "blocks": [_block(block, wording.LETTERS[paper.landscape]) for block in paper.blocks],
         "notes": wording.notes_of(paper),
         "signatures": [wording.signature_line(each) for each in paper.signatures],
