@@ -157,10 +157,13 @@ def category(asked: Asked, year: int, slug: str) -> HttpResponse:
         tops=charts.columns([(str(span.month), (fen,)) for span, fen in months], CHART_WIDTH, CHART_HEIGHT), children=children, chart={"width": CHART_WIDTH, "height": CHART_HEIGHT},
         executed=executed, bullet=drawn[0] if drawn else None, filters=filters, page=page, rows=asked.rows(page),
         activities=sums.activities_of(asked.shown.book, within, year, asked.shown.until) if sign > 0 else [],
-        share=statements.share(
-            total, told.statement.spending_fen if sign > 0 else told.statement.income_fen, statements.MILLE
-        ),
+        share=_percent(total, told.statement.spending_fen if sign > 0 else told.statement.income_fen),
     )  # fmt: skip
+
+
+def _percent(part: int, whole: int) -> str:
+    permille = statements.share(part, whole, statements.MILLE)
+    return "" if permille is None else f"{permille / 10:.1f}%"
 
 
 def _posting(found: Tree, slugs: list[str]) -> list[str]:
@@ -189,7 +192,7 @@ def activity(asked: Asked, code: str) -> HttpResponse:
     return asked.page(
         "activity", [fund_crumb()], activity=found, parts=parts, total=total, income=income, page=page,
         rows=asked.rows(page) if asked.sees_entries else [], bullet=drawn[0] if drawn else None,
-        rate=statements.share(total, found.budget_fen, statements.MILLE),
+        rate=_percent(total, found.budget_fen),
         per_head=statements.per_member(total, found.headcount or 0), questions=one.questions(activity=found),
         may_ask=permissions.may_ask(asked.request.user),
     )  # fmt: skip
