@@ -118,7 +118,9 @@ def _xlsx(rows: QuerySet[Entry, Any], tree: Tree, book: Book) -> IO[bytes]:
     workbook = openpyxl.Workbook(write_only=True)
     sheet = workbook.create_sheet(pgettext("name of a sheet", "Entries"))
     sheet.freeze_panes = "A2"
-    for letter, width in zip("ABCDEFGHIJKLMN", (14, 12, 12, 10, 40, 16, 24, 26, 20, 14, 14, 16, 10, 20), strict=True):
+    for letter, width in zip(
+        "ABCDEFGHIJKLMN", (14, 12, 12, 10, 40, 16, 24, 26, 20, 14, 14, 16, 10, 20), strict=True
+    ):
         sheet.column_dimensions[letter].width = width
 
     def cell(value: Any, **look: Any) -> Any:
@@ -133,7 +135,7 @@ def _xlsx(rows: QuerySet[Entry, Any], tree: Tree, book: Book) -> IO[bytes]:
             raise TooLong
         sheet.append([_cell(cell, value, place) for place, value in enumerate(cells)])
     workbook.properties.title = book.name
-    file = TemporaryFile()
+    file = TemporaryFile()  # noqa: SIM115 - closed by who hands it on
     workbook.save(file)
     file.seek(0)
     return file

@@ -63,7 +63,10 @@ def _rows(told: Story, spans: list[tuple[Row, ...]]) -> list[tuple[Cell, ...]]:
     for row in told.tree.rows:
         if any(row.slug in fens for fens in by_span):
             label = INDENT * (deep[row.slug] + 1) + told.tree.label(row.slug)
-            amounts = [yuan(fens.get(row.slug, 0)) if span else None for fens, span in zip(by_span, spans, strict=True)]
+            amounts = [
+                yuan(fens.get(row.slug, 0)) if span else None
+                for fens, span in zip(by_span, spans, strict=True)
+            ]
             found.append((label, told.tree.code(row.slug), *amounts))
     return found
 

@@ -101,12 +101,8 @@ def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         _item(_("Home"), home, here == home, "home"),
         _item(_("News"), news, here.startswith(news), "paper"),
-        _mailbox(here)
-        if has_mailbox(request)
-        else others[0],
-        _congress(here)
-        if has_congress(request)
-        else others[1],
+        _mailbox(here) if has_mailbox(request) else others[0],
+        _congress(here) if has_congress(request) else others[1],
         _item(_("Me"), me, here.startswith(me), "user"),
     ]
 

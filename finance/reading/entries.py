@@ -50,7 +50,9 @@ class Row:
 
 def lines_of(entry: Entry) -> list[tuple[str, int, str]]:
     """(account, fen, remark) from the canonical text: what was hashed is what is shown, and no query is needed."""
-    return [(line[0], line[1], line[2] if len(line) > 2 else "") for line in json.loads(entry.canonical)["lines"]]
+    return [
+        (line[0], line[1], line[2] if len(line) > 2 else "") for line in json.loads(entry.canonical)["lines"]
+    ]
 
 
 def dressed(entries: Iterable[Entry], tree: Tree) -> list[Row]:
@@ -75,7 +77,9 @@ def by_day(request: HttpRequest, things: QuerySet[Entry], *, size: int = PAGE) -
         things = things.filter(Q(on__gte=after[0]) & (Q(on__gt=after[0]) | Q(seq__gt=after[1])))
         rows = list(things.order_by("on", "seq")[: size + 1])
         more, rows = len(rows) > size, rows[:size][::-1]
-        return Page(rows, _url(request, "before", rows[-1:]), _url(request, "after", rows[:1]) if more else "")
+        return Page(
+            rows, _url(request, "before", rows[-1:]), _url(request, "after", rows[:1]) if more else ""
+        )
     if before:
         things = things.filter(Q(on__lte=before[0]) & (Q(on__lt=before[0]) | Q(seq__lt=before[1])))
     rows = list(things.order_by("-on", "-seq")[: size + 1])
@@ -105,9 +109,7 @@ def _url(request: HttpRequest, name: str, rows: list[Entry]) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
-def of_accounts(
-    request: HttpRequest, book: Book, accounts: Iterable[str], first: date, last: date
-) -> Page:
+def of_accounts(request: HttpRequest, book: Book, accounts: Iterable[str], first: date, last: date) -> Page:
     """Entries with a line on one of the accounts. Each account's own journal is asked, so the index serves all of them."""
     mark = _mark(request, "before")
     journals = []
@@ -150,28 +152,38 @@ class Asked:
 
 def asked(request: HttpRequest, things: QuerySet[Entry], tree: Tree) -> Asked:
     """?q= ?category= ?kind= ?month=2026-09 or ?year= ?branch= ?activity= ?from= ?to=; what is unknown narrows nothing."""
-    given, errors = request.GET, {}
+    given = request.GET
+    things, errors = _between(_belonging(things, given), given)
+    if (slug := given.get("category", "")) in tree.by_slug:
+        lines = Line.objects.filter(entry=OuterRef("pk"), account__in=tree.within(slug))
+        things = things.filter(Exists(lines))
+    for word in given.get("q", "").replace("\0", "")[:LONGEST_QUESTION].split():
+        things = things.filter(narration__icontains=word)
+    return Asked(things, errors)
+
+
+def _belonging(things: QuerySet[Entry], given: QueryDict) -> QuerySet[Entry]:
     if span := _span(given):
         things = things.filter(on__gte=span.first, on__lte=span.last)
     if given.get("kind") in dict(ENTRY_KINDS):
         things = things.filter(kind=given["kind"])
     if (pk := number(given.get("branch", ""))) is not None:
         things = things.filter(branch=pk)
-    if code := given.get("activity", "")[:12]:
+    if code := given.get("activity", "").replace("\0", "")[:12]:
         things = things.filter(activity__code=code)
+    return things
+
+
+def _between(things: QuerySet[Entry], given: QueryDict) -> tuple[QuerySet[Entry], dict[str, str]]:
+    """By amount, typed as people type it."""
+    errors = {}
     for name, lookup in (("from", "amount_fen__gte"), ("to", "amount_fen__lte")):
         if text := given.get(name, "").strip():
             try:
                 things = things.filter(**{lookup: parse_yuan(text)})
             except BadAmount as error:
                 errors[name] = amount_sentence(error)
-    if (slug := given.get("category", "")) in tree.by_slug:
-        lines = Line.objects.filter(entry=OuterRef("pk"), account__in=tree.within(slug))
-        things = things.filter(Exists(lines))
-    if words := given.get("q", "").replace("\0", "")[:LONGEST_QUESTION].split():
-        for word in words:
-            things = things.filter(narration__icontains=word)
-    return Asked(things, errors)
+    return things, errors
 
 
 def _span(given: QueryDict) -> Span | None:

@@ -82,9 +82,7 @@ def year_links(year: int, shown: Display, url: Any) -> dict[str, Any]:
     """`url` gives the address of a year."""
     return {
         "label": _("Year"),
-        "links": [
-            {"url": url(each), "label": str(each), "is_current": each == year} for each in shown.years
-        ],
+        "links": [{"url": url(each), "label": str(each), "is_current": each == year} for each in shown.years],
     }
 
 

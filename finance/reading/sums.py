@@ -77,9 +77,7 @@ class Sums:
     ) -> Statement:
         moved = self.between(first, last)
         other = -sum(fen for slug, fen in moved.items() if is_within(slug, SURPLUS))
-        return statement(
-            self.surplus_before(first), moved, other_fen=other, tree=tree, with_empty=with_empty
-        )
+        return statement(self.surplus_before(first), moved, other_fen=other, tree=tree, with_empty=with_empty)
 
 
 def added(many: Iterable[Mapping[str, int]]) -> dict[str, int]:

@@ -142,7 +142,11 @@ def category(asked: Asked, year: int, slug: str) -> HttpResponse:
         for row in asked.tree.children(slug) if below[row.slug]
     ]  # fmt: skip
     executed = next((row for row in told.executed() if row.account == slug), None) if told.planned else None
-    drawn = charts.bullets([(account.label, executed.executed_fen, executed.budget_fen)], told.year_bp) if executed else []
+    drawn = (
+        charts.bullets([(account.label, executed.executed_fen, executed.budget_fen)], told.year_bp)
+        if executed
+        else []
+    )
     page = listing.of_accounts(
         asked.request, asked.shown.book, _posting(asked.tree, within), told.span.first, told.last
     ) if asked.sees_entries else listing.Page([])  # fmt: skip
@@ -208,7 +212,11 @@ def branch(asked: Asked, year: int, pk: int) -> HttpResponse:
     entries = asked.shown.entries.filter(
         branch__path__startswith=found.path, on__gte=span.first, on__lte=span.last
     )
-    page = listing.by_day(asked.request, entries.select_related("activity")) if asked.sees_entries else listing.Page([])
+    page = (
+        listing.by_day(asked.request, entries.select_related("activity"))
+        if asked.sees_entries
+        else listing.Page([])
+    )
     filters = [
         spans.year_links(year, asked.shown, lambda each: reverse("finance:branch", args=[each, pk])),
         *spans.links(span, asked.shown, here),

@@ -69,9 +69,7 @@ def entry(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "finance/entry.html", context)
 
 
-def _crumbs(
-    found: Entry, names: object, named: one.Side | None, *, is_public: bool
-) -> list[tuple[str, str]]:
+def _crumbs(found: Entry, names: object, named: one.Side | None, *, is_public: bool) -> list[tuple[str, str]]:
     crumbs = [(_("Home"), reverse("home")), fund_crumb()]
     if is_public:
         crumbs.append((str(found.on.year), reverse("finance:year", args=[found.on.year])))

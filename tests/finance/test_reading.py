@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.test import Client
@@ -32,7 +33,9 @@ class Shelf:
 def filled(*, publish: bool = True) -> Shelf:
     """July: opened with 10,000; August: dues 3,000 and contributions 1,000; September: games 1,234.50 with a paper."""
     cast = make_cast()
-    cast.put((BANK, 1_000_000), ("net.surplus", -1_000_000), on=date(2026, 7, 1), kind="opening", narration="期初")
+    cast.put(
+        (BANK, 1_000_000), ("net.surplus", -1_000_000), on=date(2026, 7, 1), kind="opening", narration="期初"
+    )
     cast.put((BANK, 300_000), (DUES, -300_000), on=date(2026, 8, 3), narration="八月会费")
     cast.put((BANK, 100_000), (CONTRIBUTIONS, -100_000), on=date(2026, 8, 9), narration="拨缴")
     more = {"activity": cast.activity, "branch": cast.activity.branch}
@@ -96,7 +99,7 @@ def test_from_the_total_to_the_entry_in_three_clicks(shelf):
         address("home"), address("category", 2026, "exp.activity"), address("activity", code),
         address("entry", shelf.spent.number),
     ]  # fmt: skip
-    for here, onward in zip(steps, steps[1:], strict=False):
+    for here, onward in pairwise(steps):
         assert f'href="{onward}"' in page(here, who)
     assert "1,234.50" in page(steps[-1], who)
 
@@ -140,7 +143,12 @@ def test_a_branch_shows_what_it_and_those_below_it_spent(shelf):
 
 def test_an_entry_names_nobody_and_shows_its_steps_papers_and_place(shelf):
     text = page(address("entry", shelf.spent.number), shelf.cast.member)
-    for words in ("职工篮球赛服装", "壹仟贰佰叁拾肆元伍角整", bytes(shelf.spent.hash).hex(), "2026年第三季度"):
+    for words in (
+        "职工篮球赛服装",
+        "壹仟贰佰叁拾肆元伍角整",
+        bytes(shelf.spent.hash).hex(),
+        "2026年第三季度",
+    ):
         assert words in text
     for person in (shelf.cast.handler, shelf.cast.checker, shelf.cast.approver, shelf.cast.bookkeeper):
         assert person.name not in text
@@ -190,7 +198,12 @@ def test_three_levels_say_who_sees_what(shelf):
 
 def test_questions_stand_at_the_entry_with_the_name_only_if_wished(shelf):
     publication = shelf.cast.book.publications.get()
-    who = {"publication": publication, "entry": shelf.spent, "asked_by": shelf.cast.member, "at": shelf.cast.at}
+    who = {
+        "publication": publication,
+        "entry": shelf.spent,
+        "asked_by": shelf.cast.member,
+        "at": shelf.cast.at,
+    }
     question = FundQuestion.objects.create(text="买了几套？", **who)
     path = address("entry", shelf.spent.number)
     text = page(path, shelf.cast.checker)

@@ -217,7 +217,9 @@ def test_every_public_page_of_the_fund_costs_the_same_few_queries(root, django_a
     for rounds, months in ((2, (7, 8)), (9, (9,))):
         for number in range(rounds):
             lines = (("exp.activity.recreation", 100 + number), ("asset.bank", -100 - number))
-            cast.put(*lines, on=date(2026, months[-1], 9), activity=cast.activity.code, branch=more["branch"].pk)
+            cast.put(
+                *lines, on=date(2026, months[-1], 9), activity=cast.activity.code, branch=more["branch"].pk
+            )
         cast.closed(*months)
         slug, last = f"2026-{months[-1]}", cast.period(months[-1]).last_on
         publication = cast.publication(slug=slug, until_on=last)
@@ -227,9 +229,7 @@ def test_every_public_page_of_the_fund_costs_the_same_few_queries(root, django_a
         for path, ceilings in FUND.items():
             if "9" in path and months[-1] < 9:
                 continue
-            address = path.format(
-                branch=more["branch"].pk, activity=cast.activity.code, entry=entry.number
-            )
+            address = path.format(branch=more["branch"].pk, activity=cast.activity.code, entry=entry.number)
             for client, ceiling in zip((Client(), member), ceilings, strict=True):
                 client.get(address)  # what is remembered until the edition moves
                 shelf.clear()
