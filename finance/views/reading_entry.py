@@ -12,24 +12,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from finance import permissions
-from finance.models import Book, Entry, FundSettings
+from finance.models import Book, Entry
 from finance.reading import entry as one
 from finance.reading.books import the_book
-from finance.reading.display import on_display
+from finance.reading.display import Display, on_display
 from finance.reading.tree import tree
 from finance.views.reading import fund_crumb
 
 CONTENT_TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
 
 
-def _book() -> tuple[Book, FundSettings, object]:
+def _book() -> tuple[Book, Display | None]:
     shown = on_display()
-    book = shown.book if shown else the_book()
-    return book, book.settings, shown
+    return (shown.book if shown else the_book()), shown
 
 
-def _find(request: HttpRequest, book: Book, number: str) -> Entry:
-    found = one.find(permissions.entries_for(request.user, book, book.settings), number)
+def _find(request: HttpRequest, book: Book, shown: Display | None, number: str) -> Entry:
+    """On display; what is not, is looked for only where somebody of the desk asks."""
+    found = one.find(shown.entries, number) if shown else None
+    if found is None and permissions.may_use_desk(request.user):
+        found = one.find(book.entries.all(), number)
     if found is None:
         raise Http404
     return found
@@ -38,10 +40,11 @@ def _find(request: HttpRequest, book: Book, number: str) -> Entry:
 @require_safe
 def entry(request: HttpRequest, number: str) -> HttpResponse:
     """What was hashed, in words; published, or seen from the desk."""
-    book, settings, shown = _book()
+    book, shown = _book()
+    settings = book.settings
     if not permissions.may_see_entries(request.user, settings):
         return redirect_to_login(request.get_full_path())
-    found = _find(request, book, number)
+    found = _find(request, book, shown, number)
     until = shown.until if shown else None
     is_public = until is not None and found.on <= until
     names = tree()
@@ -49,7 +52,7 @@ def entry(request: HttpRequest, number: str) -> HttpResponse:
     named = next((side for side in sides if side.slug.startswith(("inc.", "exp."))), None)
     publication = shown.publication_of(found.on) if shown and is_public else None
     context = {
-        "crumbs": _crumbs(found, names, named, is_public=is_public),
+        "crumbs": _crumbs(found, named, is_public=is_public),
         "entry": found,
         "sides": sides,
         "debits": sum(side.debit or 0 for side in sides),
@@ -69,7 +72,7 @@ def entry(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "finance/entry.html", context)
 
 
-def _crumbs(found: Entry, names: object, named: one.Side | None, *, is_public: bool) -> list[tuple[str, str]]:
+def _crumbs(found: Entry, named: one.Side | None, *, is_public: bool) -> list[tuple[str, str]]:
     crumbs = [(_("Home"), reverse("home")), fund_crumb()]
     if is_public:
         crumbs.append((str(found.on.year), reverse("finance:year", args=[found.on.year])))
@@ -81,11 +84,12 @@ def _crumbs(found: Entry, names: object, named: one.Side | None, *, is_public: b
 @require_safe
 def voucher(request: HttpRequest, number: str, place: int) -> HttpResponse:
     """The copy with black bars of one paper, in the order in which the entry names them."""
-    book, settings, _shown = _book()
+    book, shown = _book()
+    settings = book.settings
     may = permissions.may_see_vouchers(request.user, settings)
     if not may or not permissions.may_see_entries(request.user, settings):
         return redirect_to_login(request.get_full_path())
-    papers = one.papers(_find(request, book, number))
+    papers = one.papers(_find(request, book, shown, number))
     paper = next((each for each in papers if each.number == place), None)
     if paper is None or paper.copy is None:
         raise Http404
