@@ -53,6 +53,16 @@ def keeps_books(user: Person, thing: object = None) -> bool:
     return holds(user, Role.BOOKKEEPER)
 
 
+def may_see_bank(user: Person, thing: object = None) -> bool:
+    """Statements of the bank name who paid and was paid: for the bookkeeper, the approver and the audit committee."""
+    return holds(user, Role.BOOKKEEPER, Role.APPROVER, Role.AUDIT_COMMITTEE)
+
+
+def may_see_reference(user: Person, thing: object = None) -> bool:
+    """Accounts, activities and rules in the admin; the administrator looks on."""
+    return may_use_desk(user) or holds(user, Role.SYSTEM_ADMINISTRATOR)
+
+
 def may_approve(user: Person, thing: object = None) -> bool:
     return holds(user, Role.APPROVER)
 

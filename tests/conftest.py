@@ -30,7 +30,6 @@ COMPILED = "--js-flags=--always-sparkplug"
 TOGETHER = {
     "tests/project/test_bootstrap.py": "bootstrap",
     "tests/project/test_demo.py": "demo",
-    "tests/project/test_demo_build.py": "demo",
     "tests/project/test_up.py": "up",
 }
 """What these modules share is expensive: one process makes it for all of their tests."""

@@ -169,6 +169,7 @@ ACCOUNT_RATE_LIMITS = {
     "attendance": "1200/m/ip,15/m/key",
     # The page sends what is typed once in three quiet seconds; two windows of one person may.
     "autosave": "1200/m/ip,60/m/key",
+    "hints": "1200/m/ip,90/m/key",
     # What was refused as a ballot, and voting codes asked for: of one person, and of a hall that votes with slips.
     "vote": "30/m/key",
     "slip": "1200/m/ip",

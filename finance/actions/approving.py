@@ -23,6 +23,7 @@ from members.models import Appointment, User
 from members.rules.roles import Role
 from union_portal.lib import Refused
 
+SPENDING = {"expense", "repayment", "other"}
 NOT_YOURS = {
     Objection.NOT_THE_PREPARER: gettext_lazy("Only the handler who wrote this draft can do that."),
     Objection.PREPARED_IT: gettext_lazy("You wrote this draft: somebody else looks at it."),
@@ -64,8 +65,7 @@ def approve(draft: Draft, *, by: User, at: datetime, note: str = "", resolution:
     _refuse_unless_same(draft)
     if resolution.strip():
         draft.resolution = resolution.strip()
-    threshold = draft.book.settings.resolution_from_fen
-    if draft.kind == "expense" and needs_resolution(draft.amount_fen, threshold) and not draft.resolution:
+    if asks_for_resolution(draft) and not draft.resolution:
         raise refused_at(
             "resolution",
             _("An expense of this size needs a resolution of the committee: enter its number and day."),
@@ -140,14 +140,15 @@ def post_all(drafts: Sequence[Draft], *, by: User, at: datetime) -> list[Entry]:
     with refusals_in_words():
         for book in {draft.book_id: draft.book for draft in locked}.values():
             own = [draft for draft in locked if draft.book_id == book.pk]
-            keys = posting.put(book, [_posting(draft) for draft in own], on=timezone.localdate(at))
+            keys = posting.put(book, [posting_of(draft) for draft in own], on=timezone.localdate(at))
             found += Entry.objects.filter(pk__in=keys).order_by("seq")
             for draft in own:
                 moved(draft, Step.POST, by=by, at=at)
     return found
 
 
-def _posting(draft: Draft) -> Posting:
+def posting_of(draft: Draft) -> Posting:
+    """The entry a draft becomes. Reads what was prefetched: lines, documents with copies, approvals with their people."""
     names = {row.step: row.by.name for row in draft.approvals.all() if row.round == draft.round}
     return Posting(
         kind=draft.kind,
@@ -176,6 +177,13 @@ def _vouchers(draft: Draft) -> list[tuple[str, str]]:
             shown = [copy.digest for copy in document.copies.all() if copy.withdrawn_at is None]
             pairs.append((document.digest, shown[0] if shown else ""))
     return pairs
+
+
+def asks_for_resolution(draft: Draft) -> bool:
+    """Whether so much is spent that the committee decides on it; what an advance was spent on counts too."""
+    spent = sum(line.amount_fen for line in draft.lines.all() if line.account_id.startswith("exp."))
+    fen = draft.amount_fen if draft.kind == "expense" else spent
+    return draft.kind in SPENDING and needs_resolution(fen, draft.book.settings.resolution_from_fen)
 
 
 def _refuse_unfinished(draft: Draft) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -208,6 +208,15 @@ def copy(draft: Draft, on: date, *, by: User, at: datetime) -> Draft:
 
 def digest(draft: Draft) -> str:
     """What somebody said yes to: words, lines and vouchers, as one number."""
+    lines = [(line.account_id, line.amount_fen, line.memo) for line in draft.lines.order_by("position")]
+    papers = (
+        draft.documents.filter(removed_at__isnull=True).order_by("number").values_list("digest", flat=True)
+    )
+    return digest_of(draft, lines, papers)
+
+
+def digest_of(draft: Draft, lines: Iterable[tuple[str, int, str]], vouchers: Iterable[str]) -> str:
+    """The same from what is at hand already."""
     said: dict[str, Any] = {
         "kind": draft.kind,
         "on": draft.on.isoformat(),
@@ -218,10 +227,8 @@ def digest(draft: Draft) -> str:
         "occasion": draft.occasion,
         "headcount": draft.headcount or 0,
         "reason": draft.reason or draft.no_voucher_reason,
-        "lines": [[line.account_id, line.amount_fen, line.memo] for line in draft.lines.order_by("position")],
-        "vouchers": [
-            each.digest for each in draft.documents.filter(removed_at__isnull=True).order_by("number")
-        ],
+        "lines": [list(line) for line in lines],
+        "vouchers": list(vouchers),
     }
     return hashlib.sha256(canonical(said)).hexdigest()
 

@@ -35,6 +35,12 @@ SENTENCES = {
     "a_signed_opinion_stays": _("The opinion is signed and stays as it is."),
     "a_statement_is_brought_in_once": _("This file has been brought in already."),
     "a_bank_line_is_brought_in_once": _("A line of this file has been brought in already."),
+    "two_lines_are_matched_once": _("These lines are matched already."),
+    "a_budget_names_each_heading_once": _("A heading stands in the budget twice."),
+    "a_revision_has_a_reason": _("Say why the budget is revised."),
+    "an_approved_budget_has_a_resolution": _(
+        "Without a resolution of the committee a budget is not approved."
+    ),
     "numbers_of_activities_differ": _("There is already an activity of this number."),
     "publications_have_different_names": _("There is already a publication of this name."),
     "versions_of_a_budget_are_numbered": _("Somebody else was quicker. Try again."),

@@ -127,7 +127,7 @@ class DraftForm(forms.Form):
         help_text=gettext_lazy("What was left over and came back. Empty: nothing."),
     )  # fmt: skip
     paid_from = forms.ChoiceField(
-        label=gettext_lazy("where the money lies"), choices=[*PLACES, (ADVANCES, gettext_lazy("an advance"))],
+        label=gettext_lazy("where the money lies"), choices=[*PLACES, (ADVANCES, pgettext_lazy("where money lies", "advance"))],
         widget=forms.RadioSelect,
     )  # fmt: skip
     source = forms.ChoiceField(
@@ -156,7 +156,7 @@ class DraftForm(forms.Form):
     document = forms.ChoiceField(label=gettext_lazy("kind of paper"), choices=DOCUMENT_KINDS, required=False)
     papers = Files(
         label=gettext_lazy("photo of the receipt, or PDF"), required=False,
-        help_text=gettext_lazy("On a phone the camera opens. Several papers of one kind can be chosen at once."),
+        help_text=gettext_lazy("On a phone you can photograph it at once. Several papers of one kind can be chosen together."),
     )  # fmt: skip
     branch = forms.ModelChoiceField(
         label=gettext_lazy("branch"), queryset=Branch.objects.none(), required=False

@@ -88,13 +88,19 @@ class BankLine(models.Model):
 
 
 class BankMatch(models.Model):
-    """This line of the bank is that line of the books. One bank line may be several of the books."""
+    """This line of the bank is that line of the books. One of a side may be several of the other."""
 
     bank_line = models.ForeignKey(BankLine, models.CASCADE, related_name="matches")
-    line = models.OneToOneField(Line, models.PROTECT, related_name="bank_match")
+    line = models.ForeignKey(Line, models.PROTECT, related_name="bank_matches")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         verbose_name, verbose_name_plural = _("bank match"), _("bank matches")
         ordering = ["bank_line", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bank_line", "line"], name="two_lines_are_matched_once",
+                violation_error_message=_("These lines are matched already."),
+            ),
+        ]  # fmt: skip

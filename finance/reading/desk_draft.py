@@ -10,13 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from finance import checking, permissions, rule_words
+from finance.actions import approving
 from finance.actions.approving import NOT_YOURS
 from finance.actions.drafting import past
 from finance.models import Approval, Draft, Recurrence, RuleHit
 from finance.reading import desk_hints
 from finance.reading.desk_hints import BudgetBar
 from finance.rule_words import Said
-from finance.rules.moves import Actor, Stage, Step, needs_resolution, objection, way
+from finance.rules.moves import Actor, Stage, Step, objection, way
 from members.models import Appointment, User
 from members.rules.roles import Role
 
@@ -93,8 +94,7 @@ def _asks(step: Step, draft: Draft) -> dict[str, bool]:
     if step is Step.CHECK:
         return {"note": False}
     if step is Step.APPROVE:
-        threshold = draft.book.settings.resolution_from_fen
-        is_large = draft.kind == "expense" and needs_resolution(draft.amount_fen, threshold)
+        is_large = approving.asks_for_resolution(draft)
         return {**({"resolution": True} if is_large and not draft.resolution else {}), "note": False}
     return {}
 

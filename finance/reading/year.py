@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from finance.reading import budgets
+from finance.reading import plans
 from finance.reading.display import Display
 from finance.reading.spans import Span
 from finance.reading.sums import Sums, sums_of
@@ -144,8 +144,8 @@ class Story:
     # --- budget ------------------------------------------------------------------------------------------------
 
     @cached_property
-    def planned(self) -> budgets.Planned:
-        return budgets.planned(self.shown.book, self.span.year, self.tree)
+    def planned(self) -> plans.Planned:
+        return plans.planned(self.shown.book, self.span.year, self.tree)
 
     @property
     def year_bp(self) -> int:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from finance import permissions
 from finance.actions import approving
-from finance.models import Draft, Recurrence
+from finance.models import Book, Draft, Recurrence
 from finance.reading import desk as reading
 from finance.reading.books import the_book
 from union_portal.lib import Refused
@@ -47,7 +47,9 @@ def for_desk(view: View) -> View:
 @for_desk
 def desk(request: HttpRequest) -> HttpResponse:
     """The newest first; without a filter what waits for this person."""
-    user, book = request.user, the_book()
+    user, book = request.user, Book.objects.select_related("settings").first()
+    if book is None:
+        return render(request, "finance/desk/no_book.html", {"keeps_books": permissions.keeps_books(user)})
     choices = reading.choices_for(user, book)
     page = keyset_page(request, reading.found(request, book), field="created_at", size=PAGE)
     counts = reading.counts_for(user, book)

@@ -197,6 +197,9 @@ def _blank(request: HttpRequest, book: Book) -> DraftForm:
     }
     activity = Activity.objects.filter(book=book, code=asked.get("activity", "")).first()
     initial |= {"activity": activity.pk if activity else None, "holder": asked.get("holder", "")}
+    initial |= {
+        name: asked[name][:120] for name in ("kind", "amount", "on", "narration", "payee") if asked.get(name)
+    }
     return _form(request, book, None, mode=asked.get("as", ""), initial=initial)
 
 

@@ -26,7 +26,7 @@ def statement(asked: Asked, year: int) -> HttpResponse:
 
 @for_readers
 def budget(asked: Asked, year: int) -> HttpResponse:
-    return _page(asked, year, "budget", statement_papers.budget_execution)
+    return _page(asked, year, "budget-statement", statement_papers.budget_execution)
 
 
 def _page(asked: Asked, year: int, name: str, make: Callable[..., Paper]) -> HttpResponse:

@@ -8,15 +8,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from finance.actions import approving, books, repeating, vouchers
+from finance.actions import approving, books, drafting, repeating, vouchers
+from finance.actions.drafting import DraftLineIn, Words
 from finance.models import Draft, Entry, FinanceRule, Recurrence, RuleHit, SourceDocument
 from finance.permissions import drafts_for
 from finance.reading.desk_form import open_advances
 from finance.rules.moves import Stage
-from members.models import Notice
+from members.models import Notice, User
 from members.rules.roles import Role
 from tests.factories.members import appointed
 from tests.finance.cast import make_cast, photo
+from union_portal.lib import Refused
+from union_portal.waiting import waiting_at_the_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +79,14 @@ def text(response):
 def deeds(client, draft):
     page = client.get(draft.get_absolute_url())
     return [each["deed"].name for each in [*page.context["forward"], *page.context["others"]]], text(page)
+
+
+def test_before_the_books_are_open_the_desk_says_so(root):
+    page = text(browser(appointed(Role.BOOKKEEPER)).get("/finance/desk/"))
+    assert "Open a set of books with its year first" in page
+    assert "The bookkeeper opens the books first" in text(
+        browser(appointed(Role.FUND_HANDLER)).get("/finance/desk/")
+    )
 
 
 # --- the way of a draft ----------------------------------------------------------------------------------------
@@ -170,6 +181,13 @@ def test_nobody_decides_on_what_they_wrote_and_reads_why(cast):
     assert do(browser(cast.checker), draft, "approve").status_code == 409
     draft.refresh_from_db()
     assert draft.stage == Stage.APPROVING
+    cast.handler.appointments.create(
+        role=Role.APPROVER.value, branch=cast.book.branch, starts_on=date(2020, 1, 1)
+    )
+    assert deeds(browser(cast.handler), draft)[0] == ["take_back"]
+    assert do(browser(cast.handler), draft, "approve").status_code == 409
+    with pytest.raises(Refused, match="由别人"):
+        approving.approve(draft, by=User.objects.get(pk=cast.handler.pk), at=cast.at)
 
 
 def test_a_large_expense_asks_for_its_resolution(cast):
@@ -181,6 +199,11 @@ def test_a_large_expense_asks_for_its_resolution(cast):
     assert do(approver, draft, "approve", resolution="2026年第9次会议").status_code == 302
     draft.refresh_from_db()
     assert (draft.stage, draft.resolution) == (Stage.APPROVED, "2026年第9次会议")
+    lines = [DraftLineIn("exp.activity.recreation", 600_000), DraftLineIn("asset.other_receivable", -600_000)]
+    words = Words(on=today(), narration="报销", kind="repayment", payee="王强", no_voucher_reason="见附件")
+    settled = drafting.save(None, words, lines, book=cast.book, by=cast.handler, at=cast.at)
+    approving.check(approving.submit(settled, by=cast.handler, at=cast.at), by=cast.checker, at=cast.at)
+    assert do(approver, settled, "approve", note="").status_code == 400
 
 
 def test_what_a_rule_stops_needs_an_exception_with_its_reason(cast):
@@ -499,7 +522,7 @@ def test_papers_are_for_who_sees_the_draft_and_kept_by_nobody_else(cast):
     response = browser(cast.handler).get(address)
     assert (response.status_code, response["Content-Type"], response["X-Content-Type-Options"]) == (
         200,
-        "image/png",
+        f"image/{'png' if paper.kind == 'png' else 'jpeg'}",
         "nosniff",
     )
     assert "no-store" in response["Cache-Control"]
@@ -553,6 +576,10 @@ def test_what_waits_stands_on_my_page_and_at_the_desk_of_staff(cast):
     """For each who has to do something with it, and for nobody else."""
     draft, waiting = cast.submitted(on=today()), "draft of the fund to"
     assert f"1 {waiting} check" in text(browser(cast.checker).get("/me/"))
+    assert [
+        each["count"] for each in waiting_at_the_desk(cast.checker) if each["url"].startswith("/finance/")
+    ] == [1]
+    assert [each for each in waiting_at_the_desk(cast.auditor) if each["url"].startswith("/finance/")] == []
     for person in (cast.handler, cast.approver, cast.bookkeeper, cast.auditor, cast.member):
         assert waiting not in text(browser(person).get("/me/"))
     approving.return_(draft, by=cast.checker, at=cast.at, note="票据不清")

@@ -47,6 +47,6 @@ def test_pages_of_a_draft_cost_the_same_however_many_papers_there_are(root, djan
         for _number in range(2):
             handler.get(path)
             counts.append(counted(django_assert_max_num_queries, ceiling, path, handler))
-            shade = 100 + draft.documents.count()
+            shade = 60 + 17 * draft.documents.count()  # near colours are one colour to JPEG
             vouchers.attach(Draft.objects.get(), photo(shade), "a.jpg", "plan", by=cast.handler, at=cast.at)
         assert counts[0] == counts[1]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from finance.actions import vouchers
 from finance.models import Budget, BudgetLine, Entry, FundAnswer, FundQuestion
 from finance.reading import entries as listing
-from finance.reading.budgets import plan
+from finance.reading.plans import plan
 from finance.reading.sums import sums_of
 from finance.reading.tree import tree
 from tests.finance.cast import Cast, make_cast, photo

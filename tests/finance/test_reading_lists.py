@@ -106,7 +106,7 @@ def test_statements_add_up_on_every_paper(shelf):
     cells = list(openpyxl.load_workbook(BytesIO(response.content)).active.iter_rows(values_only=True))
     assert any(row[2:4] == (12765.5, 12765.5) for row in cells)
     page(path + "?quarter=4", status=404)
-    text = page(address("budget", 2026))
+    text = page(address("budget-statement", 2026))
     assert "1,234.50" in text
     assert "预算" in text
     share(shelf.cast, totals_for="members")

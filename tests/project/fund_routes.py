@@ -6,9 +6,9 @@ A draft belongs to the handler of the table; its entry is posted and not publish
 from django.utils import timezone
 
 from finance import posting
-from finance.actions import approving, books, closing, drafting, publishing, vouchers
+from finance.actions import approving, books, budgets, closing, drafting, publishing, vouchers
 from finance.actions.drafting import Words
-from finance.models import Activity, Entry, Publication
+from finance.models import Activity, BankLine, BankStatement, Entry, Publication
 from finance.posting import Posting
 from finance.proof.keys import QUICK
 from members.rules.roles import FINANCE, Role
@@ -20,6 +20,7 @@ APPROVER, BOOKKEEPER = {Role.APPROVER.value}, {Role.BOOKKEEPER.value}
 AUDITOR = {Role.AUDIT_COMMITTEE.value}
 WORKING = {role.value for role in FINANCE}
 DESK = WORKING | AUDITOR
+BANK = BOOKKEEPER | APPROVER | AUDITOR
 
 
 def things(cast):
@@ -46,12 +47,16 @@ def things(cast):
     approving.check(posted, by=checker, at=at)
     approving.approve(posted, by=approver, at=at)
     entry = approving.post(posted, by=bookkeeper, at=at)
-    return shown | {
-        "fund_draft": open_draft.pk,
-        "fund_paper": paper.pk,
-        "fund_copy": copy.pk,
-        "fund_entry": entry.number,
-    }
+    return (
+        shown
+        | bookkeeping_things(book, bookkeeper, today, at)
+        | {
+            "fund_draft": open_draft.pk,
+            "fund_paper": paper.pk,
+            "fund_copy": copy.pk,
+            "fund_entry": entry.number,
+        }
+    )
 
 
 def published(book, cast, at):
@@ -88,9 +93,28 @@ def published(book, cast, at):
     }
 
 
+def bookkeeping_things(book, bookkeeper, today, at):
+    """A statement with a line, a budget with its resolution."""
+    statement = BankStatement.objects.create(
+        book=book, account_id="asset.bank", file_name="a.csv", digest="0" * 64, from_on=today, until_on=today, opening_fen=0, closing_fen=100,
+        by=bookkeeper, at=at,
+    )  # fmt: skip
+    line = BankLine.objects.create(
+        statement=statement, book=book, number=1, at=at, amount_fen=100, balance_fen=100, fingerprint="0" * 64
+    )
+    budget = budgets.begin(book, today.year, by=bookkeeper, at=at)
+    budgets.attach(budget, photo(77), "a.jpg", by=bookkeeper, at=at)
+    return {
+        "fund_month": f"{today:%Y-%m}",
+        "fund_statement": statement.pk,
+        "fund_bank_line": line.pk,
+        "fund_budget": budget.pk,
+    }
+
+
 def rows(row, members):
     """`row(name, who, gets=200, **kwargs)`; `members` is everybody who can sign in."""
-    return [*reading(row, members), *desk(row, members)]
+    return [*reading(row, members), *bookkeeping(row), *desk(row, members)]
 
 
 def reading(row, members):
@@ -98,7 +122,7 @@ def reading(row, members):
     year = {"year": "fund_year"}
     return [
         row("finance:home"),
-        *[row(f"finance:{name}", **year) for name in ("year", "statement", "budget")],
+        *[row(f"finance:{name}", **year) for name in ("year", "statement", "budget-statement")],
         row("finance:category", slug="exp.activity", **year),
         row("finance:branch", pk="fund_branch", **year),
         row("finance:activity", code="fund_activity"),
@@ -122,4 +146,25 @@ def desk(row, members):
         row("finance:voucher-page", DESK, pk="fund_paper", place="1"),
         row("finance:voucher-remove", members, gets=405, pk="fund_paper"),
         row("finance:voucher-copy", DESK, pk="fund_copy"),
+    ]
+
+
+def bookkeeping(row):
+    """Months, journals, the bank, budgets: read at the desk, written by the bookkeeper."""
+    month, budget = {"month": "fund_month"}, {"pk": "fund_budget"}
+    return [
+        *[row(f"finance:{name}", DESK) for name in ("books", "months", "balances", "budgets")],
+        *[row(f"finance:{name}", DESK, **month) for name in ("month", "month-paper")],
+        row("finance:journal", DESK, slug="asset.bank"),
+        row("finance:journal-paper", DESK, slug="asset.bank", **month),
+        *[row(f"finance:{name}", BOOKKEEPER) for name in ("opening", "opening-template")],
+        *[row(f"finance:{name}", BANK) for name in ("bank", "bank-match", "bank-reconciliation")],
+        *[row(f"finance:{name}", BOOKKEEPER, gets=410, token="x") for name in ("bank-columns", "bank-check")],
+        row("finance:bank-statement", BANK, pk="fund_statement"),
+        row("finance:bank-line", BANK, pk="fund_bank_line"),
+        *[row(f"finance:{name}", DESK, **budget) for name in ("budget", "budget-resolution")],
+        *[
+            row(f"finance:{name}", BOOKKEEPER, **budget)
+            for name in ("budget-edit", "budget-table", "budget-upload")
+        ],
     ]

@@ -1,10 +1,11 @@
-"""What the demo union consists of."""
+"""What the demo union consists of, and that it is the same every time, on any day, and never on top of another."""
 
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -27,12 +28,14 @@ from proposals.reading.session import for_timeline, rows_of
 from proposals.rules import result_file
 from proposals.rules.timeline import State, Step
 from proposals.rules.voting import Stage
-from tests.conftest import NOON
 from union_portal import demo
 from union_portal.demo import pictures, texts
 from union_portal.demo.votes import SCRUTINEERS, TELLERS
 
 pytestmark = pytest.mark.django_db
+
+LEAP_DAY = datetime(2024, 2, 29, 0, 30, tzinfo=UTC)
+"""In the past: the board of a sealed vote cannot end before its hour by the database's own clock."""
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +43,7 @@ def told(django_db_setup, django_db_blocker, tmp_path_factory):
     """What is shown once. Built once for all these tests, and taken back at their end."""
     with django_db_blocker.unblock(), transaction.atomic():
         began = time.perf_counter()
-        found = demo.build(at=NOON, keys=tmp_path_factory.mktemp("keys"))
+        found = demo.build(at=LEAP_DAY, keys=tmp_path_factory.mktemp("keys"))
         print(f"demo union in {time.perf_counter() - began:.1f} s")
         yield found
         transaction.set_rollback(True)
@@ -63,7 +66,7 @@ def test_the_union_has_three_levels_and_about_three_hundred_members(sign_ins):
 def test_every_role_is_held_by_somebody_who_can_sign_in(sign_ins, client):
     held = Appointment.objects.filter(user__employee_number__in=[one.employee_number for one in sign_ins])
 
-    assert set(held.current(timezone.localdate(NOON)).values_list("role", flat=True)) == set(Role)
+    assert set(held.current(timezone.localdate(LEAP_DAY)).values_list("role", flat=True)) == set(Role)
     assert all(
         client.login(username=one.employee_number, password=one.password)
         for one in (sign_ins[0], sign_ins[-1])
@@ -92,13 +95,13 @@ def test_a_year_of_letters_and_both_sides_of_a_sealed_one(told):
 
 
 def test_sixty_articles_are_public_and_a_week_has_just_happened(sign_ins):
-    public = Article.objects.public(NOON)
-    last_week = public.filter(published_at__gt=NOON - timedelta(days=7))
+    public = Article.objects.public(LEAP_DAY)
+    last_week = public.filter(published_at__gt=LEAP_DAY - timedelta(days=7))
 
     assert public.count() == 60
     assert last_week.count() >= 12
     assert last_week.values("column").distinct().count() >= 6
-    assert public.filter(published_at__lt=NOON - timedelta(days=400)).exists()
+    assert public.filter(published_at__lt=LEAP_DAY - timedelta(days=400)).exists()
     assert set(public.filter(column__slug="branch-news").values_list("branch__name", flat=True)) == {
         "一号矿", "二号矿", "洗煤厂", "运输公司", "机修厂", "机关",
     }  # fmt: skip
@@ -120,16 +123,16 @@ def test_published_articles_went_through_the_desk(sign_ins):
 
 
 def test_something_waits_for_the_desk(sign_ins):
-    hidden = Article.objects.exclude(pk__in=Article.objects.public(NOON))
+    hidden = Article.objects.exclude(pk__in=Article.objects.public(LEAP_DAY))
 
     assert sorted(hidden.values_list("stage", flat=True)) == ["draft", "published", "submitted"]
 
 
 def test_fifteen_policies_show_all_four_validities(sign_ins):
-    policies = Policy.objects.public(NOON).for_page()
+    policies = Policy.objects.public(LEAP_DAY).for_page()
 
     assert len(policies) == 15
-    assert {policy.validity_on(timezone.localdate(NOON)) for policy in policies} == set(Validity)
+    assert {policy.validity_on(timezone.localdate(LEAP_DAY)) for policy in policies} == set(Validity)
 
 
 def test_no_placeholder_and_no_link_is_left_in_a_text(sign_ins):
@@ -171,7 +174,7 @@ def test_the_first_page_shows_the_demo_union(sign_ins, client):
 
 
 def test_the_congress_has_a_proposal_at_every_turn_and_no_history_is_broken(sign_ins, capsys):
-    today = timezone.localdate(NOON)
+    today = timezone.localdate(LEAP_DAY)
     stages = list(
         Proposal.objects.order_by("session__number", "number", "pk").values_list("stage", flat=True)
     )
@@ -188,7 +191,7 @@ def test_one_session_was_held_as_the_rules_ask_and_the_next_one_is_prepared(sign
     held, coming = Session.objects.filter(kind="regular").order_by("number")
     state = {}
     for session in (held, coming):
-        rows = rows_of(for_timeline().get(pk=session.pk), NOON, sees_all=True)
+        rows = rows_of(for_timeline().get(pk=session.pk), LEAP_DAY, sees_all=True)
         state[session.number] = {row.stage.step: row.stage.state for row in rows}
 
     assert set(state[2].values()) == {State.DONE}
@@ -208,7 +211,7 @@ def test_three_votes_were_held_with_the_last_session_and_anybody_can_check_them(
     sheets = {paper.title: paper.sheet.data for paper in papers}
 
     for paper in papers:
-        assert paper.stage(NOON) == Stage.PUBLISHED
+        assert paper.stage(LEAP_DAY) == Stage.PUBLISHED
         assert result_file.check_file(paper.sheet.content.encode()) == []
         report = verify(InMemory(b"".join(ballot_board.archive(paper))), ballot_board.proofs_file(paper))
         assert report.result == paper.sheet.data["counts"]["web"]
@@ -228,15 +231,15 @@ def test_three_votes_were_held_with_the_last_session_and_anybody_can_check_them(
 def test_a_sealed_vote_and_a_poll_are_open_for_a_delegate_and_one_waits_for_its_keys(sign_ins):
     sealed, poll, waiting = BallotPaper.objects.filter(session__kind="joint_meeting").order_by("pk")
 
-    assert [each.stage(NOON) for each in (sealed, poll, waiting)] == [Stage.OPEN, Stage.OPEN, Stage.DRAFT]
+    assert [each.stage(LEAP_DAY) for each in (sealed, poll, waiting)] == [Stage.OPEN, Stage.OPEN, Stage.DRAFT]
     for paper in (sealed, poll):
-        assert paper.opens_at <= NOON < NOON + timedelta(days=14) <= paper.closes_at
+        assert paper.opens_at <= LEAP_DAY < LEAP_DAY + timedelta(days=14) <= paper.closes_at
         own = paper.roll.get(delegate__member__name="李建国")
         assert own.given == ""
-        assert attendance.present(paper.session, NOON).filter(pk=own.delegate_id).exists()
+        assert attendance.present(paper.session, LEAP_DAY).filter(pk=own.delegate_id).exists()
     report = verify(InMemory(b"".join(ballot_board.archive(sealed))), None, is_finished=False)
     assert (report.voters, report.counted) == (40, 12)
-    assert [each.code for each in checks_of(waiting, NOON) if not each.is_right] == ["keys", "drill"]
+    assert [each.code for each in checks_of(waiting, LEAP_DAY) if not each.is_right] == ["keys", "drill"]
 
 
 def test_every_page_of_its_votes_opens(sign_ins, client):
@@ -276,3 +279,41 @@ def test_the_hours_of_votes_are_guarded_again(sign_ins):
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgname FROM pg_trigger WHERE tgenabled <> 'O' AND NOT tgisinternal")
         assert cursor.fetchall() == []
+
+
+def test_the_same_moment_gives_the_same_union_on_any_day_of_the_year(
+    told, django_db_setup, monkeypatch, settings, tmp_path
+):
+    """The first was built on a later day than it tells of; this one by the command, at that hour, in an empty database."""
+    settings.MEDIA_ROOT = settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(timezone, "now", lambda: LEAP_DAY)
+    before, out = _told(), StringIO()
+    with pytest.raises(CommandError):  # not on top of a union
+        call_command("demo_union", stdout=out)
+    with connection.cursor() as cursor:
+        # What waits for the end of a transaction is asked now: TRUNCATE would refuse.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    django_db_setup.come_back()
+    assert not User.objects.exists()
+
+    call_command("demo_union", stdout=out)
+
+    assert "20001" in out.getvalue()
+    assert _told() == before
+
+
+def _told() -> tuple[list[tuple[str, ...]], ...]:
+    return (
+        list(
+            User.objects.order_by("employee_number").values_list(
+                "employee_number", "name", "branch__name", "status"
+            )
+        ),
+        list(
+            Article.objects.order_by("title").values_list(
+                "title", "published_at", "body", "view_count__views"
+            )
+        ),
+        list(Policy.objects.order_by("number").values_list("title", "number", "issued_on", "effective_on")),
+        list(Picture.objects.order_by("digest").values_list("digest", "caption")),
+    )

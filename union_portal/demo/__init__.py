@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Branch, SiteSettings, User
 from news.models import Column
-from union_portal.demo import congress, library, mailbox, newsroom, people, reading, resources
+from union_portal.demo import congress, fund, library, mailbox, newsroom, people, reading, resources
 from union_portal.demo.people import SignIn
 from union_portal.lib import Refused
 from union_portal.lib.wording import speaks_chinese
@@ -67,8 +67,9 @@ def build(*, at: datetime, stdout: TextIO | None = None, keys: Path | None = Non
         resources.share_files(branches, members, at=at)
         congress.hold_congress(branches, members, opened_at=opened_at, at=at, keys=keys)
         letters = mailbox.keep_mailbox(branches, members, opened_at=opened_at, at=at)
+        signing = fund.keep_books(branches, members, at=at)
     with _language_of_the_machine():
-        sign_ins = people.open_accounts(members) + _of_the_mailbox(letters)
+        sign_ins = people.open_accounts(members) + _of_the_mailbox(letters) + _of_the_fund(signing)
     if stdout:
         stdout.write(_("%(members)d members, %(articles)d articles, %(policies)d policies") % {
             "members": User.objects.count(), "articles": len(articles), "policies": len(policies)
@@ -82,6 +83,15 @@ def _of_the_mailbox(letters: mailbox.Opened) -> list[SignIn]:
         SignIn(_("inbox passphrase: %(inbox)s") % {"inbox": inbox}, "", passphrase)
         for inbox, passphrase in letters.passphrases.items()
     ] + [SignIn(_("receipt code of a sealed letter"), "", letters.code)]
+
+
+def _of_the_fund(signing: fund.Opened) -> list[SignIn]:
+    """What opens the two keys under which the books are published."""
+    titles = {
+        "union": _("signing passphrase of the union"),
+        "audit": _("signing passphrase of the audit committee"),
+    }
+    return [SignIn(titles[holder], "", passphrase) for holder, passphrase in signing.passphrases.items()]
 
 
 def _refuse_if_anything_is_there() -> None:
