@@ -1,6 +1,5 @@
 """The public pages of the fund: only what is published, to whom the settings say, figure by figure."""
 
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -8,47 +7,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from finance.actions import vouchers
 from finance.models import Budget, BudgetLine, Entry, FundAnswer, FundQuestion
 from finance.reading import entries as listing
 from finance.reading.plans import plan
 from finance.reading.sums import sums_of
 from finance.reading.tree import tree
-from tests.finance.cast import Cast, make_cast, photo
+from tests.finance.cast import photo
+from tests.finance.shelf import CONTRIBUTIONS, DUES, GAMES, filled
 
 pytestmark = pytest.mark.django_db
-GAMES, BANK, DUES, CONTRIBUTIONS = "exp.activity.recreation", "asset.bank", "inc.dues", "inc.allocated"
-
-
-@dataclass
-class Shelf:
-    """A quarter on display, and November that is not."""
-
-    cast: Cast
-    spent: Entry
-    hidden: Entry
-    reversal: Entry
-
-
-def filled(*, publish: bool = True) -> Shelf:
-    """July: opened with 10,000; August: dues 3,000 and contributions 1,000; September: games 1,234.50 with a paper."""
-    cast = make_cast()
-    cast.put(
-        (BANK, 1_000_000), ("net.surplus", -1_000_000), on=date(2026, 7, 1), kind="opening", narration="期初"
-    )
-    cast.put((BANK, 300_000), (DUES, -300_000), on=date(2026, 8, 3), narration="八月会费")
-    cast.put((BANK, 100_000), (CONTRIBUTIONS, -100_000), on=date(2026, 8, 9), narration="拨缴")
-    more = {"activity": cast.activity, "branch": cast.activity.branch}
-    spent = cast.entry(123_450, on=date(2026, 9, 12), narration="职工篮球赛服装", **more)
-    hidden = cast.entry(77_700, on=date(2026, 11, 20), narration="十一月的茶水", **more)
-    reversal = cast.reversal(spent)
-    document = spent.draft.documents.get()
-    vouchers.show(document, "jpg", photo(9), [[1, 0, 0, 10, 10]], by=cast.bookkeeper, at=cast.at)
-    if publish:
-        cast.closed(7, 8, 9)
-        cast.keys()
-        cast.publication()
-    return Shelf(cast, spent, hidden, reversal)
 
 
 @pytest.fixture

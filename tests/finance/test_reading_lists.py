@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from tests.finance.test_reading import address, filled, page, share
+from tests.finance.shelf import filled
+from tests.finance.test_reading import address, page, share
 
 pytestmark = pytest.mark.django_db
 
