@@ -226,6 +226,22 @@ def may_hide_question(user: Person, thing: object = None) -> bool:
     return may_approve(user)
 
 
+def may_finish(user: Person, thing: object = None) -> bool:
+    """Signing off the closing report: the approver."""
+    return may_approve(user)
+
+
+def may_see_slip(user: Person, entry: Entry) -> bool:
+    """The salt behind a name in the books: whoever is named there as payee, and the bookkeeper who hands it out."""
+    if keeps_books(user):
+        return True
+    counterparty = entry.draft.counterparty if entry.draft is not None else None
+    return (
+        user.is_authenticated and user.is_active
+        and counterparty is not None and counterparty.member_id == user.pk
+    )  # fmt: skip
+
+
 def may_review(user: Person, review: AuditReview | None = None) -> bool:
     return is_audit_committee(user)
 

@@ -195,7 +195,8 @@ def _blank(request: HttpRequest, book: Book) -> DraftForm:
         "paid_from": "asset.bank",
         "source": "asset.bank",
     }
-    activity = Activity.objects.filter(book=book, code=asked.get("activity", "")).first()
+    code = asked.get("activity", "")
+    activity = Activity.objects.filter(book=book, code=code).first() if code else None
     initial |= {"activity": activity.pk if activity else None, "holder": asked.get("holder", "")}
     initial |= {
         name: asked[name][:120] for name in ("kind", "amount", "on", "narration", "payee") if asked.get(name)

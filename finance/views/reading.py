@@ -186,7 +186,7 @@ def activity(asked: Asked, code: str) -> HttpResponse:
     moved = sums.of_activity(found, shown.until)
     spent = {slug: fen for slug, fen in moved.items() if slug.startswith("exp.")}
     total, income = sum(spent.values()), -sum(fen for slug, fen in moved.items() if slug.startswith("inc."))
-    page = listing.by_day(asked.request, shown.entries.filter(activity=found).select_related("branch"))
+    page = listing.by_day(asked.request, shown.entries.filter(activity=found).select_related("activity"))
     drawn = charts.bullets([(found.name, total, found.budget_fen)], 0) if found.budget_fen else []
     latest = min(found.ends_on, shown.until).year
     parts = [
