@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("finance", "0004_recurrence_paused"),
+        ("finance", "0006_reminders"),
         ("members", "0005_fund_roles"),
     ]
 
