@@ -57,8 +57,14 @@ def newest(cast) -> None:
 def journal_page(cast) -> None:
     """Fifty lines in the middle of the bank's journal, each with the balance after it."""
     period = cast.period(10)
-    start = Line.objects.filter(account="asset.bank", on__gte="2026-10-15").order_by("on", "seq", "position").first()
-    before = BalancePeriod.objects.filter(account="asset.bank", period__book=cast.book, period__first_on__lt=period.first_on)
+    start = (
+        Line.objects.filter(account="asset.bank", on__gte="2026-10-15")
+        .order_by("on", "seq", "position")
+        .first()
+    )
+    before = BalancePeriod.objects.filter(
+        account="asset.bank", period__book=cast.book, period__first_on__lt=period.first_on
+    )
     opening = before.aggregate(fen=Sum(F("debit_fen") - F("credit_fen")))["fen"] or 0
     with connection.cursor() as cursor:
         cursor.execute(
@@ -69,7 +75,7 @@ def journal_page(cast) -> None:
         opening += cursor.fetchone()[0]
         cursor.execute(
             'SELECT "on", seq, amount_fen, %s + sum(amount_fen) OVER (ORDER BY "on", seq, position) FROM ('
-            ' SELECT * FROM finance_line WHERE account_id = \'asset.bank\' AND ("on", seq, position) >= (%s, %s, %s)'
+            " SELECT * FROM finance_line WHERE account_id = 'asset.bank' AND (\"on\", seq, position) >= (%s, %s, %s)"
             ' ORDER BY "on", seq, position LIMIT 50) AS page',
             [opening, start.on, start.seq, start.position],
         )
@@ -91,7 +97,9 @@ def test_the_books_at_a_million_lines():
     begun = time.perf_counter()
     loading.load(cast.book, ENTRIES, on=TODAY, batch=2_000)
     rate = ENTRIES / (time.perf_counter() - begun)
-    print(f"\n{ENTRIES} entries, {Line.objects.count()} lines, loaded at {rate:.0f} a second through finance_post")
+    print(
+        f"\n{ENTRIES} entries, {Line.objects.count()} lines, loaded at {rate:.0f} a second through finance_post"
+    )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE finance_line, finance_entry")
     found = {
@@ -150,5 +158,7 @@ def test_posting_in_bulk():
 
 def test_a_minute_of_deaths(tmp_path):
     found = deaths.survive(tmp_path, float(os.environ.get("SECONDS", "60")), 5)
-    print(f"\n{len(found.confirmed)} confirmed, thrown out {found.thrown} times, {len(found.books['words'])} in the books")
+    print(
+        f"\n{len(found.confirmed)} confirmed, thrown out {found.thrown} times, {len(found.books['words'])} in the books"
+    )
     deaths.holds(found)

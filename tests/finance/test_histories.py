@@ -20,7 +20,15 @@ from union_portal.lib import Refused
 HISTORIES = int(os.environ.get("HISTORIES", "250"))
 """A thousand with HISTORIES=1000: two minutes."""
 STEPS = 7
-ACCOUNTS = ("asset.bank", "asset.cash", "inc.dues", "exp.activity.recreation", "exp.rights.warmth", "exp.activity", "liab.agency")
+ACCOUNTS = (
+    "asset.bank",
+    "asset.cash",
+    "inc.dues",
+    "exp.activity.recreation",
+    "exp.rights.warmth",
+    "exp.activity",
+    "liab.agency",
+)
 
 
 class History:
@@ -82,8 +90,12 @@ class History:
         seq = self.dice.randrange(len(self.entries)) + 1
         kind, lines, _on = self.entries[seq - 1]
         sign = -1 if self.dice.random() < 0.8 else 1
-        said = Posting("reversal", TODAY, "冲销", [(account, sign * fen, "") for account, fen in lines], reverses=seq)
-        negates = sorted((account, -fen) for account, fen in lines) == sorted((a, fen) for a, fen, _m in said.lines)
+        said = Posting(
+            "reversal", TODAY, "冲销", [(account, sign * fen, "") for account, fen in lines], reverses=seq
+        )
+        negates = sorted((account, -fen) for account, fen in lines) == sorted(
+            (a, fen) for a, fen, _m in said.lines
+        )
         may = negates and kind != "reversal" and seq not in self.reversed
         posting.put(self.cast.book, [said], on=TODAY)
         transaction.get_connection().check_constraints()
@@ -97,7 +109,12 @@ class History:
         typed = closing.balances(self.cast.book, period.last_on).get("asset.bank", 0)
         cash = closing.balances(self.cast.book, period.last_on).get("asset.cash", 0)
         closing.close(
-            period, typed_bank_fen=typed, counted_cash_fen=cash, confirmed=["reversals"], by=self.cast.bookkeeper, at=self.cast.at
+            period,
+            typed_bank_fen=typed,
+            counted_cash_fen=cash,
+            confirmed=["reversals"],
+            by=self.cast.bookkeeper,
+            at=self.cast.at,
         )
         self.closed.add(month)
 
@@ -116,13 +133,20 @@ class History:
         assert not touched(), "something was changed"
 
     def holds(self) -> None:
-        assert list(Entry.objects.order_by("seq").values_list("seq", flat=True)) == list(range(1, len(self.entries) + 1))
+        assert list(Entry.objects.order_by("seq").values_list("seq", flat=True)) == list(
+            range(1, len(self.entries) + 1)
+        )
         kept = {
             (row.account_id, row.period.first_on.month): row.debit_fen - row.credit_fen
             for row in BalancePeriod.objects.select_related("period")
         }
-        assert {key: fen for key, fen in kept.items() if fen} == {key: fen for key, fen in self.sums.items() if fen}
-        assert set(Period.objects.filter(state="closed").values_list("first_on__month", flat=True)) == self.closed
+        assert {key: fen for key, fen in kept.items() if fen} == {
+            key: fen for key, fen in self.sums.items() if fen
+        }
+        assert (
+            set(Period.objects.filter(state="closed").values_list("first_on__month", flat=True))
+            == self.closed
+        )
 
 
 @pytest.mark.long

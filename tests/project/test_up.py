@@ -295,7 +295,9 @@ def test_the_books_survive_the_death_of_their_database(tmp_path):
     """Twice, with -9, while sixteen connections post; tests/benchmarks/ledger.py does it for a minute."""
     found = deaths.survive(tmp_path, 6, 2)
 
-    print(f"{len(found.confirmed)} confirmed, thrown out {found.thrown} times, {len(found.books['words'])} in the books")
+    print(
+        f"{len(found.confirmed)} confirmed, thrown out {found.thrown} times, {len(found.books['words'])} in the books"
+    )
     assert found.deaths == 2
     assert found.thrown
     assert len(found.confirmed) > 50

@@ -27,4 +27,6 @@ class Command(BaseCommand):
             guarding.give(options["role"])
         except Error as error:
             raise CommandError(str(error).splitlines()[0]) from error
-        self.stdout.write(_("%(role)s reads the books and posts through one function.") % {"role": options["role"]})
+        self.stdout.write(
+            _("%(role)s reads the books and posts through one function.") % {"role": options["role"]}
+        )
