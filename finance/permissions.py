@@ -175,11 +175,11 @@ def may_see_totals(user: Person, settings: FundSettings) -> bool:
 
 
 def may_see_entries(user: Person, settings: FundSettings) -> bool:
-    return may_use_desk(user) or _level(user, settings.entries_for)
+    return _level(user, settings.entries_for) or may_use_desk(user)
 
 
 def may_see_vouchers(user: Person, settings: FundSettings) -> bool:
-    return may_use_desk(user) or _level(user, settings.vouchers_for)
+    return _level(user, settings.vouchers_for) or may_use_desk(user)
 
 
 def entries_for(user: Person, book: Book, settings: FundSettings) -> QuerySet[Entry]:

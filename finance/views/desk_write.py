@@ -307,7 +307,7 @@ def reverse_entry(request: HttpRequest, number: str) -> HttpResponse:
 
 def _entry(said: str) -> Entry:
     year, _dash, counter = said.partition("-")
-    if not (year.isdigit() and counter.isdigit()) or len(counter) > 9:
+    if not (said.isascii() and year.isdigit() and counter.isdigit()) or len(counter) > 9:
         raise Http404
     found = Entry.objects.select_related("draft", "reverses", "branch", "activity", "book")
     return get_object_or_404(found, book=the_book(), year=int(year[:4]), counter=int(counter))

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from finance import posting
 from finance.actions import (
     approving,
     auditing,
@@ -19,7 +20,8 @@ from finance.actions import (
     vouchers,
 )
 from finance.actions.drafting import Words
-from finance.models import BankLine, BankStatement, Publication
+from finance.models import Activity, BankLine, BankStatement, Entry, Publication
+from finance.posting import Posting
 from finance.proof.keys import QUICK
 from members.rules.roles import FINANCE, Role
 from tests.factories.members import union
@@ -47,8 +49,9 @@ def things(cast):
         made = drafting.save(None, Words(on=today, narration=words), lines, book=book, by=handler, at=at)
         return made, vouchers.attach(made, photo(), "a.jpg", "invoice", by=handler, at=at)
 
-    (open_draft, paper), (posted, _paper) = draft("文具"), draft("横幅")
+    (open_draft, paper), (posted, posted_paper) = draft("文具"), draft("横幅")
     copy = vouchers.redact(paper, [], by=handler, at=at)
+    vouchers.redact(posted_paper, [], by=handler, at=at)
     approving.submit(posted, by=handler, at=at)
     approving.check(posted, by=checker, at=at)
     approving.approve(posted, by=approver, at=at)
@@ -62,12 +65,23 @@ def things(cast):
     }
 
 
+def booked(book, on, bookkeeper, at):
+    """An activity of the books and an entry of it."""
+    activity = Activity(book=book, name="职工书屋", branch=book.branch, starts_on=on, ends_on=on)
+    activity = books.keep_activity(activity, by=bookkeeper, at=at)
+    lines = [("exp.activity.education", 80_000, ""), ("liab.other_payable", -80_000, "")]
+    said = Posting("transfer", on, "图书", lines, activity=activity.code, branch=book.branch_id)
+    (key,) = posting.put(book, [said], on=on)
+    return activity, Entry.objects.get(pk=key)
+
+
 def displayed(cast, book, at):
     """January of last year on display since today, February being prepared, a question about January."""
     today, year = timezone.localdate(at), timezone.localdate(at).year - 1
     approver, bookkeeper = cast[Role.APPROVER.value], cast[Role.BOOKKEEPER.value]
     auditor = cast[Role.AUDIT_COMMITTEE.value]
     books.open_year(book, year, by=bookkeeper, at=at)
+    activity, entry = booked(book, date(year, 1, 9), bookkeeper, at)
     january = closing.begin(book.periods.get(first_on=date(year, 1, 1)), by=bookkeeper, at=at)
     closing.close(january, typed_bank_fen=0, counted_cash_fen=0, by=bookkeeper, at=at)
     publishing.make_key(book, "union", "ledger of the union", by=approver, at=at, cost=QUICK)
@@ -86,6 +100,10 @@ def displayed(cast, book, at):
     review = auditing.open_review(first, by=auditor, at=at)
     finding = auditing.find(review, "缺名册", weight="fault", by=auditor, at=at)
     return {
+        "fund_year": year,
+        "fund_activity": activity.code,
+        "fund_branch": book.branch_id,
+        "fund_published": entry.number,
         "fund_shown": first.slug,
         "fund_prepared": second.slug,
         "fund_question": question.pk,
@@ -115,11 +133,27 @@ def bookkeeping_things(book, bookkeeper, today, at):
 def rows(row, members):
     """`row(name, who, gets=200, **kwargs)`; `members` is everybody who can sign in."""
     return [
+        *reading(row, members),
         *bookkeeping(row),
         *desk(row, members),
         *display(row, members),
         *room(row, members),
         *proof(row, members),
+    ]
+
+
+def reading(row, members):
+    """Totals are for everybody, entries for members, until the settings say otherwise; the rest is the desk's."""
+    year = {"year": "fund_year"}
+    return [
+        row("finance:home"),
+        *[row(f"finance:{name}", **year) for name in ("year", "statement", "budget-statement")],
+        row("finance:category", slug="exp.activity", **year),
+        row("finance:branch", pk="fund_branch", **year),
+        row("finance:activity", code="fund_activity"),
+        row("finance:entries", members),
+        row("finance:entry", members, number="fund_published"),
+        row("finance:entry-voucher", DESK, number="fund_entry", place="1"),
     ]
 
 
