@@ -222,7 +222,7 @@ def suggested(book: Book, today: date) -> dict[str, object]:
 def title_of(kind: str, span: Span) -> str:
     first = span.first_on
     titles = {
-        "month": _("Fund of %(year)d-%(month)02d") % {"year": first.year, "month": first.month},
+        "month": _("Fund of month %(month)d of %(year)d") % {"year": first.year, "month": first.month},
         "quarter": _("Fund of quarter %(quarter)d of %(year)d")
         % {"quarter": (first.month + 2) // 3, "year": first.year},
         "year": _("Fund of %(year)d") % {"year": first.year},
