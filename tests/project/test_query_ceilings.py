@@ -230,7 +230,9 @@ def test_every_public_page_of_the_fund_costs_the_same_few_queries(root, django_a
             if "9" in path and months[-1] < 9:
                 continue
             address = path.format(branch=more["branch"].pk, activity=cast.activity.code, entry=entry.number)
-            for reader, client, ceiling in zip(("visitor", "member"), (Client(), member), ceilings, strict=True):
+            for reader, client, ceiling in zip(
+                ("visitor", "member"), (Client(), member), ceilings, strict=True
+            ):
                 client.get(address)  # what is remembered until the edition moves
                 shelf.clear()
                 found = counted(django_assert_max_num_queries, ceiling, address, client)
