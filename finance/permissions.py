@@ -175,11 +175,11 @@ def may_see_totals(user: Person, settings: FundSettings) -> bool:
 
 
 def may_see_entries(user: Person, settings: FundSettings) -> bool:
-    return may_use_desk(user) or _level(user, settings.entries_for)
+    return _level(user, settings.entries_for) or may_use_desk(user)
 
 
 def may_see_vouchers(user: Person, settings: FundSettings) -> bool:
-    return may_use_desk(user) or _level(user, settings.vouchers_for)
+    return _level(user, settings.vouchers_for) or may_use_desk(user)
 
 
 def entries_for(user: Person, book: Book, settings: FundSettings) -> QuerySet[Entry]:
@@ -224,6 +224,22 @@ def may_answer(user: Person, thing: object = None) -> bool:
 def may_hide_question(user: Person, thing: object = None) -> bool:
     """Taking a question off the page, with a reason everybody reads: the approver."""
     return may_approve(user)
+
+
+def may_finish(user: Person, thing: object = None) -> bool:
+    """Signing off the closing report: the approver."""
+    return may_approve(user)
+
+
+def may_see_slip(user: Person, entry: Entry) -> bool:
+    """The salt behind a name in the books: whoever is named there as payee, and the bookkeeper who hands it out."""
+    if keeps_books(user):
+        return True
+    counterparty = entry.draft.counterparty if entry.draft is not None else None
+    return (
+        user.is_authenticated and user.is_active
+        and counterparty is not None and counterparty.member_id == user.pk
+    )  # fmt: skip
 
 
 def may_review(user: Person, review: AuditReview | None = None) -> bool:

@@ -13,3 +13,12 @@ from finance.actions import repeating
 def write_recurring_drafts(timestamp: int) -> None:
     """Every morning: drafts whose day has come are written, and their handlers are told."""
     repeating.write_due(at=timezone.now())
+
+
+@app.periodic(cron="13 8 * * *")
+@app.task(queueing_lock="remind_of_fund_questions")
+def remind_of_fund_questions(timestamp: int) -> None:
+    """Every morning: questions about the fund whose last day for an answer is near or past."""
+    from finance.actions import questions
+
+    questions.remind(at=timezone.now())

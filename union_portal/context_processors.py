@@ -26,15 +26,16 @@ def site_settings() -> SiteSettings:
 
 
 @remembered
-def _places() -> tuple[bool, bool]:
-    """Whether there is a congress to speak of, and whether letters are taken; asked at once, for every page asks."""
+def _places() -> tuple[bool, bool, bool]:
+    """Whether there is a congress to speak of, letters are taken, the fund is on display; asked at once, for every page asks."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT 1 FROM proposals_congress),"
-            " EXISTS (SELECT 1 FROM feedback_category WHERE is_open)"
+            " EXISTS (SELECT 1 FROM feedback_category WHERE is_open),"
+            " EXISTS (SELECT 1 FROM finance_publication WHERE published_at IS NOT NULL)"
         )
-        congress, mailbox = cursor.fetchone()
-    return congress, mailbox
+        congress, mailbox, fund = cursor.fetchone()
+    return congress, mailbox, fund
 
 
 def has_congress(request: HttpRequest) -> bool:
@@ -45,13 +46,18 @@ def has_mailbox(request: HttpRequest) -> bool:
     return _places(request)[1]
 
 
+def has_fund(request: HttpRequest) -> bool:
+    return _places(request)[2]
+
+
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """portal, navigation, tabs, has_mailbox, display, site_url, today, unread. Not `site`: allauth uses that name for its own."""
+    """portal, navigation, tabs, has_mailbox, has_fund, display, site_url, today, unread. Not `site`: allauth uses that name for its own."""
     return {
         "portal": SimpleLazyObject(lambda: site_settings(request)),
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
         "tabs": SimpleLazyObject(lambda: _tabs(request)),
         "has_mailbox": SimpleLazyObject(lambda: has_mailbox(request)),
+        "has_fund": SimpleLazyObject(lambda: has_fund(request)),
         "display": request.display,
         "site_url": settings.SITE_URL,
         "today": timezone.localdate(),
@@ -60,11 +66,11 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """The home page, the columns staff chose and, where they keep one, the resource library: at most seven in all, the mailbox and the congress among them."""
+    """The home page, the columns staff chose and, where they keep one, the resource library: at most seven in all, the mailbox, the congress and the fund among them."""
     # An article's address does not say its column: the view names the section the page belongs to.
     here, home = getattr(request, "section", request.path), reverse("home")
     items = [_item(_("Home"), home, here == home, "home")]
-    room = NAVIGATION_LENGTH - has_congress(request) - has_mailbox(request)
+    room = NAVIGATION_LENGTH - has_congress(request) - has_mailbox(request) - has_fund(request)
     for column in column_tree(request).columns:
         if column.in_navigation and len(items) < room:
             url = column.get_absolute_url()
@@ -73,6 +79,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         items.append(_mailbox(here))
     if has_congress(request):
         items.append(_congress(here))
+    if has_fund(request):
+        items.append(_fund(here))
     if resource_categories(request) and len(items) < NAVIGATION_LENGTH:
         resources = reverse("news:resources")
         items.append(_item(_("Resources"), resources, here.startswith(resources), "download"))
@@ -80,19 +88,21 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _tabs(request: HttpRequest) -> list[dict[str, Any]]:
-    """The five places of the phone's bar."""
+    """The five places of the phone's bar. The fund has one where there is no mailbox, or no congress."""
     here = request.path
     home, news, policies, me = map(reverse, ("home", "news:latest", "news:policies", "me"))
     search = reverse("search")
+    others = [
+        _item(_("Policies"), policies, here.startswith(policies), "doc"),
+        _item(_("Search"), search, here.startswith(search), "search"),
+    ]
+    if has_fund(request):
+        others[0 if has_congress(request) else 1] = _fund(here)
     return [
         _item(_("Home"), home, here == home, "home"),
         _item(_("News"), news, here.startswith(news), "paper"),
-        _mailbox(here)
-        if has_mailbox(request)
-        else _item(_("Policies"), policies, here.startswith(policies), "doc"),
-        _congress(here)
-        if has_congress(request)
-        else _item(_("Search"), search, here.startswith(search), "search"),
+        _mailbox(here) if has_mailbox(request) else others[0],
+        _congress(here) if has_congress(request) else others[1],
         _item(_("Me"), me, here.startswith(me), "user"),
     ]
 
@@ -108,6 +118,11 @@ def _congress(here: str) -> dict[str, Any]:
     return _item(
         pgettext("in the navigation", "Congress"), congress, here.startswith((congress, board)), "pen"
     )
+
+
+def _fund(here: str) -> dict[str, Any]:
+    fund = reverse("finance:home")
+    return _item(pgettext("in the navigation", "The fund"), fund, here.startswith(fund), "sheet")
 
 
 def _item(label: str, url: str, is_current: bool, icon: str) -> dict[str, Any]:

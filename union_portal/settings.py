@@ -175,6 +175,9 @@ ACCOUNT_RATE_LIMITS = {
     "slip": "1200/m/ip",
     # Passphrases and transfer codes of an inbox that one person tries.
     "unlock_inbox": "10/300s/key",
+    # Questions about the fund of one person; passphrases of a signing key that one person tries.
+    "ask_fund": "10/h/key",
+    "sign_fund": "10/300s/key",
 }
 # A limit counts per address of the visitor; behind a proxy that is what the last N proxies wrote down.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 1 if IS_HTTPS else 0)

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext, pgettext
 from members import permissions
 from members.models import User
 from union_portal.waiting_fund import at_the_fund_desk
+from union_portal.waiting_fund import on_display as fund_on_display
 
 SHOWN = 5
 NEAR = 3
@@ -49,6 +50,7 @@ def waiting_for(request: HttpRequest) -> list[Waiting]:
         *_proposals(user),
         *_own_letters(user),
         *at_the_fund_desk(user),
+        *fund_on_display(user),
         *_publishing(user),
         *_incidents(user),
         *_must_reads(request),
@@ -64,6 +66,7 @@ def waiting_at_the_desk(user: User) -> list[Waiting]:
         *_office(user),
         *_desk_of_letters(user),
         *at_the_fund_desk(user),
+        *fund_on_display(user),
         *_excuses(user),
         *_reviews(user),
         *_corrections(user),

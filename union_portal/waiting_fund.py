@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from members.models import User
@@ -41,3 +43,43 @@ def at_the_fund_desk(user: User) -> list[dict[str, Any]]:
         for name, label in labels.items()
         if counts.get(name)
     ]
+
+
+def on_display(user: User) -> list[dict[str, Any]]:
+    """Questions to answer, reports to sign off, and for the audit committee checkpoints to co-sign; no query for others."""
+    from finance.permissions import is_audit_committee, may_answer, may_finish
+    from finance.reading import waiting
+
+    rows: list[dict[str, Any]] = []
+    if may_answer(user):
+        count, due = waiting.questions()
+        if count:
+            label = ngettext(
+                "%(count)d question about the fund to answer",
+                "%(count)d questions about the fund to answer",
+                count,
+            )
+            rows.append(
+                {
+                    "label": label % {"count": count},
+                    "detail": _("by %(day)s") % {"day": due.isoformat() if due else ""},
+                    "url": reverse("finance:questions"),
+                    "icon": "sheet",
+                    "count": count,
+                }
+            )  # fmt: skip
+    if may_finish(user):
+        rows += [
+            {
+                "label": _("Sign the closing report off: %(title)s") % {"title": each},
+                "url": reverse("finance:publication-finish", args=[each.slug]),
+                "icon": "sheet",
+            }
+            for each in waiting.to_finish(timezone.localdate())
+        ]
+    if is_audit_committee(user):
+        rows += [
+            {"label": _("Co-sign the fund on display: %(title)s") % {"title": each}, "url": each.get_absolute_url(), "icon": "sheet"}
+            for each in waiting.to_cosign()
+        ]  # fmt: skip
+    return rows

@@ -42,6 +42,12 @@ SENTENCES = {
         "Without a resolution of the committee a budget is not approved."
     ),
     "numbers_of_activities_differ": _("There is already an activity of this number."),
+    "days_of_a_publication_follow_each_other": _(
+        "The days must follow each other: period, display, questions, answers, final."
+    ),
+    "a_question_about_the_fund_stays": _("It has been taken off already."),
+    "an_entry_is_drawn_once": _("This entry is in the sample already."),
+    "a_tick_mark_is_set_once": _("You have set this mark already."),
     "publications_have_different_names": _("There is already a publication of this name."),
     "versions_of_a_budget_are_numbered": _("Somebody else was quicker. Try again."),
 }

@@ -32,6 +32,7 @@ from finance.models.publications import (
     FundAnswer,
     FundQuestion,
     Publication,
+    QuestionReminder,
     SigningKey,
 )
 from finance.models.vouchers import DOCUMENT_KINDS, PublicCopy, SourceDocument
@@ -76,6 +77,7 @@ __all__ = [
     "Period",
     "PublicCopy",
     "Publication",
+    "QuestionReminder",
     "Recurrence",
     "RuleHit",
     "SigningKey",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -37,6 +38,9 @@ class AuditReview(models.Model):
                 | Q(signed_at__isnull=False, signed_by__isnull=False) & ~Q(text="") & ~Q(opinion=""),
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("finance:review", args=[self.publication.slug])
 
 
 class AuditSample(models.Model):

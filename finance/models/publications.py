@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -10,6 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from finance.models.books import Account, Activity, Book
 from finance.models.entries import Entry
+from finance.proof.notes import VerifierKey
+from finance.rules.publications import Days, Stage, stage
 from members.models import User
 from union_portal.lib.models import Timestamped
 
@@ -45,8 +49,13 @@ class SigningKey(models.Model):
 
     @property
     def fingerprint(self) -> str:
-        """The key's number as it stands in every signature, for comparison with the notice on the wall."""
+        """The key's number as it stands in every signature."""
         return self.vkey.split("+")[1]
+
+    @property
+    def on_the_wall(self) -> str:
+        """Eight groups of four, for comparison by eye with the printed notice."""
+        return VerifierKey.read(self.vkey).fingerprint
 
 
 class Checkpoint(models.Model):
@@ -165,6 +174,12 @@ class Publication(Timestamped):
     def get_absolute_url(self) -> str:
         return reverse("finance:publication", args=[self.slug])
 
+    def stage(self, today: date) -> Stage:
+        days = Days(self.opens_on, self.questions_until, self.answers_due, self.final_on)
+        return stage(
+            days, today, is_published=self.published_at is not None, is_finished=self.finished_at is not None
+        )
+
 
 class FundQuestionQuerySet(models.QuerySet["FundQuestion"]):
     def public(self) -> FundQuestionQuerySet:
@@ -226,4 +241,20 @@ class FundAnswer(models.Model):
         ordering = ["at", "pk"]
         constraints = [
             models.CheckConstraint(name="an_answer_about_the_fund_has_words", condition=~Q(text=""))
+        ]
+
+
+class QuestionReminder(models.Model):
+    """Who answers was reminded of the questions of a publication: each step once, however often the job runs."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="reminders")
+    step = models.CharField(max_length=6, choices=[("before", "before"), ("after", "after")])
+    on = models.DateField()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("reminder of questions"), _("reminders of questions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "step"], name="questions_are_reminded_of_once_a_step"
+            )
         ]

@@ -196,6 +196,7 @@ def _page(
         }
         for each in reading.hits_of(user, found)
     ]
+    approvals = list(reading.approvals_of(found))
     may_draft, today = permissions.may_draft(user), timezone.localdate()
     context = {
         "crumbs": [(_("The fund’s desk"), reverse("finance:desk"))],
@@ -205,7 +206,8 @@ def _page(
         "papers": [each for each in found.documents.all() if each.removed_at is None],
         "hits": hits,
         "budgets": reading.budgets_of(found),
-        "approvals": list(reading.approvals_of(found)),
+        "approvals": approvals,
+        "is_time_known": not approvals or found.created_at <= approvals[-1].at,  # older ones were brought in later
         "forward": [each for each in offered if each["deed"].is_forward],  # type: ignore[attr-defined]
         "others": [each for each in offered if not each["deed"].is_forward],  # type: ignore[attr-defined]
         "missing": missing,

@@ -195,7 +195,8 @@ def _blank(request: HttpRequest, book: Book) -> DraftForm:
         "paid_from": "asset.bank",
         "source": "asset.bank",
     }
-    activity = Activity.objects.filter(book=book, code=asked.get("activity", "")).first()
+    code = asked.get("activity", "")
+    activity = Activity.objects.filter(book=book, code=code).first() if code else None
     initial |= {"activity": activity.pk if activity else None, "holder": asked.get("holder", "")}
     initial |= {
         name: asked[name][:120] for name in ("kind", "amount", "on", "narration", "payee") if asked.get(name)
@@ -306,7 +307,7 @@ def reverse_entry(request: HttpRequest, number: str) -> HttpResponse:
 
 def _entry(said: str) -> Entry:
     year, _dash, counter = said.partition("-")
-    if not (year.isdigit() and counter.isdigit()) or len(counter) > 9:
+    if not (said.isascii() and year.isdigit() and counter.isdigit()) or len(counter) > 9:
         raise Http404
     found = Entry.objects.select_related("draft", "reverses", "branch", "activity", "book")
     return get_object_or_404(found, book=the_book(), year=int(year[:4]), counter=int(counter))

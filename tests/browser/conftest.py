@@ -17,6 +17,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from feedback.actions import adopting, handling
 from feedback.models import Case, Question
+from finance.models import Activity, Entry
 from members.actions.calendar import set_day
 from members.models import CalendarYear, Notice, NoticeKind, SiteSettings, User
 from members.rules.roles import Role
@@ -50,6 +51,7 @@ from tests.factories.members import PASSWORD, appointed, union
 from tests.feedback.cast import Picture
 from tests.feedback.cast import make_cast as make_mailbox
 from tests.feedback.many import board_pages, fill_board
+from tests.finance.shelf import asked_and_planned, filled
 from tests.proposals.ballot_cast import closed_vote_on_paper, published_vote, votes_in, votes_of_each_kind
 from tests.proposals.cast import DAY, make_cast
 
@@ -248,8 +250,24 @@ class House:
         congress = ["proposals:home", "proposals:board", "proposals:statistics", "proposals:excellent"]
         more += [*map(reverse, congress), self.proposal.get_absolute_url()]
         more.append(self.proposal.session.congress.get_absolute_url())
+        more += self._fund_paths
         searches = [reverse("search") + "?q=更衣", reverse("search") + "?q=没有这个词"]
         return [*map(reverse, names), *(thing.get_absolute_url() for thing in things), *more, *searches]
+
+    @property
+    def _fund_paths(self) -> list[str]:
+        """The fund as everybody reads it: totals, headings, an activity, a branch, the statements."""
+        activity = Activity.objects.first()
+        places = [
+            ("category", 2026, "exp.activity"),
+            ("branch", 2026, activity.branch_id),
+            ("activity", activity.code),
+        ]
+        places += [(name, 2026) for name in ("year", "statement", "budget-statement")]
+        return [
+            reverse("finance:home"),
+            *(reverse(f"finance:{name}", args=where) for name, *where in places),
+        ]
 
     @property
     def missing_paths(self) -> list[str]:
@@ -294,7 +312,9 @@ class House:
             reverse("feedback:letter", args=[self.letter.pk]),
             f"{reverse('feedback:write-named')}?category={self.letter.category_id}",
         ]
-        return [*(reverse(name) for name in names), *places, *congress, *letters, *self._vote_paths]
+        spent = Entry.objects.filter(on__year=2026, kind="expense").earliest("seq")
+        fund = [spent.get_absolute_url(), reverse("finance:entries") + "?category=exp.activity"]
+        return [*(reverse(name) for name in names), *places, *congress, *letters, *fund, *self._vote_paths]
 
     @property
     def _vote_paths(self) -> list[str]:
@@ -589,6 +609,7 @@ def _build() -> House:
     proposal, draft = _proposals(worker)
     _papers(proposal.session, staff)
     _said_and_written(proposal, staff)
+    asked_and_planned(filled())
     return House(
         worker,
         staff,

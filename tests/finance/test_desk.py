@@ -433,7 +433,9 @@ def test_an_entry_is_taken_back_once_and_a_reversal_never(cast):
     assert "A reversal is not taken back." in text(refused)
     assert Draft.objects.filter(kind="reversal").count() == 1
     assert browser(cast.handler).get(address).status_code == 403
-    assert bookkeeper.get("/finance/desk/reverse/2026-999999/").status_code == 404
+    for number in ("2026-999999", "2026-²", "x", "2026-9999999999999"):
+        assert bookkeeper.get(f"/finance/desk/reverse/{number}/").status_code == 404
+    assert bookkeeper.get("/finance/desk/", {"q": "\0", "show": "\0"}).status_code in {200, 400}
 
 
 def test_a_draft_is_copied_without_its_papers(cast):

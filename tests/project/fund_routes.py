@@ -3,11 +3,26 @@
 A draft belongs to the handler of the table; its entry is posted and not published.
 """
 
+from datetime import date, timedelta
+
 from django.utils import timezone
 
-from finance.actions import approving, books, budgets, drafting, vouchers
+from finance import posting
+from finance.actions import (
+    approving,
+    auditing,
+    books,
+    budgets,
+    closing,
+    drafting,
+    publishing,
+    questions,
+    vouchers,
+)
 from finance.actions.drafting import Words
-from finance.models import Activity, BankLine, BankStatement, Checkpoint, FinanceRule
+from finance.models import Activity, BankLine, BankStatement, Checkpoint, Entry, FinanceRule, Publication
+from finance.posting import Posting
+from finance.proof.keys import QUICK
 from members.rules.roles import FINANCE, Role
 from tests.factories.members import union
 from tests.finance.cast import photo
@@ -43,17 +58,66 @@ def things(cast):
         made = drafting.save(None, Words(on=today, narration=words), lines, book=book, by=handler, at=at)
         return made, vouchers.attach(made, photo(), "a.jpg", "invoice", by=handler, at=at)
 
-    (open_draft, paper), (posted, _paper) = draft("文具"), draft("横幅")
+    (open_draft, paper), (posted, posted_paper) = draft("文具"), draft("横幅")
     copy = vouchers.redact(paper, [], by=handler, at=at)
+    vouchers.redact(posted_paper, [], by=handler, at=at)
     approving.submit(posted, by=handler, at=at)
     approving.check(posted, by=checker, at=at)
     approving.approve(posted, by=approver, at=at)
     entry = approving.post(posted, by=bookkeeper, at=at)
-    return bookkeeping_things(book, bookkeeper, today, at) | admin_things(book, entry, bookkeeper, at) | {
+    return bookkeeping_things(book, bookkeeper, today, at) | {
         "fund_draft": open_draft.pk,
         "fund_paper": paper.pk,
         "fund_copy": copy.pk,
         "fund_entry": entry.number,
+        **displayed(cast, book, at),
+        **admin_things(book, entry, bookkeeper, at),
+    }
+
+
+def booked(book, on, bookkeeper, at):
+    """An activity of the books and an entry of it."""
+    activity = Activity(book=book, name="职工书屋", branch=book.branch, starts_on=on, ends_on=on)
+    activity = books.keep_activity(activity, by=bookkeeper, at=at)
+    lines = [("exp.activity.education", 80_000, ""), ("liab.other_payable", -80_000, "")]
+    said = Posting("transfer", on, "图书", lines, activity=activity.code, branch=book.branch_id)
+    (key,) = posting.put(book, [said], on=on)
+    return activity, Entry.objects.get(pk=key)
+
+
+def displayed(cast, book, at):
+    """January of last year on display since today, February being prepared, a question about January."""
+    today, year = timezone.localdate(at), timezone.localdate(at).year - 1
+    approver, bookkeeper = cast[Role.APPROVER.value], cast[Role.BOOKKEEPER.value]
+    auditor = cast[Role.AUDIT_COMMITTEE.value]
+    books.open_year(book, year, by=bookkeeper, at=at)
+    activity, entry = booked(book, date(year, 1, 9), bookkeeper, at)
+    january = closing.begin(book.periods.get(first_on=date(year, 1, 1)), by=bookkeeper, at=at)
+    closing.close(january, typed_bank_fen=0, counted_cash_fen=0, by=bookkeeper, at=at)
+    publishing.make_key(book, "union", "ledger of the union", by=approver, at=at, cost=QUICK)
+    publishing.make_key(book, "audit", "eyes of the committee", by=auditor, at=at, cost=QUICK)
+
+    def prepared(month, last):
+        days = publishing.next_window(book, last, today)
+        made = Publication(
+            book=book, slug=f"{year}-{month:02}", title=f"{year}-{month}", from_on=last.replace(day=1), until_on=last, **days
+        )  # fmt: skip
+        return publishing.prepare(made, by=bookkeeper, at=at)
+
+    first = publishing.publish(prepared(1, date(year, 1, 31)), "ledger of the union", by=approver, at=at)
+    second = prepared(2, date(year, 3, 1) - timedelta(days=1))
+    question = questions.ask(first, "为什么", by=cast["worker"], at=at)
+    review = auditing.open_review(first, by=auditor, at=at)
+    finding = auditing.find(review, "缺名册", weight="fault", by=auditor, at=at)
+    return {
+        "fund_year": year,
+        "fund_activity": activity.code,
+        "fund_branch": book.branch_id,
+        "fund_published": entry.number,
+        "fund_shown": first.slug,
+        "fund_prepared": second.slug,
+        "fund_question": question.pk,
+        "fund_finding": finding.pk,
     }
 
 
@@ -78,21 +142,89 @@ def bookkeeping_things(book, bookkeeper, today, at):
 
 def admin_things(book, entry, bookkeeper, at):
     """One of each kind of row that is in the admin."""
-    checkpoint = Checkpoint.objects.create(
-        book=book, size=entry.seq, root=b"0" * 32, chain=entry.hash, peaks=b"0" * 32, body="-", at=at
-    )
     activity = Activity(book=book, name="读书会", branch=union(), starts_on=entry.on, ends_on=entry.on)
     return {
         "fund_account": "asset.bank", "fund_activity_row": books.keep_activity(activity, by=bookkeeper, at=at).pk,
         "fund_counterparty": books.counterparty(book, "某公司").pk, "fund_rule": FinanceRule.objects.first().pk,
         "fund_settings": book.settings.pk, "fund_book": book.pk, "fund_period": entry.period_id, "fund_entry_row": entry.pk,
-        "fund_approval": entry.draft.approvals.first().pk, "fund_checkpoint": checkpoint.pk,
+        "fund_approval": entry.draft.approvals.first().pk, "fund_checkpoint": Checkpoint.objects.first().pk,
     }  # fmt: skip
 
 
 def rows(row, members):
     """`row(name, who, gets=200, **kwargs)`; `members` is everybody who can sign in."""
-    return [*bookkeeping(row), *admin(row), *desk(row, members)]
+    return [
+        *reading(row, members),
+        *bookkeeping(row),
+        *admin(row),
+        *desk(row, members),
+        *display(row, members),
+        *room(row, members),
+        *proof(row, members),
+    ]
+
+
+def reading(row, members):
+    """Totals are for everybody, entries for members, until the settings say otherwise; the rest is the desk's."""
+    year = {"year": "fund_year"}
+    return [
+        row("finance:home"),
+        *[row(f"finance:{name}", **year) for name in ("year", "statement", "budget-statement")],
+        row("finance:category", slug="exp.activity", **year),
+        row("finance:branch", pk="fund_branch", **year),
+        row("finance:activity", code="fund_activity"),
+        row("finance:entries", members),
+        row("finance:entry", members, number="fund_published"),
+        row("finance:entry-voucher", DESK, number="fund_entry", place="1"),
+    ]
+
+
+def room(row, members):
+    """The committee acts, the desk reads and replies; the opinion is for everybody once it is signed."""
+    shown = {"slug": "fund_shown"}
+    return [
+        row("finance:audit", DESK),
+        row("finance:review", DESK, **shown),
+        row("finance:review-paper", DESK, **shown),
+        *[row(f"finance:review-{name}", members, gets=405, **shown) for name in ("open", "draw", "choose")],
+        row("finance:review-tick", members, gets=405, pk="fund_finding", **shown),
+        row("finance:review-settle", members, gets=405, pk="fund_finding", **shown),
+        *[row(f"finance:review-{name}", AUDITOR, **shown) for name in ("find", "opinion", "cosign")],
+        row("finance:review-reply", APPROVER | BOOKKEEPER, pk="fund_finding", **shown),
+    ]
+
+
+def proof(row, members):
+    """Everybody checks; the books are for members; the entry of the table lies in a month that is not on display."""
+    return [
+        row("finance:verify"),
+        row("finance:verifier"),
+        row("finance:books-checkpoint"),
+        row("finance:consistency", set()),
+        row("finance:books-jsonl", members),
+        row("finance:entry-proof", DESK, number="fund_entry"),
+        row("finance:slip", BOOKKEEPER, number="fund_entry"),
+    ]
+
+
+def display(row, members):
+    """Months on display are for everybody; making them for approver and bookkeeper; keys are each side's own."""
+    shown, prepared = {"slug": "fund_shown"}, {"slug": "fund_prepared"}
+    return [
+        *[row(f"finance:{name}") for name in ("publications", "keys")],
+        *[row(f"finance:{name}", **shown) for name in ("publication", "checkpoint", "publication-notice")],
+        row("finance:publication", DESK, **prepared),
+        row("finance:publication-new", APPROVER | BOOKKEEPER),
+        row("finance:publication-change", APPROVER | BOOKKEEPER, **prepared),
+        row("finance:publication-publish", APPROVER, **prepared),
+        row("finance:publication-finish", APPROVER, **shown),
+        row("finance:key-new", APPROVER, holder="union"),
+        row("finance:key-new", AUDITOR, holder="audit"),
+        row("finance:ask", members),
+        row("finance:questions", APPROVER | BOOKKEEPER),
+        row("finance:question-answer", APPROVER | BOOKKEEPER, pk="fund_question"),
+        row("finance:question-hide", APPROVER, pk="fund_question"),
+    ]
 
 
 def desk(row, members):

@@ -1,5 +1,7 @@
 """A page's number of queries is constant, and low."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -8,6 +10,8 @@ from django.utils import timezone
 from feedback.actions import incidents, publishing
 from feedback.actions.writing import add
 from feedback.rules.moves import Duty
+from finance.actions import vouchers
+from finance.models import FundQuestion
 from members.rules.roles import Role
 from news import view_counter
 from news.models import ViewCount
@@ -26,6 +30,8 @@ from tests.factories.feedback import CategoryFactory, working_in
 from tests.factories.members import AppointmentFactory
 from tests.feedback.cast import STAGES, Picture
 from tests.feedback.cast import make_cast as make_mailbox
+from tests.finance.cast import make_cast as make_fund
+from tests.finance.cast import photo
 from tests.proposals.ballot_cast import make_votes, published_vote
 from union_portal.page_cache import shelf
 
@@ -180,6 +186,57 @@ def test_pages_of_the_mailbox_cost_the_same_few_queries(root, path, ceiling, dja
         assert response.status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+FUND = {
+    "/finance/": (10, 12),
+    "/finance/2026/": (10, 12),
+    "/finance/2026/?month=9": (10, 12),
+    "/finance/2026/c/exp.activity/": (10, 12),
+    "/finance/2026/b/{branch}/": (10, 12),
+    "/finance/a/{activity}/": (10, 12),
+    "/finance/e/{entry}/": (10, 12),
+    "/finance/entries/?category=exp.activity&q=服装": (10, 12),
+    "/finance/2026/statement/": (10, 12),
+    "/finance/2026/budget/?quarter=3": (10, 12),
+}
+"""Public pages of the fund: what they cost for a visitor who sees everything, and for a member."""
+
+
+def test_every_public_page_of_the_fund_costs_the_same_few_queries(root, django_assert_max_num_queries):
+    """However many entries there are: sums come from the balances that the database keeps."""
+    cast = make_fund()
+    cast.book.settings.entries_for = cast.book.settings.vouchers_for = "public"
+    cast.book.settings.save()
+    more = {"activity": cast.activity, "branch": cast.activity.branch}
+    entry = cast.entry(on=date(2026, 8, 3), **more)
+    vouchers.show(entry.draft.documents.get(), "jpg", photo(9), [], by=cast.bookkeeper, at=cast.at)
+    member, counts = Client(), {}
+    member.force_login(cast.member)
+    cast.keys()
+    for rounds, months in ((2, (7, 8)), (9, (9,))):
+        for number in range(rounds):
+            lines = (("exp.activity.recreation", 100 + number), ("asset.bank", -100 - number))
+            cast.put(
+                *lines, on=date(2026, months[-1], 9), activity=cast.activity.code, branch=more["branch"].pk
+            )
+        cast.closed(*months)
+        slug, last = f"2026-{months[-1]}", cast.period(months[-1]).last_on
+        publication = cast.publication(slug=slug, until_on=last)
+        asked = {"publication": publication, "asked_by": cast.member, "at": cast.at, "entry": entry}
+        for _number in range(rounds):
+            FundQuestion.objects.create(text="几套？", **asked)
+        for path, ceilings in FUND.items():
+            if "9" in path and months[-1] < 9:
+                continue
+            address = path.format(branch=more["branch"].pk, activity=cast.activity.code, entry=entry.number)
+            for client, ceiling in zip((Client(), member), ceilings, strict=True):
+                client.get(address)  # what is remembered until the edition moves
+                shelf.clear()
+                found = counted(django_assert_max_num_queries, ceiling, address, client)
+                counts.setdefault((path, ceiling), []).append(found)
+    assert {key: found for key, found in counts.items() if len(set(found)) > 1} == {}
+    print(counts)
 
 
 LISTS = {
