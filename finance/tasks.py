@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.core.management import call_command
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from finance.actions import repeating
+from finance.actions import questions, repeating
+from finance.models import Book
 
 
 @app.periodic(cron="11 6 * * *")
@@ -15,10 +17,16 @@ def write_recurring_drafts(timestamp: int) -> None:
     repeating.write_due(at=timezone.now())
 
 
+@app.periodic(cron="47 3 * * *")
+@app.task(queueing_lock="verify_ledger")
+def verify_ledger(timestamp: int) -> None:
+    """Every night: the books from the first entry to the last. A fault ends the job, and the log has its sentence."""
+    for book in Book.objects.all():
+        call_command("verify_ledger", book=book.slug)
+
+
 @app.periodic(cron="13 8 * * *")
 @app.task(queueing_lock="remind_of_fund_questions")
 def remind_of_fund_questions(timestamp: int) -> None:
     """Every morning: questions about the fund whose last day for an answer is near or past."""
-    from finance.actions import questions
-
     questions.remind(at=timezone.now())

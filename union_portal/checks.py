@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
+from finance import guarding
 from union_portal.lib.database import is_half_migrated
 
 
@@ -44,6 +45,22 @@ def mail_can_leave(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     if settings.EMAIL_HOST:
         return []
     return [Error("No mail server is set.", hint="Set EMAIL_HOST (see .env.example).", id="portal.E003")]
+
+
+@register(Tags.database, deploy=True)
+def the_books_have_an_owner_of_their_own(
+    app_configs: object, databases: Sequence[str] | None = None, **kwargs: object
+) -> list[CheckMessage]:
+    """Whoever owns the tables of the ledger can switch its triggers off: better the application does not."""
+    if not databases or not guarding.is_owner():
+        return []
+    return [
+        Warning(
+            "The portal owns the tables of its books, so its own account could switch their guards off.",
+            hint="Give it a role that reads them and posts through one function: manage.py guard_ledger (docs/operations.md).",
+            id="portal.W005",
+        )
+    ]
 
 
 @register(Tags.database)

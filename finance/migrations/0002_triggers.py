@@ -6,7 +6,8 @@ from finance.rules.moves import ways
 from union_portal.lib.database import not_truncated, only_grows, refusal, trigger
 
 # --- the chain -----------------------------------------------------------------------------------------------
-# One pass over all new rows of a statement: a bulk load is checked like a single entry, at the same cost for each.
+# One pass over all new rows of a statement: a bulk load is checked like a single entry, at the same cost for each. Rows of
+# big tables are looked up one by one (LATERAL … LIMIT 1): a plan made for a bulk load would read all of them for one.
 CHAIN = f"""
 DECLARE
   the_head finance_bookhead;
@@ -47,7 +48,7 @@ BEGIN
     SELECT 1 FROM fresh e CROSS JOIN LATERAL (SELECT e.canonical::jsonb AS said) AS c
     LEFT JOIN finance_book b ON b.id = e.book_id
     LEFT JOIN finance_activity a ON a.id = e.activity_id
-    LEFT JOIN finance_entry r ON r.id = e.reverses_id
+    LEFT JOIN LATERAL (SELECT seq FROM finance_entry WHERE id = e.reverses_id LIMIT 1) AS r ON true
     WHERE (said->>'seq')::int IS DISTINCT FROM e.seq OR said->>'book' IS DISTINCT FROM b.slug::text
        OR said->>'number' IS DISTINCT FROM e.year || '-' || lpad(e.counter::text, 6, '0')
        OR said->>'date' IS DISTINCT FROM e.on::text OR said->>'posted' IS DISTINCT FROM e.posted_on::text
@@ -70,7 +71,7 @@ BEGIN
     {refusal("a_closed_month_takes_nothing", "this month is closed")}
   END IF;
   IF EXISTS (
-    SELECT 1 FROM fresh e JOIN finance_entry r ON r.id = e.reverses_id
+    SELECT 1 FROM fresh e CROSS JOIN LATERAL (SELECT * FROM finance_entry WHERE id = e.reverses_id LIMIT 1) AS r
     WHERE r.book_id <> e.book_id OR r.reverses_id IS NOT NULL OR r.on > e.on
   ) THEN
     {refusal("a_reversal_is_not_reversed", "a reversal puts an earlier entry right and is never reversed itself")}
@@ -80,41 +81,42 @@ END
 """
 # --- lines -----------------------------------------------------------------------------------------------------
 LINES = f"""
+DECLARE
+  wrong text;
 BEGIN
-  IF EXISTS (
-    SELECT 1 FROM (SELECT entry_id, count(*) AS many, sum(amount_fen) AS total FROM fresh GROUP BY entry_id) AS given
-    WHERE given.total <> 0 OR given.many < 2
-  ) THEN
+  -- Lines that come later are not those that were hashed, so all of an entry come in one statement.
+  SELECT CASE
+      WHEN given.total <> 0 OR given.many < 2 THEN 'balance'
+      WHEN e.id IS NULL OR NOT given.is_repeated OR (given.seq, given.on, given.period_id) <> (e.seq, e.on, e.period_id)
+        OR (given.branch_id, given.activity_id) IS DISTINCT FROM (e.branch_id, e.activity_id) THEN 'repeat'
+      ELSE 'hash' END INTO wrong
+    FROM (
+      SELECT l.entry_id, count(*) AS many, sum(l.amount_fen) AS total,
+        sum(l.amount_fen) FILTER (WHERE l.amount_fen > 0) AS moved,
+        jsonb_agg(
+          CASE WHEN l.memo = '' THEN jsonb_build_array(l.account_id, l.amount_fen)
+          ELSE jsonb_build_array(l.account_id, l.amount_fen, l.memo) END ORDER BY l.position
+        ) AS lines,
+        bool_and(coalesce(a.is_posting, false)) AND count(DISTINCT (l.seq, l.on, l.period_id, l.branch_id, l.activity_id)) = 1 AS is_repeated,
+        min(l.seq) AS seq, min(l.on) AS on, min(l.period_id) AS period_id, min(l.branch_id) AS branch_id,
+        min(l.activity_id) AS activity_id
+      FROM fresh l LEFT JOIN finance_account a ON a.slug = l.account_id GROUP BY l.entry_id
+    ) AS given LEFT JOIN LATERAL (SELECT * FROM finance_entry WHERE id = given.entry_id LIMIT 1) AS e ON true
+    WHERE given.total <> 0 OR given.many < 2 OR e.id IS NULL OR NOT given.is_repeated
+      OR (given.seq, given.on, given.period_id) <> (e.seq, e.on, e.period_id)
+      OR (given.branch_id, given.activity_id) IS DISTINCT FROM (e.branch_id, e.activity_id)
+      OR given.moved IS DISTINCT FROM e.amount_fen OR given.lines IS DISTINCT FROM e.canonical::jsonb->'lines'
+    ORDER BY given.entry_id LIMIT 1;
+  IF wrong = 'balance' THEN
     {refusal("an_entry_balances", "an entry has two lines at least, and they come to nothing")}
-  END IF;
-  IF EXISTS (
-    SELECT 1 FROM (SELECT entry_id, count(*) AS many FROM fresh GROUP BY entry_id) AS given
-    WHERE given.many <> (SELECT count(*) FROM finance_line l WHERE l.entry_id = given.entry_id)
-  ) THEN
-    {refusal("lines_come_with_their_entry", "all lines of an entry come at once")}
-  END IF;
-  IF EXISTS (
-    SELECT 1 FROM fresh l LEFT JOIN finance_entry e ON e.id = l.entry_id
-    LEFT JOIN finance_account a ON a.slug = l.account_id
-    WHERE e.id IS NULL OR a.slug IS NULL OR NOT a.is_posting OR l.seq <> e.seq OR l.on <> e.on
-       OR l.period_id <> e.period_id OR l.branch_id IS DISTINCT FROM e.branch_id
-       OR l.activity_id IS DISTINCT FROM e.activity_id
-  ) THEN
+  ELSIF wrong = 'repeat' THEN
     {refusal("a_line_repeats_its_entry", "a line says what its entry says, on an account that takes lines")}
-  END IF;
-  IF EXISTS (
-    SELECT 1 FROM (
-      SELECT entry_id, sum(amount_fen) FILTER (WHERE amount_fen > 0) AS moved, jsonb_agg(
-        CASE WHEN memo = '' THEN jsonb_build_array(account_id, amount_fen)
-        ELSE jsonb_build_array(account_id, amount_fen, memo) END ORDER BY position
-      ) AS lines FROM fresh GROUP BY entry_id
-    ) AS given JOIN finance_entry e ON e.id = given.entry_id
-    WHERE given.lines IS DISTINCT FROM e.canonical::jsonb->'lines' OR given.moved <> e.amount_fen
-  ) THEN
+  ELSIF wrong = 'hash' THEN
     {refusal("an_entry_says_what_was_hashed", "the lines of an entry and its canonical text differ")}
   END IF;
   IF EXISTS (
-    SELECT 1 FROM (SELECT DISTINCT entry_id FROM fresh) AS given JOIN finance_entry e ON e.id = given.entry_id
+    SELECT 1 FROM (SELECT DISTINCT entry_id FROM fresh) AS given
+    CROSS JOIN LATERAL (SELECT id, reverses_id FROM finance_entry WHERE id = given.entry_id LIMIT 1) AS e
     WHERE e.reverses_id IS NOT NULL AND (
       SELECT jsonb_agg(jsonb_build_array(account_id, -amount_fen) ORDER BY account_id, -amount_fen)
         FROM fresh WHERE entry_id = e.id
@@ -350,6 +352,8 @@ BOOK = f"""
   RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 """
 # --- the two ways in for an application that may only read these tables ----------------------------------------------------
+BY_INDEX = "SET enable_seqscan = off"
+"""A plan is kept for the session; one that was made while a table was small would read all of it ever after."""
 FUNCTIONS = """
 CREATE FUNCTION finance_head(the_book bigint, OUT size integer, OUT hash bytea, OUT counters jsonb)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -360,16 +364,15 @@ END $$;
 
 -- Everything but the draft follows from the canonical texts: [{"canonical": "...", "draft": 7}, ...] in their order.
 CREATE FUNCTION finance_post(entries jsonb) RETURNS SETOF bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
   last bytea;
-  first_seq integer;
   the_book bigint;
+  keys bigint[];
 BEGIN
   SELECT coalesce(max(b.id), 0) INTO the_book FROM finance_book b
     WHERE b.slug = ((entries->0->>'canonical')::jsonb)->>'book';
-  SELECT h.hash, h.size INTO last, first_seq FROM finance_bookhead h WHERE h.book_id = the_book FOR UPDATE;
-  RETURN QUERY
+  SELECT h.hash INTO last FROM finance_bookhead h WHERE h.book_id = the_book FOR UPDATE;
   WITH RECURSIVE given AS (
     SELECT place, e->>'canonical' AS canonical, (e->>'draft')::bigint AS draft, (e->>'canonical')::jsonb AS said
     FROM jsonb_array_elements(entries) WITH ORDINALITY AS x(e, place)
@@ -393,18 +396,20 @@ BEGIN
     FROM ready
     LEFT JOIN finance_period p ON p.book_id = the_book AND p.first_on = date_trunc('month', day)::date
     LEFT JOIN finance_activity a ON a.book_id = the_book AND a.code = said->>'activity'
-    LEFT JOIN finance_entry r ON r.book_id = the_book AND r.seq = (said->>'reverses')::int
+    LEFT JOIN LATERAL (
+      SELECT id FROM finance_entry WHERE book_id = the_book AND seq = (said->>'reverses')::int LIMIT 1
+    ) AS r ON true
     ORDER BY place
     RETURNING id
   )
-  SELECT id FROM stored;
+  SELECT array_agg(id ORDER BY id) INTO keys FROM stored;
   INSERT INTO finance_line (entry_id, position, account_id, amount_fen, memo, seq, "on", period_id, branch_id, activity_id)
     SELECT e.id, l.place, l.said->>0, (l.said->>1)::bigint, coalesce(l.said->>2, ''), e.seq, e.on, e.period_id,
       e.branch_id, e.activity_id
-    FROM finance_entry e CROSS JOIN LATERAL
+    FROM unnest(keys) AS k(id) CROSS JOIN LATERAL (SELECT * FROM finance_entry WHERE id = k.id LIMIT 1) AS e CROSS JOIN LATERAL
       jsonb_array_elements(e.canonical::jsonb->'lines') WITH ORDINALITY AS l(said, place)
-    WHERE e.book_id = the_book AND e.seq > first_seq
-    ORDER BY e.seq, l.place;
+    ORDER BY e.id, l.place;
+  RETURN QUERY SELECT unnest(keys);
 END $$;
 """
 DROP_FUNCTIONS = "DROP FUNCTION finance_post(jsonb); DROP FUNCTION finance_head(bigint);"
@@ -416,7 +421,7 @@ DEFERRED = "DEFERRABLE INITIALLY DEFERRED"
 def on_statement(name: str, table: str, body: str) -> migrations.RunSQL:
     """A trigger that sees all new rows of a statement at once, as `fresh`."""
     return migrations.RunSQL(
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$;\n"
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql {BY_INDEX} AS $${body}$$;\n"
         f"CREATE TRIGGER {name} AFTER INSERT ON {table} REFERENCING NEW TABLE AS fresh"
         f" FOR EACH STATEMENT EXECUTE FUNCTION {name}();",
         f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}();",

@@ -20,16 +20,25 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class Entry(models.Model):
     """One journal voucher (记账凭证). `canonical` is what was hashed and what the public file holds, byte for byte."""
 
-    book = models.ForeignKey(Book, models.PROTECT, related_name="entries", db_constraint=False)
+    book = models.ForeignKey(
+        Book, models.PROTECT, related_name="entries", db_constraint=False, db_index=False
+    )
     seq = models.IntegerField()
     year = models.SmallIntegerField()
     counter = models.IntegerField()
     on = models.DateField(_("day"))
     posted_on = models.DateField(_("posted on"))
     period = models.ForeignKey(Period, models.PROTECT, related_name="entries", db_constraint=False)
-    branch = models.ForeignKey(Branch, models.PROTECT, null=True, related_name="+", verbose_name=_("branch"))
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, null=True, related_name="+", verbose_name=_("branch"), db_index=False
+    )
     activity = models.ForeignKey(
-        Activity, models.PROTECT, null=True, related_name="entries", verbose_name=_("activity")
+        Activity,
+        models.PROTECT,
+        null=True,
+        related_name="entries",
+        verbose_name=_("activity"),
+        db_index=False,
     )
     kind = models.CharField(_("kind"), max_length=13, choices=ENTRY_KINDS)
     narration = models.CharField(_("what for"), max_length=330)
@@ -82,9 +91,13 @@ class Entry(models.Model):
 class Line(models.Model):
     """One side of an entry. What is repeated from the entry makes journal pages and sums quick; a trigger compares."""
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="lines", db_constraint=False)
+    entry = models.ForeignKey(
+        Entry, models.PROTECT, related_name="lines", db_constraint=False, db_index=False
+    )
     position = models.SmallIntegerField()
-    account = models.ForeignKey(Account, models.PROTECT, related_name="lines", db_constraint=False)
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="lines", db_constraint=False, db_index=False
+    )
     amount_fen = models.BigIntegerField()
     memo = models.CharField(max_length=80, default="", blank=True)
     seq = models.IntegerField()
@@ -116,7 +129,7 @@ class Line(models.Model):
 class EntrySecret(models.Model):
     """A name behind a commitment of an entry, with its salt. Deleted, the name is gone and the books still verify."""
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="secrets")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="secrets", db_index=False)
     field = models.CharField(max_length=12)
     salt = models.BinaryField(max_length=16)
     value = models.CharField(max_length=200)

@@ -210,7 +210,7 @@ def test_lines_say_what_was_hashed_and_come_with_their_entry():
         'INSERT INTO finance_line (entry_id, position, account_id, amount_fen, memo, seq, "on", period_id)'
         " VALUES (%s, 8, %s, 500, '', %s, %s, %s), (%s, 9, %s, -500, '', %s, %s, %s)"
     )
-    with refused_as("lines_come_with_their_entry"):
+    with refused_as("an_entry_says_what_was_hashed"):
         one = (entry.pk, BANK, entry.seq, entry.on, entry.period_id)
         sql(line, *one, entry.pk, CASH, *one[2:])
     with refused_as("an_entry_says_what_was_hashed"):

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.finance import deaths
 from tests.proposals.deaths import survive
 from union_portal.lib import locks
 from union_portal.management.commands import up
@@ -288,6 +289,19 @@ def test_a_receipt_of_a_ballot_survives_the_death_of_the_server_and_of_the_datab
     assert len(set(found.receipts)) == 40
     assert sorted(found.board) == sorted(found.receipts)
     assert found.faults == []
+
+
+def test_the_books_survive_the_death_of_their_database(tmp_path):
+    """Twice, with -9, while sixteen connections post; tests/benchmarks/ledger.py does it for a minute."""
+    found = deaths.survive(tmp_path, 6, 2)
+
+    print(
+        f"{len(found.confirmed)} confirmed, thrown out {found.thrown} times, {len(found.books['words'])} in the books"
+    )
+    assert found.deaths == 2
+    assert found.thrown
+    assert len(found.confirmed) > 50
+    deaths.holds(found)
 
 
 @pytest.fixture
