@@ -12,6 +12,8 @@ from django.utils.translation import ngettext, pgettext
 
 from members.models import User
 
+SHOWN = 5
+
 
 def at_the_fund_desk(user: User) -> list[dict[str, Any]]:
     """One query, and none for who has no duty there."""
@@ -68,6 +70,15 @@ def on_display(user: User) -> list[dict[str, Any]]:
                     "count": count,
                 }
             )  # fmt: skip
+        rows += [
+            {
+                "label": _("Reply to a finding of the audit committee: %(title)s")
+                % {"title": each.review.publication},
+                "url": f"{each.review.get_absolute_url()}#f{each.pk}",
+                "icon": "sheet",
+            }
+            for each in waiting.findings().select_related("review__publication")[:SHOWN]
+        ]
     if may_finish(user):
         rows += [
             {
@@ -75,11 +86,23 @@ def on_display(user: User) -> list[dict[str, Any]]:
                 "url": reverse("finance:publication-finish", args=[each.slug]),
                 "icon": "sheet",
             }
-            for each in waiting.to_finish(timezone.localdate())
+            for each in waiting.to_finish(timezone.localdate())[:SHOWN]
         ]
     if is_audit_committee(user):
         rows += [
-            {"label": _("Co-sign the fund on display: %(title)s") % {"title": each}, "url": each.get_absolute_url(), "icon": "sheet"}
-            for each in waiting.to_cosign()
-        ]  # fmt: skip
+            {
+                "label": _("Co-sign the fund on display: %(title)s") % {"title": each},
+                "url": reverse("finance:review-cosign", args=[each.slug]),
+                "icon": "sheet",
+            }
+            for each in waiting.to_cosign()[:SHOWN]
+        ]
+        rows += [
+            {
+                "label": _("Review the fund on display: %(title)s") % {"title": each},
+                "url": reverse("finance:review", args=[each.slug]),
+                "icon": "sheet",
+            }
+            for each in waiting.to_review()[:SHOWN]
+        ]
     return rows

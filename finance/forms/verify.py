@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from finance.reading.proofs import Unreadable, number_in
 
@@ -65,7 +65,7 @@ class NameForm(forms.Form):
         label=gettext_lazy("salt"), max_length=60, help_text=gettext_lazy("32 characters from 0 to 9 and a to f, as on the slip.")
     )  # fmt: skip
     value = forms.CharField(
-        label=gettext_lazy("name"),
+        label=pgettext_lazy("on a slip", "name"),
         max_length=200,
         strip=False,
         help_text=gettext_lazy("Letter by letter as on the slip."),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext, pgettext
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext
 
 from finance.actions import auditing
 from finance.models import (
@@ -75,20 +75,12 @@ def seen(review: AuditReview, user_pk: int) -> list[Seen]:
         found.append(
             Seen(
                 sample,
-                [(each, _address("voucher-original", each.pk)) for each in documents],
+                [(each, reverse("finance:voucher-original", args=[each.pk])) for each in documents],
                 [(str(labels[mark.mark]), str(mark.by)) for mark in sample.marks.all()],
                 [mark.mark for mark in sample.marks.all() if mark.by_id == user_pk],
             )
         )
     return found
-
-
-def _address(name: str, *args: object) -> str:
-    """ "" where there is no such page."""
-    try:
-        return reverse(f"finance:{name}", args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def population(publication: Publication) -> tuple[int, int]:
@@ -153,5 +145,5 @@ def paper_of(review: AuditReview) -> Paper:
         dated=review.signed_at.date() if review.signed_at else None,
         signatures=(Signature(gettext("signed by"), signed),),
         blocks=tuple(blocks),
-        notes=() if get_language() is None else (gettext("The same seed draws the same entries again."),),
+        notes=(gettext("The same seed draws the same entries again."),),
     )

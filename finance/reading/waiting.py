@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Min, QuerySet
 
-from finance.models import FundQuestion, Publication
+from finance.models import AuditFinding, FundQuestion, Publication
 
 
 def questions() -> tuple[int, date | None]:
@@ -23,3 +23,13 @@ def to_finish(today: date) -> QuerySet[Publication]:
 def to_cosign() -> QuerySet[Publication]:
     """Published, and without a signature of the committee."""
     return Publication.objects.public().exclude(checkpoint__signatures__key__holder="audit")
+
+
+def findings() -> QuerySet[AuditFinding]:
+    """What the union has not replied to."""
+    return AuditFinding.objects.filter(replied_at__isnull=True, settled_at__isnull=True)
+
+
+def to_review() -> QuerySet[Publication]:
+    """Published, and without a signed opinion."""
+    return Publication.objects.public().filter(review__signed_at__isnull=True)

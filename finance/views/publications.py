@@ -93,6 +93,7 @@ def shown(request: HttpRequest, publication: Publication, status: int = 200, **m
         "stage_words": reading.STAGES[stage],
         "days": reading.days_of(publication, today),
         "reads": reads,
+        "reads_entries": permissions.may_see_entries(user, book.settings),
         "figures": reading.figures_of(book, publication.from_on, publication.until_on) if reads else None,
         "questions": [(each, reading.asker_of(each)) for each in publication.questions.all()]
         if reads

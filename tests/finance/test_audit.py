@@ -13,6 +13,7 @@ from finance.actions.auditing import Wanted
 from finance.models import AuditFinding, AuditMark, AuditReview, AuditSample, FundQuestion
 from tests.finance.cast import PASSPHRASES, make_cast
 from union_portal.lib import Refused
+from union_portal.waiting_fund import on_display
 
 pytestmark = pytest.mark.django_db
 BANK, DUES, SPORT = "asset.bank", "inc.dues", "exp.activity.recreation"
@@ -66,6 +67,9 @@ def test_from_publication_to_the_end(clock, client):
         answer = client.post(place, said)
         assert answer.status_code == 302, answer.content.decode()
 
+    def waits(person):
+        return [row["url"] for row in on_display(person)]
+
     page = publication.get_absolute_url()
     number = cast.book.entries.get().number
     does(
@@ -73,9 +77,13 @@ def test_from_publication_to_the_end(clock, client):
         reverse("finance:publication-publish", args=["2026-q3"]),
         passphrase=PASSPHRASES["union"],
     )
+    assert waits(cast.auditor) == [address("-cosign"), address("")]
     does(cast.auditor, address("-cosign"), passphrase=PASSPHRASES["audit"])
+    assert waits(cast.auditor) == [address("")]
+    assert waits(cast.bookkeeper) == []
     does(cast.member, reverse("finance:ask") + f"?entry={number}", text="会费交齐了吗？")
     asked = FundQuestion.objects.get()
+    assert waits(cast.bookkeeper) == [reverse("finance:questions")]
     does(cast.bookkeeper, reverse("finance:question-answer", args=[asked.pk]), text="交齐了。")
     does(cast.auditor, address("-open"))
     does(cast.auditor, address("-draw"), by_money="3", at_random="2")
@@ -87,11 +95,14 @@ def test_from_publication_to_the_end(clock, client):
     early = client.post(address("-opinion"), {"opinion": "clean", "text": "无", "sure": "on"})
     assert early.status_code == 400
     assert "opinion" in early.context["form"].errors
+    assert waits(cast.bookkeeper) == [f"{address('')}#f{finding.pk}"]
     does(cast.bookkeeper, address("-reply", finding.pk), text="已补名册")
     assert cast.auditor.notices.filter(title__contains="2026年第三季度").exists()
     does(cast.auditor, address("-settle", finding.pk))
     does(cast.auditor, address("-opinion"), opinion="clean", text="收支真实，手续齐全。", sure="on")
+    assert waits(cast.auditor) == waits(cast.approver) == waits(cast.member) == []
     clock(12, 12)
+    assert waits(cast.approver) == [reverse("finance:publication-finish", args=["2026-q3"])]
     seal = questions.seal_of(questions.report_of(publication))
     does(cast.approver, reverse("finance:publication-finish", args=["2026-q3"]), seen=seal, sure="on")
 

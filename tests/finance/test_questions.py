@@ -66,6 +66,8 @@ def test_a_member_asks_at_an_entry_and_reads_the_answer(cast, client):
     assert "为什么买两次" in text
     assert cast.member.name not in text
     assert str(cast.member.branch) in text
+    assert number in text
+    assert "篮球" not in text, "single entries are for members"
 
     client.force_login(cast.bookkeeper)
     assert "为什么买两次" in client.get(reverse("finance:questions")).content.decode()
