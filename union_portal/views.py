@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
 
 from feedback.reading import writing as mailbox
+from finance.permissions import may_use_desk as has_fund_duty
 from news import home as front_page
 from news.actions.home import NOTICES_SLUG
 from news.columns import column_tree
@@ -71,6 +72,7 @@ def me(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": waiting_for(request),
         "notices": list(request.user.notices.all()[:MY_NOTICES]),
+        "works_with_fund": has_fund_duty(request.user),
     }
     return render(request, "me.html", context)
 

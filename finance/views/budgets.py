@@ -220,7 +220,7 @@ def upload(request: HttpRequest, book: Book, pk: int) -> HttpResponse:
     found = _to_edit(request, book, pk)
     if found is None:
         return redirect("finance:budget", pk)
-    form = TableForm(request.POST or None, request.FILES or None) if request.method == "POST" else TableForm()
+    form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
     wrong: list[Any] = []
     if request.method == "POST" and form.is_valid():
         try:

@@ -20,7 +20,7 @@ from finance.actions import (
     vouchers,
 )
 from finance.actions.drafting import Words
-from finance.models import Activity, BankLine, BankStatement, Entry, Publication
+from finance.models import Activity, BankLine, BankStatement, Checkpoint, Entry, FinanceRule, Publication
 from finance.posting import Posting
 from finance.proof.keys import QUICK
 from members.rules.roles import FINANCE, Role
@@ -33,6 +33,15 @@ AUDITOR = {Role.AUDIT_COMMITTEE.value}
 WORKING = {role.value for role in FINANCE}
 DESK = WORKING | AUDITOR
 BANK = BOOKKEEPER | APPROVER | AUDITOR
+LOOKING = DESK | {Role.SYSTEM_ADMINISTRATOR.value}
+ADMIN = {
+    "account": ("fund_account", LOOKING, BOOKKEEPER), "activity": ("fund_activity_row", LOOKING, BOOKKEEPER),
+    "counterparty": ("fund_counterparty", BANK, set()), "financerule": ("fund_rule", LOOKING, APPROVER),
+    "fundsettings": ("fund_settings", LOOKING, set()), "book": ("fund_book", DESK, set()), "period": ("fund_period", DESK, set()),
+    "entry": ("fund_entry_row", DESK, set()), "approval": ("fund_approval", BANK, set()), "checkpoint": ("fund_checkpoint", DESK, set()),
+    "draft": ("fund_draft", DESK, set()),
+}  # fmt: skip
+"""What is kept in the admin: the thing that stands for it, who looks at it, who adds one. Nobody deletes."""
 
 
 def things(cast):
@@ -62,6 +71,7 @@ def things(cast):
         "fund_copy": copy.pk,
         "fund_entry": entry.number,
         **displayed(cast, book, at),
+        **admin_things(book, entry, bookkeeper, at),
     }
 
 
@@ -130,11 +140,23 @@ def bookkeeping_things(book, bookkeeper, today, at):
     }
 
 
+def admin_things(book, entry, bookkeeper, at):
+    """One of each kind of row that is in the admin."""
+    activity = Activity(book=book, name="读书会", branch=union(), starts_on=entry.on, ends_on=entry.on)
+    return {
+        "fund_account": "asset.bank", "fund_activity_row": books.keep_activity(activity, by=bookkeeper, at=at).pk,
+        "fund_counterparty": books.counterparty(book, "某公司").pk, "fund_rule": FinanceRule.objects.first().pk,
+        "fund_settings": book.settings.pk, "fund_book": book.pk, "fund_period": entry.period_id, "fund_entry_row": entry.pk,
+        "fund_approval": entry.draft.approvals.first().pk, "fund_checkpoint": Checkpoint.objects.first().pk,
+    }  # fmt: skip
+
+
 def rows(row, members):
     """`row(name, who, gets=200, **kwargs)`; `members` is everybody who can sign in."""
     return [
         *reading(row, members),
         *bookkeeping(row),
+        *admin(row),
         *desk(row, members),
         *display(row, members),
         *room(row, members),
@@ -241,3 +263,14 @@ def bookkeeping(row):
             for name in ("budget-edit", "budget-table", "budget-upload")
         ],
     ]
+
+
+def admin(row):
+    """The second door: reference data, and the books to look at."""
+    found = []
+    for name, (thing, looks, adds) in ADMIN.items():
+        page = f"admin:finance_{name}"
+        found += [row(f"{page}_changelist", looks), row(f"{page}_add", adds)]
+        found += [row(f"{page}_{each}", looks, object_id=thing) for each in ("change", "history")]
+        found.append(row(f"{page}_delete", set(), object_id=thing))
+    return found

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 WIDTH, HEIGHT = 720, 460
 PAPER, INK, BLUE, RED = (251, 248, 240), (40, 40, 48), (58, 88, 150), (196, 52, 46)
-PRIVATE = ((150_000, 250_000, 420_000, 90_000), (610_000, 800_000, 300_000, 90_000))
+PRIVATE = ((150_000, 283_000, 420_000, 86_000), (600_000, 840_000, 310_000, 64_000))
 """Payee and handler: x, y, width and height in millionths."""
 
 
