@@ -46,7 +46,7 @@ def trial_balance_paper(book: Book, balance: TrialBalance, items: Iterable[Item]
     if rows:
         blocks += [
             Heading(_("Closing checklist")),
-            Table((Column("", width=0.4, align="center"), Column(_("point"), width=2), Column(_("what stands there"), width=8)), tuple(rows)),
+            Table((Column(_("state"), width=0.8, align="center"), Column(_("point"), width=2), Column(_("what stands there"), width=8)), tuple(rows)),
         ]  # fmt: skip
     return Paper(
         title=_("Trial balance"), subtitle=month_name(balance.period.first_on), issuer=book.name, dated=on, landscape=True,

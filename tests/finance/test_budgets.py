@@ -142,7 +142,7 @@ def test_a_budget_comes_from_a_table_as_a_whole_or_not_at_all(cast):
     answered = client.post(address, {"file": wrong})
     page = answered.content.decode()
     assert answered.status_code == 400
-    assert [f"<td>{row}</td>" in page for row in (2, 3, 4, 5)] == [False, True, True, True]
+    assert [f'<td class="nowrap">{row}</td>' in page for row in (2, 3, 4, 5)] == [False, True, True, True]
     assert budget.lines.count() == 1
 
     right = workbook(
@@ -251,8 +251,8 @@ def test_opening_balances_come_from_the_template(cast):
     bank, surplus = names["102 银行存款"], names["331 结余"]
     both = client.post(address, filled(**{f"B{bank}": 1000, f"C{bank}": 5, f"C{surplus}": "x"}))
     assert both.status_code == 400
-    assert f"<td>{bank}</td>" in both.content.decode()
-    assert f"<td>{surplus}</td>" in both.content.decode()
+    assert f'<td class="nowrap">{bank}</td>' in both.content.decode()
+    assert f'<td class="nowrap">{surplus}</td>' in both.content.decode()
     lopsided = client.post(address, filled(**{f"C{bank}": None, f"C{surplus}": 999.99}))
     assert lopsided.status_code == 400
     assert not Entry.objects.exists()
