@@ -983,6 +983,13 @@ class Migration(migrations.Migration):
                         ),
                         ("next_on", models.DateField(verbose_name="next on")),
                         ("until_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                        ("day", models.PositiveSmallIntegerField(default=0, editable=False)),
+                        (
+                            "paused_at",
+                            models.DateTimeField(
+                                blank=True, editable=False, null=True, verbose_name="paused since"
+                            ),
+                        ),
                     ],
                     options={
                         "verbose_name": "recurring draft",
@@ -1174,7 +1181,7 @@ class Migration(migrations.Migration):
                                     _connector="OR",
                                 ),
                                 name="an_exception_has_a_person_and_a_reason",
-                            ),
+                            )
                         ],
                         "indexes": [],
                     },
@@ -1192,6 +1199,7 @@ class Migration(migrations.Migration):
                             "book",
                             models.ForeignKey(
                                 db_constraint=False,
+                                db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="entries",
                                 to="finance.book",
@@ -1214,6 +1222,7 @@ class Migration(migrations.Migration):
                         (
                             "branch",
                             models.ForeignKey(
+                                db_index=False,
                                 null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
@@ -1224,6 +1233,7 @@ class Migration(migrations.Migration):
                         (
                             "activity",
                             models.ForeignKey(
+                                db_index=False,
                                 null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="entries",
@@ -1328,6 +1338,7 @@ class Migration(migrations.Migration):
                             "entry",
                             models.ForeignKey(
                                 db_constraint=False,
+                                db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="lines",
                                 to="finance.entry",
@@ -1338,6 +1349,7 @@ class Migration(migrations.Migration):
                             "account",
                             models.ForeignKey(
                                 db_constraint=False,
+                                db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="lines",
                                 to="finance.account",
@@ -1414,6 +1426,7 @@ class Migration(migrations.Migration):
                         (
                             "entry",
                             models.ForeignKey(
+                                db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="secrets",
                                 to="finance.entry",
@@ -2015,6 +2028,42 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="QuestionReminder",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "publication",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reminders",
+                                to="finance.publication",
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                choices=[("before", "before"), ("after", "after")], max_length=6
+                            ),
+                        ),
+                        ("on", models.DateField()),
+                    ],
+                    options={
+                        "verbose_name": "reminder of questions",
+                        "verbose_name_plural": "reminders of questions",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("publication", "step"), name="questions_are_reminded_of_once_a_step"
+                            )
+                        ],
+                        "indexes": [],
+                    },
+                ),
+                migrations.CreateModel(
                     name="AuditReview",
                     fields=[
                         (
@@ -2495,9 +2544,9 @@ class Migration(migrations.Migration):
                         ),
                         (
                             "line",
-                            models.OneToOneField(
+                            models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
-                                related_name="bank_match",
+                                related_name="bank_matches",
                                 to="finance.line",
                             ),
                         ),
@@ -2515,8 +2564,14 @@ class Migration(migrations.Migration):
                         "verbose_name": "bank match",
                         "verbose_name_plural": "bank matches",
                         "ordering": ["bank_line", "pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("bank_line", "line"),
+                                name="two_lines_are_matched_once",
+                                violation_error_message="These lines are matched already.",
+                            )
+                        ],
                         "indexes": [],
-                        "constraints": [],
                     },
                 ),
                 migrations.CreateModel(
