@@ -161,6 +161,7 @@ def test_a_checkpoint_that_cannot_be(change):
         (f"key {AUDIT.key.vkey}\n", f"key {UNION.key.vkey}\n"),
         (f"key {AUDIT.key.vkey}\n", f"key {AUDIT.key.vkey}\nnote\n"),
     ],
+    ids=lambda _text: "spelling",
 )
 def test_a_checkpoint_has_one_spelling(old, new):
     assert old in CHECKPOINT.body
@@ -230,7 +231,9 @@ def _roots(square, p):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a", "a+b", "a+b+c", UNION.key.vkey + "+", UNION.key.vkey[:-4], "+" + UNION.key.vkey]
+    "text",
+    ["", "a", "a+b", "a+b+c", UNION.key.vkey + "+", UNION.key.vkey[:-4], "+" + UNION.key.vkey],
+    ids=range(7),
 )
 def test_a_key_that_is_none(text):
     with pytest.raises(Odd):
