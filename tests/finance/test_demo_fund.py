@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -21,10 +21,11 @@ from finance.models import (
     Publication,
     PublicCopy,
 )
-from tests.conftest import NOON
 from union_portal.demo import fund, people
 
 pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 12, 1, 4, 0, tzinfo=UTC)
+"""The first of a month, which has no day behind it yet; the whole demo union is built on a leap day."""
 
 
 @pytest.fixture(scope="module")

@@ -164,6 +164,8 @@ class _Fund:
             date(first_on.year, first_on.month, monthrange(first_on.year, first_on.month)[1]),
             self.today - DAY,
         )
+        if last_on < first_on:  # today is the first of the month
+            return
         self._post(sorted(self._rows(first_on, last_on), key=lambda row: row.draft.on), on=last_on)
         self._exceptional(first_on, last_on)
         if (self.today.year * 12 + self.today.month) - (first_on.year * 12 + first_on.month) < 2:
@@ -366,7 +368,7 @@ class _Fund:
         if first_on == self._months_ago(3):
             self._reverse(last_on)
         if first_on.month % 4 == 1:
-            cash = self._draft("transfer", "提取现金备零星慰问", first_on + 5 * DAY, "", "")
+            cash = self._draft("transfer", "提取现金备零星慰问", min(first_on + 5 * DAY, last_on), "", "")
             cash.no_voucher_reason = "银行取款，回单在银行对账单中"
             self._post([Row(cash, [(CASH, 200_000, ""), (BANK, -200_000, "")], "bank_slip")], on=last_on)
 
