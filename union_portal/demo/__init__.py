@@ -69,7 +69,7 @@ def build(*, at: datetime, stdout: TextIO | None = None, keys: Path | None = Non
         letters = mailbox.keep_mailbox(branches, members, opened_at=opened_at, at=at)
         signing = fund.keep_books(branches, members, at=at)
     with _language_of_the_machine():
-        sign_ins = people.open_accounts(members) + _of_the_mailbox(letters) + _of_the_fund(signing)
+        sign_ins = people.open_accounts(members) + _of_the_fund(signing) + _of_the_mailbox(letters)
     if stdout:
         stdout.write(_("%(members)d members, %(articles)d articles, %(policies)d policies") % {
             "members": User.objects.count(), "articles": len(articles), "policies": len(policies)
