@@ -511,9 +511,10 @@ def test_an_answer_reaches_the_sealed_letters_that_were_merged(sealed):
     assert words.read_all(found.messages.select_related("case"), key)[-1].text == "已补发"
 
 
-def test_a_page_of_an_ended_letter_offers_nothing(cast):
+def test_a_page_of_an_ended_letter_offers_nothing_but_to_adopt_what_it_suggested(cast):
     case = cast.closed()
-    assert doors_of(browser(cast.clerk), case) == []
+    assert doors_of(browser(cast.clerk), case) == ["adopt"]
+    assert doors_of(browser(cast.clerk), cast.returned()) == []
     assert case.closed_on == timezone.localdate() >= date(2026, 1, 1)
 
 
