@@ -281,7 +281,7 @@ class TestInbox:
 
         worker.refresh_from_db()
         declined = worker.notice_choices.filter(by_email=False).values_list("kind", flat=True)
-        assert sorted(declined) == ["congress", "mailbox", "news", "role"]
+        assert sorted(declined) == ["congress", "fund", "mailbox", "news", "role"]
         assert worker.language == "en"
         assert me.get(url).context["form"]["mailed"].value() == ["account", "task"]
 
