@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
 from finance.models import (
     Activity,
     BalanceActivity,
+    BalancePeriod,
     Book,
     Budget,
     BudgetLine,
@@ -182,12 +183,20 @@ def budget_left(case: Case) -> dict[str, int]:
 
 
 def spent(book: Book, year: int, account: str, draft: int | None = None) -> int:
-    """Debits less credits of an account and all below it in a year, with what is handed in and not posted yet."""
+    """Debits less credits of an account and all below it in a year, with what is handed in and not posted yet.
+
+    From the kept sums of months, for this is asked while a draft is typed; what carried the year forward is taken out.
+    """
     within = Q(account_id=account) | Q(account__slug__startswith=f"{account}.")
-    posted = Line.objects.filter(within, entry__book=book, on__year=year).exclude(entry__kind="carry_forward")
+    kept = BalancePeriod.objects.filter(within, period__book=book, period__first_on__year=year)
+    carried = Line.objects.filter(
+        within, entry__book=book, entry__kind="carry_forward", on=date(year, 12, 31)
+    )
     coming = DraftLine.objects.filter(within, draft__book=book, draft__on__year=year)
     coming = coming.exclude(draft__stage__in=["posted", "dropped", "drafting"]).exclude(draft=draft)
-    return sum(rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0 for rows in (posted, coming))
+    moved = kept.aggregate(fen=Sum(F("debit_fen") - F("credit_fen")))["fen"] or 0
+    forward, waiting = (rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0 for rows in (carried, coming))
+    return int(moved) - forward + waiting
 
 
 def _paid(case: Case, payee: Counterparty | None) -> tuple[Paid, ...]:

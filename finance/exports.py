@@ -18,6 +18,7 @@ from openpyxl.cell import WriteOnlyCell
 from finance.models import Account, AccountCode, Book, Checkpoint
 from finance.proof import journals
 from finance.proof.chain import export_line
+from finance.proof.journals import yuan
 from union_portal.lib.spreadsheets import harmless
 
 BATCH = 5_000
@@ -106,10 +107,6 @@ def rows(book: Book, upto: int | None = None) -> Iterator[tuple[object, ...]]:
                 yuan(fen) if fen > 0 else "", yuan(-fen) if fen < 0 else "", entry["narration"], memo[0] if memo else "",
                 entry.get("branch", ""), entry.get("activity", ""), entry["seq"],
             )  # fmt: skip
-
-
-def yuan(fen: int) -> str:
-    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02}"
 
 
 def as_csv(book: Book, upto: int | None = None) -> Iterator[str]:

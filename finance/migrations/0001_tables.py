@@ -1322,6 +1322,14 @@ class Migration(migrations.Migration):
                                 ),
                                 name="a_reversal_is_dated_the_day_it_is_posted",
                             ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("kind", "carry_forward"), _negated=True),
+                                    models.Q(("on__day", 31), ("on__month", 12)),
+                                    _connector="OR",
+                                ),
+                                name="a_year_is_carried_forward_on_its_last_day",
+                            ),
                         ],
                     },
                 ),

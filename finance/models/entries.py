@@ -64,6 +64,10 @@ class Entry(models.Model):
                 condition=Q(reverses__isnull=True) & ~Q(kind="reversal")
                 | Q(reverses__isnull=False, kind="reversal", on=models.F("posted_on")),
             ),
+            models.CheckConstraint(
+                name="a_year_is_carried_forward_on_its_last_day",
+                condition=~Q(kind="carry_forward") | Q(on__month=12, on__day=31),
+            ),
         ]
         indexes = [
             models.Index(fields=["book", "-on", "-seq"], name="entry_by_day"),

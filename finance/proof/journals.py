@@ -57,12 +57,12 @@ def hledger(accounts: Sequence[Account], entries: Iterable[Entry], *, title: str
         for slug, fen, *memo in entry["lines"]:
             totals[slug] = totals.get(slug, 0) + fen
             comment = f"  ; {_plain(memo[0])}" if memo and _plain(memo[0]) else ""
-            yield f"    {names[slug]}  {_yuan(fen)} {CURRENCY}{comment}\n"
+            yield f"    {names[slug]}  {yuan(fen)} {CURRENCY}{comment}\n"
     if totals:
         yield f"\n{last} 余额核对\n"
     for account in accounts:
         if account.slug in totals:
-            yield f"    {names[account.slug]}  0.00 {CURRENCY} = {_yuan(totals[account.slug])} {CURRENCY}\n"
+            yield f"    {names[account.slug]}  0.00 {CURRENCY} = {yuan(totals[account.slug])} {CURRENCY}\n"
 
 
 def beancount(accounts: Sequence[Account], entries: Iterable[Entry], *, title: str = "") -> Iterator[str]:
@@ -87,7 +87,7 @@ def beancount(accounts: Sequence[Account], entries: Iterable[Entry], *, title: s
         yield f"{first} open {names[account.slug]} {CURRENCY}\n"
     for slug, fen in _with_children(accounts, totals).items():
         # Without "~ 0.00" a fen more or less would pass.
-        yield f"{after} balance {names[slug]}  {_yuan(fen)} ~ 0.00 {CURRENCY}\n"
+        yield f"{after} balance {names[slug]}  {yuan(fen)} ~ 0.00 {CURRENCY}\n"
 
 
 def _transaction(entry: Entry, names: _Names) -> Iterator[str]:
@@ -100,7 +100,7 @@ def _transaction(entry: Entry, names: _Names) -> Iterator[str]:
     if "reverses" in entry:
         yield f"  reverses: {entry['reverses']}\n"
     for slug, fen, *memo in entry["lines"]:
-        yield f"  {names[slug]}  {_yuan(fen)} {CURRENCY}\n"
+        yield f"  {names[slug]}  {yuan(fen)} {CURRENCY}\n"
         if memo:
             yield f"    memo: {_quoted(memo[0])}\n"
 
@@ -180,5 +180,6 @@ def _quoted(text: str) -> str:
     return '"' + _one_line(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _yuan(fen: int) -> str:
+def yuan(fen: int) -> str:
+    """Two decimals, a point, nothing between thousands."""
     return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"

@@ -5,25 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Prefetch, QuerySet, Sum
+from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from finance.actions import publishing
-from finance.actions.closing import balances
 from finance.models import (
-    Account,
-    BalancePeriod,
     Book,
     CheckpointSignature,
     FundAnswer,
     FundQuestion,
-    Line,
     Publication,
     SigningKey,
 )
-from finance.rules import accounts as rules
+from finance.reading import sums
+from finance.reading.tree import Tree, tree
 from finance.rules import statements
 from finance.rules.publications import Span, Stage, is_whole_months, span_of
 
@@ -84,59 +81,14 @@ class Figures:
 
 
 def figures_of(book: Book, first_on: date, last_on: date) -> Figures:
-    """Income and spending of whole months, without what only carried forward or opened the books: four queries."""
-    named = {each.slug: each for each in Account.objects.all()}
-    moved = _moved(book, first_on, last_on)
-    opened, carried = _set_aside(book, first_on, last_on)
-    real = {
-        slug: moved.get(slug, 0) - opened.get(slug, 0) - carried.get(slug, 0) for slug in {*moved, *opened, *carried}
-    }  # fmt: skip
-    before = balances(book, _day_before(first_on))
-    found = statements.statement(
-        -(_surplus(before) + _surplus(opened)),
-        {slug: fen for slug, fen in real.items() if slug.startswith(("inc.", "exp."))},
-        other_fen=-sum(fen for slug, fen in real.items() if slug.startswith("net.")),
-        tree=_tree(named.values()),
-    )
-    return Figures(found, *(_named(rows, named) for rows in (found.income, found.spending)))
+    """Income and spending of whole months, as everybody reads them on the pages of the fund."""
+    accounts = tree()
+    found = sums.sums_of(book, first_on, last_on).statement(first_on, last_on, accounts.plain)
+    return Figures(found, *(_named(rows, accounts) for rows in (found.income, found.spending)))
 
 
-def _day_before(on: date) -> date:
-    return date.fromordinal(on.toordinal() - 1)
-
-
-def _moved(book: Book, first_on: date, last_on: date) -> dict[str, int]:
-    rows = BalancePeriod.objects.filter(period__book=book, period__first_on__range=(first_on, last_on))
-    return dict(rows.values_list("account_id").annotate(fen=Sum(F("debit_fen") - F("credit_fen"))))
-
-
-def _set_aside(book: Book, first_on: date, last_on: date) -> tuple[dict[str, int], dict[str, int]]:
-    """What opening balances moved, and what carrying forward moved."""
-    lines = Line.objects.filter(
-        entry__book=book, entry__on__range=(first_on, last_on), entry__kind__in=["opening", "carry_forward"]
-    )
-    opened, carried = dict[str, int](), dict[str, int]()
-    for kind, slug, fen in lines.values_list("entry__kind", "account_id").annotate(fen=Sum("amount_fen")):
-        (opened if kind == "opening" else carried)[slug] = fen
-    return opened, carried
-
-
-def _surplus(sums: dict[str, int]) -> int:
-    """Debit minus credit of all that belongs to the union itself."""
-    return sum(fen for slug, fen in sums.items() if slug.startswith(("net.", "inc.", "exp.")))
-
-
-def _tree(accounts: object) -> list[rules.Account]:
-    return [
-        rules.Account(
-            each.slug, rules.Kind(each.kind), each.parent_id or "", each.is_posting, each.name, each.name_en
-        )
-        for each in accounts  # type: ignore[attr-defined]
-    ]
-
-
-def _named(rows: tuple[statements.Row, ...], named: dict[str, Account]) -> list[Row]:
-    return [Row(each.account, named[each.account].label, each.depth, each.fen) for each in rows]
+def _named(rows: tuple[statements.Row, ...], accounts: Tree) -> list[Row]:
+    return [Row(each.account, accounts.label(each.account), each.depth, each.fen) for each in rows]
 
 
 # --- questions -------------------------------------------------------------------------------------------------

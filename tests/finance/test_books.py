@@ -283,6 +283,12 @@ def test_a_reversal_takes_back_the_whole_entry_once():
         drafting.reverse(back, reason="再冲", by=cast.bookkeeper, at=cast.at, on=TODAY)
 
 
+def test_a_year_is_carried_forward_on_its_last_day():
+    cast = make_cast()
+    with refused_as("a_year_is_carried_forward_on_its_last_day"):
+        cast.put((DUES, 100), ("net.surplus", -100), on=date(2026, 9, 30), kind="carry_forward")
+
+
 # --- months ------------------------------------------------------------------------------------------------------
 
 

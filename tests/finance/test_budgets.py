@@ -177,7 +177,7 @@ def test_execution_counts_branches_activities_and_not_the_carry_forward(cast, dj
     cast.put(
         ("exp.activity.recreation", -40_000),
         ("net.surplus", 40_000),
-        on=date(2026, 11, 1),
+        on=date(2026, 12, 31),
         kind="carry_forward",
     )
     with django_assert_max_num_queries(6):

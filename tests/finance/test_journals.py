@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -113,9 +112,7 @@ class Hledger:
 
 
 @pytest.fixture
-def hledger(tmp_path) -> Hledger:
-    if shutil.which("hledger") is None and not os.environ.get("PORTAL_REQUIRE_HLEDGER"):
-        pytest.skip("hledger is not installed on this machine")
+def hledger(tmp_path, hledger_program) -> Hledger:
     return Hledger(tmp_path)
 
 

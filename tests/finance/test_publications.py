@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from finance import checking
+from finance.actions import closing
 from finance.models import Checkpoint, Publication, SigningKey
 from finance.proof import notes
 from finance.reading.publications import figures_of
@@ -98,14 +100,14 @@ def test_reminders_are_due_three_days_before_and_after():
 
 def test_the_figures_leave_out_what_only_opened_or_carried_forward(cast):
     cast.put(
-        (DUES, 200_000), (SPORT, -123_450), (SURPLUS, -76_550), on=date(2026, 9, 30), kind="carry_forward"
+        (DUES, 200_000), (SPORT, -123_450), (SURPLUS, -76_550), on=date(2026, 12, 31), kind="carry_forward"
     )
 
-    found = figures_of(cast.book, date(2026, 7, 1), date(2026, 9, 30)).statement
+    found = figures_of(cast.book, date(2026, 7, 1), date(2026, 12, 31)).statement
 
     assert (found.opening_fen, found.income_fen, found.spending_fen) == (500_000, 200_000, 123_450)
     assert (found.other_fen, found.closing_fen) == (0, 576_550)
-    later = figures_of(cast.book, date(2026, 9, 1), date(2026, 9, 30)).statement
+    later = figures_of(cast.book, date(2026, 9, 1), date(2026, 12, 31)).statement
     assert (later.opening_fen, later.income_fen, later.closing_fen) == (700_000, 0, 576_550)
 
 
@@ -283,3 +285,22 @@ def test_each_side_makes_its_own_key(cast, client):
     key = SigningKey.objects.get()
     client.logout()
     assert key.on_the_wall in client.get(reverse("finance:keys")).content.decode()
+
+
+def test_a_publication_shows_the_figures_that_the_pages_of_the_fund_show():
+    """Assets that are no money to spend are in neither, and what is spent is asked of the kept sums."""
+    cast = make_cast()
+    opening = {"asset.bank": 900_00, "asset.fixed": 500_00, "net.fixed_fund": -500_00, "net.surplus": -900_00}
+    closing.open_with(cast.book, date(2026, 7, 1), opening, by=cast.bookkeeper, at=cast.at)
+    cast.put(("asset.bank", 300_00), ("inc.dues", -300_00), on=date(2026, 7, 3))
+    cast.put(("exp.rights.warmth", 120_00), ("asset.bank", -120_00), on=date(2026, 8, 3))
+
+    found = figures_of(cast.book, date(2026, 7, 1), date(2026, 9, 30)).statement
+
+    assert (found.opening_fen, found.income_fen, found.spending_fen, found.closing_fen) == (
+        900_00,
+        300_00,
+        120_00,
+        1_080_00,
+    )
+    assert checking.spent(cast.book, 2026, "exp.rights") == 120_00

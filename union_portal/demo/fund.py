@@ -16,7 +16,7 @@ from hashlib import sha256
 from django.utils import timezone
 
 from finance import posting
-from finance.actions import approving, books, closing, drafting, publishing, vouchers
+from finance.actions import approving, books, closing, drafting, publishing, questions, vouchers
 from finance.actions.drafting import DraftLineIn, Words, digest_of
 from finance.models import (
     Activity,
@@ -402,9 +402,8 @@ class _Fund:
         ):
             self._ask(shown, question, answer, asked, account=slug)
         self._review(shown)
-        shown.report = "本次公示共收到提问3条，全部在期限内答复。经审会审查意见：合规。"
-        shown.finished_at, shown.finished_by = self._moment(shown.final_on), self.approver
-        shown.save(update_fields=["report", "finished_at", "finished_by"])
+        seen = questions.seal_of(questions.report_of(shown))
+        questions.finish(shown, seen=seen, by=self.approver, at=self._moment(shown.final_on))
 
     def _publish_open(self, month: date) -> None:
         """The month after it: on display now, one question open."""
