@@ -11,7 +11,7 @@ from tests.belenios.browser import booth_in
 
 SOURCE = Path(__file__).parents[2] / "static"
 NAMED = re.compile(r"""(?:from |import\(|new URL\()["'](\./[^"']+)["']""")
-HASHED = re.compile(r"\./[a-z]+\.[0-9a-f]{12}\.js\Z")
+HASHED = re.compile(r"\./[a-z-]+\.[0-9a-f]{12}\.js\Z")
 
 
 @pytest.mark.browser
