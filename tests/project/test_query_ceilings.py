@@ -245,6 +245,7 @@ LISTS = {
     "/mailbox/desk/?show=all&period=year&q=补贴": {"clerk": 10, "supervisor": 9},
     "/mailbox/desk/list/": {"clerk": 8, "handler": 8, "supervisor": 7},
     "/mailbox/mine/": {"clerk": 5, "reporter": 5},
+    "/mailbox/promised/": {"clerk": 5, "lead": 6},
     "/mailbox/answers/": {"clerk": 9, "reporter": 8, "publisher": 8},
     "/mailbox/incidents/": {"commander": 6, "chair": 6, "supervisor": 6},
     "/mailbox/inboxes/": {"clerk": 8, "supervisor": 7, "chair": 7},
