@@ -56,7 +56,7 @@ def test_a_member_checks_an_entry_two_checkpoints_and_the_whole_books(cast, wind
 def test_a_slip_is_compared_in_the_browser_and_nothing_is_sent(cast, window):
     """The salt fits one name at one entry; neither of them leaves the page."""
     person = Counterparty.objects.create(book=cast.book, name="李建国", kind="person", member=cast.member)
-    made = Posting("expense", date(2026, 10, 9), "住院慰问", [("exp.other", 20_000, ""), (BANK, -20_000, "")], names={"payee": person.name})
+    made = Posting("transfer", date(2026, 10, 9), "住院慰问", [("exp.other", 20_000, ""), (BANK, -20_000, "")], names={"payee": person.name})
     (key,) = posting.put(cast.book, [made], on=today())
     entry = Entry.objects.get(pk=key)
     cast.closed(10)
