@@ -103,7 +103,9 @@ def draw(review: AuditReview, wanted: Wanted, *, by: User, at: datetime) -> int:
     items, lot = population(review.publication), lot_of(review.publication)
     is_by_lot = bool(wanted.by_money or wanted.at_random)
     if is_by_lot and lot is None:
-        raise Refused(_("The committee co-signs first: its signature shows the number that the lot is drawn with."))
+        raise Refused(
+            _("The committee co-signs first: its signature shows the number that the lot is drawn with.")
+        )
     seed = lot.seed if lot else root_of(review.publication)
     drawn = dict[int, str]()
     for reason, picks in _picks(items, wanted, seed):

@@ -74,7 +74,9 @@ def save(
         )  # fmt: skip
     if lines and budget.resolution and not was_ready:
         title = gettext_lazy("A budget is to be approved: {year}, version {version}")
-        tell(holders(Role.APPROVER, at, but=by), budget, title, at=at, year=budget.year, version=budget.version)
+        tell(
+            holders(Role.APPROVER, at, but=by), budget, title, at=at, year=budget.year, version=budget.version
+        )
     return budget
 
 

@@ -53,7 +53,13 @@ def make_key(
         before.save(update_fields=["retired_at"])
     anchor = sampling.anchor(sealed.open(passphrase).lot()) if holder == AUDIT else ""
     return SigningKey.objects.create(
-        book=book, holder=holder, vkey=sealed.key.vkey, sealed=sealed.sealed, anchor=anchor, made_by=by, made_at=at
+        book=book,
+        holder=holder,
+        vkey=sealed.key.vkey,
+        sealed=sealed.sealed,
+        anchor=anchor,
+        made_by=by,
+        made_at=at,
     )
 
 

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 "ordering": ["at", "pk"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("by_money__isnull", True), ("at_random__isnull", True)) | models.Q(("seed__regex", "^[0-9a-f]{64}$")),
+                        condition=models.Q(("at_random__isnull", True), ("by_money__isnull", True)) | models.Q(("seed__regex", "^[0-9a-f]{64}$")),
                         name="a_lot_is_drawn_with_a_seed",
                     )
                 ],

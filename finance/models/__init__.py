@@ -25,7 +25,15 @@ from finance.models.drafts import (
     Recurrence,
     RuleHit,
 )
-from finance.models.entries import BalanceActivity, BalanceBranch, BalancePeriod, Entry, EntrySecret, EntryWords, Line
+from finance.models.entries import (
+    BalanceActivity,
+    BalanceBranch,
+    BalancePeriod,
+    Entry,
+    EntrySecret,
+    EntryWords,
+    Line,
+)
 from finance.models.publications import (
     Checkpoint,
     CheckpointSignature,

@@ -65,7 +65,9 @@ def review_of(publication: Publication) -> AuditReview | None:
         AuditReview.objects.filter(publication=publication)
         .select_related("publication__checkpoint", "publication__book", "opened_by", "signed_by")
         .prefetch_related(
-            Prefetch("samples", samples), Prefetch("findings", findings), Prefetch("draws", AuditDraw.objects.select_related("by"))
+            Prefetch("samples", samples),
+            Prefetch("findings", findings),
+            Prefetch("draws", AuditDraw.objects.select_related("by")),
         )
         .first()
     )
@@ -183,6 +185,8 @@ def paper_of(review: AuditReview) -> Paper:
         signatures=(Signature(gettext("signed by"), signed),),
         blocks=tuple(blocks),
         notes=(
-            gettext("The seed is SHA-256 of “root with SHA-256(signature) and number”; the number, hashed as often as its turn says, is the anchor. The same seed draws the same entries again."),
+            gettext(
+                "The seed is SHA-256 of “root with SHA-256(signature) and number”; the number, hashed as often as its turn says, is the anchor. The same seed draws the same entries again."
+            ),
         ),
     )

@@ -56,11 +56,20 @@ def test_a_member_checks_an_entry_two_checkpoints_and_the_whole_books(cast, wind
 def test_a_slip_is_compared_in_the_browser_and_nothing_is_sent(cast, window):
     """The salt fits one name at one entry; neither of them leaves the page."""
     person = Counterparty.objects.create(book=cast.book, name="李建国", kind="person", member=cast.member)
-    made = Posting("transfer", date(2026, 10, 9), "住院慰问", [("exp.other", 20_000, ""), (BANK, -20_000, "")], names={"payee": person.name})
+    made = Posting(
+        "transfer",
+        date(2026, 10, 9),
+        "住院慰问",
+        [("exp.other", 20_000, ""), (BANK, -20_000, "")],
+        names={"payee": person.name},
+    )
     (key,) = posting.put(cast.book, [made], on=today())
     entry = Entry.objects.get(pk=key)
     cast.closed(10)
-    days = {name: getattr(cast.book.publications.get(slug="2026-07"), name) for name in ("opens_on", "questions_until", "answers_due", "final_on")}
+    days = {
+        name: getattr(cast.book.publications.get(slug="2026-07"), name)
+        for name in ("opens_on", "questions_until", "answers_due", "final_on")
+    }
     cast.publication(slug="2026-10", from_on=date(2026, 10, 1), until_on=date(2026, 10, 31), **days)
     salt = bytes(entry.secrets.get(field="payee").salt).hex()
     view = window(width=360)
@@ -81,7 +90,10 @@ def test_a_slip_is_compared_in_the_browser_and_nothing_is_sent(cast, window):
         page.fill("#id_value", name)
         page.click(f"{place} [data-start]")
         page.wait_for_selector(f"{place}[data-state]:not([data-state=busy])")
-        said[name, number == entry.number, number == "2026-999999"] = page.get_attribute(place, "data-state"), page.inner_text(f"{place} [data-said]")
+        said[name, number == entry.number, number == "2026-999999"] = (
+            page.get_attribute(place, "data-state"),
+            page.inner_text(f"{place} [data-said]"),
+        )
         page.evaluate(f"document.querySelector('{place}').removeAttribute('data-state')")
     assert [state for state, _words in said.values()] == ["right", "wrong", "wrong", "unchecked"]
     right, wrong = (words for _state, words in list(said.values())[:2])

@@ -189,7 +189,14 @@ def test_a_category_shows_what_was_asked_about_it_and_lets_members_ask(shelf):
     who = {"publication": publication, "asked_by": shelf.cast.member, "at": shelf.cast.at}
     FundQuestion.objects.create(text="为什么这么多？", account_id=GAMES, **who)
     FundQuestion.objects.create(text="会费怎么算？", account_id=DUES, **who)
-    FundQuestion.objects.create(text="不该问的", account_id=GAMES, hidden_at=shelf.cast.at, hidden_by=shelf.cast.approver, hidden_reason="涉及个人", **who)
+    FundQuestion.objects.create(
+        text="不该问的",
+        account_id=GAMES,
+        hidden_at=shelf.cast.at,
+        hidden_by=shelf.cast.approver,
+        hidden_reason="涉及个人",
+        **who,
+    )
     ask = f"{address('ask')}?account={GAMES}"
     for heading in (GAMES, "exp.activity"):
         text = page(address("category", 2026, heading), shelf.cast.member)

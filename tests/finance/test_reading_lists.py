@@ -130,7 +130,9 @@ def test_words_are_found_whether_or_not_the_night_has_gathered_them(shelf, is_ga
         return set(finding.holding(book.entries.all(), book, question).values_list("narration", flat=True))
 
     deposit = "ＡＢ公司退回100%押金_1"
-    assert found("ab公司") == found("ＡＢ") == found("公") == found("押金 退回") == found("100%押") == {deposit}
+    assert (
+        found("ab公司") == found("ＡＢ") == found("公") == found("押金 退回") == found("100%押") == {deposit}
+    )
     assert found("公退") == found("押金A") == found("b_1") == set()
     assert found("茶水") == {"十一月的茶水"}
     assert found("水") == {"十一月的茶水"}

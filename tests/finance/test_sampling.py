@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finance.rules.sampling import (
-    Item,
     LINKS,
+    Item,
     Method,
     above,
     anchor,
