@@ -160,6 +160,23 @@ class EntrySecret(models.Model):
         ]
 
 
+class EntryWords(models.Model):
+    """What an entry was for, as it is searched. Gathered each night, so that posting does not wait for the index of pairs."""
+
+    entry = models.OneToOneField(
+        Entry, models.PROTECT, primary_key=True, related_name="words", db_constraint=False
+    )
+    book = models.ForeignKey(Book, models.PROTECT, related_name="+", db_index=False)
+    seq = models.IntegerField()
+    text = models.CharField(max_length=400)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("words of an entry"), _("words of entries")
+        constraints = [
+            models.UniqueConstraint(fields=["book", "seq"], name="words_of_an_entry_are_gathered_once")
+        ]
+
+
 class Balance(models.Model):
     """Debits and credits of one account; kept by a trigger, rebuilt by `verify_ledger --rebuild`."""
 
