@@ -241,7 +241,9 @@ def test_lines_say_what_was_hashed_and_come_with_their_entry():
         sql(line, *one, late.pk, CASH, *one[2:])
     with refused_as("an_entry_balances"):
         insert(entry, said_by(entry))
-    with refused_as("an_entry_says_what_was_hashed"):  # the same lines once more, in place of those of a later entry
+    with refused_as(
+        "an_entry_says_what_was_hashed"
+    ):  # the same lines once more, in place of those of a later entry
         insert(entry, said_by(entry))
         insert_lines(entry, entry, first=3)
     with refused_as("lines_of_an_entry_are_numbered"):
