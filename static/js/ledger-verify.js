@@ -336,6 +336,7 @@ export async function isCommitted(commitment, salt, value) {
 // ledger (data-ledger and data-checkpoint: the two public files). data-pins: vkeys, one a line.
 // data-said-CODE is the sentence for a code, {seq}, {name}, {size}, {found} filled in; data-said-wrong is that for all
 // others, data-said-alone stands beside data-said-right when not every key has signed, data-said-busy while it works.
+// data-wall: the root that a printed notice carries. It has to be the signed one ("wall"); then data-said-same is added.
 
 async function fetched(address) {
   const answer = await fetch(address, { credentials: "same-origin" });
@@ -369,9 +370,11 @@ async function answer(place) {
   keys?.replaceChildren();
   try {
     const { checkpoint } = await asked(place);
+    const { wall } = place.dataset;
+    if (wall && hexOf(checkpoint.root) !== wall) throw new Refused("wall");
     const isAlone = !checkpoint.keys.every((key) => key.hasSigned);
-    const sentences = [sentence(place, "right", checkpoint), ...(isAlone ? [sentence(place, "alone", checkpoint)] : [])];
-    said.textContent = sentences.join(" ");
+    const more = [...(wall ? ["same"] : []), ...(isAlone ? ["alone"] : [])];
+    said.textContent = ["right", ...more].map((code) => sentence(place, code, checkpoint)).join(" ");
     for (const key of checkpoint.keys.filter((each) => each.hasSigned)) {
       const line = document.createElement("li");
       line.textContent = `${key.name}  ${key.fingerprint}`;
