@@ -113,18 +113,16 @@ def hall(root, window, live_server, settings, tmp_path) -> Hall:
 
 @pytest.mark.long
 def test_a_receipt_goes_from_a_phone_to_the_wall_and_back_to_a_worker(hall):
-    import time; T=[time.time()]
-    def tick(n): print("STEP",n,round(time.time()-T[-1],1)); T.append(time.time())
-    photographed_and_handed_in(hall); tick(1)
-    checked_and_approved(hall); tick(2)
-    covered_and_posted(hall); tick(3)
-    brought_in_and_matched(hall); tick(4)
-    closed_by_the_checklist(hall); tick(5)
-    wall = put_on_display(hall); tick(6)
-    looked_through_and_cosigned(hall); tick(7)
-    drilled_from_the_total(hall); tick(8)
-    asked_and_answered(hall); tick(9)
-    proven_against_the_wall(hall, wall); tick(10)
+    photographed_and_handed_in(hall)
+    checked_and_approved(hall)
+    covered_and_posted(hall)
+    brought_in_and_matched(hall)
+    closed_by_the_checklist(hall)
+    wall = put_on_display(hall)
+    looked_through_and_cosigned(hall)
+    drilled_from_the_total(hall)
+    asked_and_answered(hall)
+    proven_against_the_wall(hall, wall)
 
 
 def photograph() -> bytes:

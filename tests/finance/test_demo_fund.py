@@ -82,7 +82,7 @@ def test_the_bank_has_told_of_the_last_closed_month_and_of_the_open_one(book):
     room = bank.room(book, account)
     assert len(room.proposals) == fund_bank.LEFT
     assert [line.summary for line in room.loose_bank] == [row[0] for row in fund_bank.ONLY_AT_THE_BANK]
-    assert reconciling.sheet(book, account, closed.until_on).is_even
+    assert reconciling.sheet(book, account, closed.until_on).sums.difference == 0
 
 
 def test_the_bank_never_runs_dry(book):

@@ -37,7 +37,7 @@ def tell(book: Book, first_on: date, last_on: date, *, is_open: bool, by: User, 
     rows = []
     for number, (on, summary, other, fen, _line) in enumerate(said, 1):
         balance += fen
-        moment = timezone.make_aware(datetime.combine(on, time(9 + number % 8, number % 60)))
+        moment = timezone.make_aware(datetime.combine(on, time(9)) + timedelta(minutes=number))
         serial = f"{on:%Y%m%d}{number:05}"
         rows.append(BankLine(
             statement=statement, book=book, number=number, at=moment, summary=summary, counterparty=other, amount_fen=fen, balance_fen=balance,
