@@ -11,7 +11,14 @@ BOOKS = (
     "finance_entry", "finance_line", "finance_bookhead", "finance_balanceperiod", "finance_balancebranch",
     "finance_balanceactivity",
 )  # fmt: skip
-GROWING = ("finance_checkpoint", "finance_checkpointsignature", "finance_approval", "finance_auditmark")
+GROWING = (
+    "finance_checkpoint",
+    "finance_checkpointsignature",
+    "finance_approval",
+    "finance_auditmark",
+    "finance_auditdraw",
+    "finance_auditsample",
+)
 FUNCTIONS = ("finance_head(bigint)", "finance_post(jsonb)")
 
 

@@ -58,6 +58,17 @@ CODES = {
 """The sentences of static/js/ledger-verify.js."""
 
 
+def _slip_codes() -> dict[str, Any]:
+    """Those of a slip: the same words as when the server compares."""
+    filled = {"number": "{number}", "name": "{name}"}
+    return {
+        **CODES,
+        "right": _("It fits: in %(number)s this name stands as %(name)s.") % filled,
+        "other": _("It does not fit: %(number)s was not made with this name and salt.") % filled,
+        "unread": _("No entry of this number is published, or you may not see it."),
+    }
+
+
 @form_page
 @never_cache
 @sensitive_post_parameters("salt", "value")
@@ -86,6 +97,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "codes": CODES,
         "under": under.slug if under else "",
         "wall": reading.wall_number(request.GET.get("wall", "")) if under else "",
+        "slip_codes": _slip_codes(),
+        "slip_names": NAMES,
         "reads_entries": permissions.may_see_entries(request.user, book.settings),
         "crumbs": crumbs(),
         **found,

@@ -16,11 +16,12 @@ from hashlib import sha256
 from django.utils import timezone
 
 from finance import posting
-from finance.actions import approving, books, closing, drafting, publishing, questions, vouchers
+from finance.actions import approving, auditing, books, closing, drafting, publishing, questions, vouchers
 from finance.actions.drafting import DraftLineIn, Words, digest_of
 from finance.models import (
     Activity,
     Approval,
+    AuditDraw,
     AuditFinding,
     AuditMark,
     AuditReview,
@@ -451,8 +452,8 @@ class _Fund:
     def _review(self, shown: Publication) -> None:
         at = self._moment(shown.opens_on + 4 * DAY)
         review = AuditReview.objects.create(publication=shown, opened_by=self.auditor, opened_at=at)
-        assert shown.checkpoint is not None
-        seed = bytes(shown.checkpoint.root).hex()
+        lot = auditing.lot_of(shown)
+        assert lot is not None
         entries = {
             entry.seq: entry
             for entry in shown.book.entries.filter(
@@ -460,12 +461,13 @@ class _Fund:
             )
         }
         drawn = sampling.by_money(
-            [sampling.Item(seq, entry.amount_fen, None) for seq, entry in entries.items()], 12, seed
+            [sampling.Item(seq, entry.amount_fen, None) for seq, entry in entries.items()], 12, lot.seed
         )
         samples = [
             AuditSample(review=review, entry=entries[pick.seq], reason="money") for pick in drawn.picks
         ]
         AuditSample.objects.bulk_create(samples)
+        AuditDraw.objects.create(review=review, by_money=12, seed=lot.seed, by=self.auditor, at=at)
         AuditMark.objects.bulk_create(
             AuditMark(sample=sample, mark=mark, by=self.auditor, at=at)
             for sample in samples
