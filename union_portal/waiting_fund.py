@@ -124,7 +124,8 @@ def on_display(user: User) -> list[dict[str, Any]]:
         ]
         rows += [
             {
-                "label": _("The union has replied to your finding: %(title)s") % {"title": each.review.publication},
+                "label": _("The union has replied to your finding: %(title)s")
+                % {"title": each.review.publication},
                 "url": f"{each.review.get_absolute_url()}#f{each.pk}",
                 "icon": "sheet",
             }

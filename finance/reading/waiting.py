@@ -29,7 +29,9 @@ def to_publish() -> QuerySet[Publication]:
 
 def to_settle() -> QuerySet[AuditFinding]:
     """What the union has replied to and the committee has not settled."""
-    return AuditFinding.objects.filter(replied_at__isnull=False, settled_at__isnull=True, review__signed_at__isnull=True)
+    return AuditFinding.objects.filter(
+        replied_at__isnull=False, settled_at__isnull=True, review__signed_at__isnull=True
+    )
 
 
 def to_finish(today: date) -> QuerySet[Publication]:

@@ -34,7 +34,9 @@ NAMES = {
 CODES = {
     "right": gettext_lazy("It holds: this stands in the books of {size} entries that were signed."),
     "same": gettext_lazy("Their number is the one of the notice on the wall."),
-    "wall": gettext_lazy("The signed number is not the one of the notice on the wall. Show it to the audit committee."),
+    "wall": gettext_lazy(
+        "The signed number is not the one of the notice on the wall. Show it to the audit committee."
+    ),
     "alone": gettext_lazy("Not everybody who should has signed yet."),
     "busy": gettext_lazy("Checking …"),
     "signature": gettext_lazy("The signature of {name} does not belong to this checkpoint."),

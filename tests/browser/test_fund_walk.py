@@ -54,7 +54,11 @@ class Seat:
     def goes(self, *links: str) -> Seat:
         """Along links and buttons by their words, or the beginning of their address."""
         for each in links:
-            self.view.press(f"main a[href^='{each}']" if each.startswith("/") else f"main :is(a, button):has-text('{each}')")
+            self.view.press(
+                f"main a[href^='{each}']"
+                if each.startswith("/")
+                else f"main :is(a, button):has-text('{each}')"
+            )
         return self
 
     def from_own_page(self, waits: str) -> Seat:
@@ -90,8 +94,16 @@ def hall(root, window, live_server, settings, tmp_path) -> Hall:
     if last_on.year != today.year:
         books.open_year(cast.book, today.year, by=cast.bookkeeper, at=cast.at)
     first_on = last_on.replace(day=1)
-    cast.put(("asset.bank", 1_000_000), ("net.surplus", -1_000_000), on=first_on, kind="opening", narration="期初")
-    cast.put(("asset.bank", 300_000), ("inc.dues", -300_000), on=first_on + 4 * DAY, kind="transfer", narration="会费")
+    cast.put(
+        ("asset.bank", 1_000_000), ("net.surplus", -1_000_000), on=first_on, kind="opening", narration="期初"
+    )
+    cast.put(
+        ("asset.bank", 300_000),
+        ("inc.dues", -300_000),
+        on=first_on + 4 * DAY,
+        kind="transfer",
+        narration="会费",
+    )
     cast.book.settings.every = "month"
     cast.book.settings.save()
     cast.keys()
@@ -108,7 +120,10 @@ def hall(root, window, live_server, settings, tmp_path) -> Hall:
 
     yield Hall(cast, seat, first_on)
     views = [each.view for each in taken.values()]
-    assert ([said for view in views for said in view.complaints], [each for view in views for each in view.outside]) == ([], [])
+    assert (
+        [said for view in views for said in view.complaints],
+        [each for view in views for each in view.outside],
+    ) == ([], [])
 
 
 @pytest.mark.long
@@ -146,7 +161,9 @@ def photographed_and_handed_in(hall: Hall) -> None:
     page.fill("#id_on", hall.day.isoformat())
     page.fill("#id_narration", NARRATION)
     page.fill("#id_payee", PAYEE)
-    page.set_input_files("#id_papers", {"name": "IMG_2041.jpg", "mimeType": "image/jpeg", "buffer": photograph()})
+    page.set_input_files(
+        "#id_papers", {"name": "IMG_2041.jpg", "mimeType": "image/jpeg", "buffer": photograph()}
+    )
     volunteer.view.press("form.fund-form .btns button.btn:not(.second)")
     volunteer.fits()
     volunteer.goes("提交").reads("待审核")
