@@ -114,7 +114,7 @@ def _page(
     if period.last_on.month == 12:
         signed = deeds.declaration_of(period)
         may_sign = signed is None and is_over and permissions.may_declare(request.user)
-        context |= {"sentences": DECLARATIONS.values(), "signed": signed, "declaration": (declaration or DeclarationForm()) if may_sign else None}
+        context |= {"sentences": DECLARATIONS.values(), "signed": signed, "declaration": declaration or (DeclarationForm() if may_sign else None)}
     return shown(request, "month", form=form or CloseForm(), status=status, **context)
 
 
