@@ -9,10 +9,11 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from .archive import InFile
+from .archive import InFile, InMemory, Source
 from .arithmetic import IS_FAST
 from .canonical import CONTROL
 from .events import Kind
@@ -78,21 +79,16 @@ def _verify(options: argparse.Namespace) -> int:
         print(SLOW, file=sys.stderr)
     begun = time.monotonic()
     try:
-        descriptor = os.open(options.file, os.O_RDONLY)
+        with _opened(options.file) as source:
+            report = verify(
+                source,
+                second_proofs,
+                jobs=options.jobs,
+                is_finished=not options.unfinished,
+                progress=_show if sys.stderr.isatty() else None,
+            )
     except OSError as error:
         raise Refusal("file-read", file=options.file, reason=error.strerror) from None
-    try:
-        report = verify(
-            InFile(descriptor),
-            second_proofs,
-            jobs=options.jobs,
-            is_finished=not options.unfinished,
-            progress=_show if sys.stderr.isatty() else None,
-        )
-    except OSError as error:
-        raise Refusal("file-read", file=options.file, reason=error.strerror) from None
-    finally:
-        os.close(descriptor)
     if second_proofs is None and report.decrypted_by and not options.v1:
         raise Refusal("proofs-missing", file=_proofs_file(options.file).name)
     print(_told(report))
@@ -100,6 +96,19 @@ def _verify(options: argparse.Namespace) -> int:
     if options.v1:
         print(V1_ONLY)
     return RIGHT
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[Source]:
+    """A file that stays on the disk; in memory where Python cannot read from any place of a file (Windows)."""
+    if not hasattr(os, "pread"):
+        yield InMemory(file.read_bytes())
+        return
+    descriptor = os.open(file, os.O_RDONLY)
+    try:
+        yield InFile(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _proofs_file(archive: Path) -> Path:

@@ -345,6 +345,7 @@ export async function committedAs(entry, salt, value) {
 // number, salt and name: they stay in the browser; data-name-FIELD is what a name is called). data-pins: vkeys, one a line.
 // data-said-CODE is the sentence for a code, {seq}, {name}, {size}, {found}, {number} filled in; data-said-wrong is that for all
 // others, data-said-alone stands beside data-said-right when not every key has signed, data-said-busy while it works.
+// data-wall: the root that a printed notice carries. It has to be the signed one ("wall"); then data-said-same is added.
 
 async function fetched(address) {
   const answer = await fetch(address, { credentials: "same-origin" });
@@ -391,9 +392,11 @@ async function answer(place) {
   keys?.replaceChildren();
   try {
     const { checkpoint, ...more } = await asked(place);
+    const { wall } = place.dataset;
+    if (wall && hexOf(checkpoint.root) !== wall) throw new Refused("wall");
     const isAlone = !checkpoint.keys.every((key) => key.hasSigned);
-    const sentences = [sentence(place, "right", { ...checkpoint, ...more }), ...(isAlone ? [sentence(place, "alone", checkpoint)] : [])];
-    said.textContent = sentences.join(" ");
+    const codes = ["right", ...(wall ? ["same"] : []), ...(isAlone ? ["alone"] : [])];
+    said.textContent = codes.map((code) => sentence(place, code, { ...checkpoint, ...more })).join(" ");
     for (const key of checkpoint.keys.filter((each) => each.hasSigned)) {
       const line = document.createElement("li");
       line.textContent = `${key.name}  ${key.fingerprint}`;

@@ -130,3 +130,13 @@ def test_without_gmpy2_it_finds_the_same_and_says_that_it_is_slow(file, plain):
     done = alone(file)
     assert done.returncode == REFUSED
     assert "REFUSED" in done.stderr
+
+
+def test_where_no_place_of_a_file_can_be_read_it_is_read_whole(file, plain, capsys, monkeypatch):
+    """Windows knows neither `pread` nor `fork`."""
+    beside(file).write_bytes(plain.proofs)
+    monkeypatch.delattr(os, "pread")
+    monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: ["spawn"])
+
+    assert main(["verify", str(file), "--jobs", "2"]) == RIGHT
+    assert main(["verify", f"{file}.no", "--v1"]) == NOTHING

@@ -70,7 +70,7 @@ def test_from_publication_to_the_end(clock, client):
     """Publish, co-sign, ask, answer, sample, finding, reply, opinion, finish: each by its own person, through the pages."""
     cast = make_cast()
     cast.put((BANK, 900_000), (DUES, -900_000), on=date(2026, 8, 3))
-    cast.closed(7, 8, 9)
+    cast.closed(7, 8, 9, 10)
     cast.keys()
     publication = cast.publication(published=False, opens_on=date(2026, 11, 23))
 
@@ -84,11 +84,9 @@ def test_from_publication_to_the_end(clock, client):
 
     page = publication.get_absolute_url()
     number = cast.book.entries.get().number
-    does(
-        cast.approver,
-        reverse("finance:publication-publish", args=["2026-q3"]),
-        passphrase=PASSPHRASES["union"],
-    )
+    sign = reverse("finance:publication-publish", args=["2026-q3"])
+    assert waits(cast.approver) == [sign]
+    does(cast.approver, sign, passphrase=PASSPHRASES["union"])
     assert waits(cast.auditor) == [address("-cosign"), address("")]
     does(cast.auditor, address("-cosign"), passphrase=PASSPHRASES["audit"])
     assert waits(cast.auditor) == [address("")]
@@ -110,11 +108,13 @@ def test_from_publication_to_the_end(clock, client):
     assert waits(cast.bookkeeper) == [f"{address('')}#f{finding.pk}"]
     does(cast.bookkeeper, address("-reply", finding.pk), text="已补名册")
     assert cast.auditor.notices.filter(title__contains="2026年第三季度").exists()
+    assert f"{address('')}#f{finding.pk}" in waits(cast.auditor)
     does(cast.auditor, address("-settle", finding.pk))
     does(cast.auditor, address("-opinion"), opinion="clean", text="收支真实，手续齐全。", sure="on")
     assert waits(cast.auditor) == waits(cast.approver) == waits(cast.member) == []
     clock(12, 12)
     assert waits(cast.approver) == [reverse("finance:publication-finish", args=["2026-q3"])]
+    assert waits(cast.bookkeeper) == [reverse("finance:month", args=["2026-11"])]
     seal = questions.seal_of(questions.report_of(publication))
     does(cast.approver, reverse("finance:publication-finish", args=["2026-q3"]), seen=seal, sure="on")
 

@@ -40,7 +40,7 @@ from finance.models import (
     SourceDocument,
 )
 from finance.rules import sampling
-from union_portal.demo import receipts, texts
+from union_portal.demo import fund_bank, receipts, texts
 from union_portal.demo.people import Branches, Members
 from union_portal.lib import redacting, storing
 
@@ -169,6 +169,10 @@ class _Fund:
             return
         self._post(sorted(self._rows(first_on, last_on), key=lambda row: row.draft.on), on=last_on)
         self._exceptional(first_on, last_on)
+        if self._months_ago(2) <= first_on <= self._months_ago(1):
+            is_open = first_on == self._months_ago(1)
+            at = self._moment(last_on + 2 * DAY)
+            fund_bank.tell(self.book, first_on, last_on, is_open=is_open, by=self.bookkeeper, at=at)
         if (self.today.year * 12 + self.today.month) - (first_on.year * 12 + first_on.month) < 2:
             return
         after = self._moment(last_on + 3 * DAY)
