@@ -24,8 +24,18 @@ from union_portal.lib.action_admin import ActionAdmin
 from union_portal.lib.admin import PortalAdmin, PortalInline
 
 
+class CodeForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A row of a table has no labels of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = field.label
+
+
 class Codes(Helped, PortalInline):
     model = AccountCode
+    form = CodeForm
     fields = ("chart_version", "code")
     helps = {"code": gettext_lazy("Digits, as the chart of that year has them.")}
 
