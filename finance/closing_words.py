@@ -29,7 +29,9 @@ POINTS: dict[Point, str | Promise] = {
 """What the points are called."""
 DECLARATIONS: dict[Prohibition, str | Promise] = {
     Prohibition.SLUSH_FUND: gettext_lazy("No money of the union lies outside these books."),
-    Prohibition.MERGED_ACCOUNTS: gettext_lazy("The union’s account is its own and was not merged with the employer’s."),
+    Prohibition.MERGED_ACCOUNTS: gettext_lazy(
+        "The union’s account is its own and was not merged with the employer’s."
+    ),
     Prohibition.DIVERSION: gettext_lazy("No money was withheld or used for what it is not meant for."),
     Prohibition.ILLEGAL_FUND_RAISING: gettext_lazy("No money was raised, lent or pledged against the rules."),
 }
@@ -158,7 +160,9 @@ def _year_end(state: State, figures: Mapping[str, Any]) -> str:
 
 def _declaration(state: State, figures: Mapping[str, Any]) -> str:
     if state is State.OK:
-        return _("Signed by %(who)s: none of what the Eight Prohibitions forbid has happened.") % {"who": figures["by"]}
+        return _("Signed by %(who)s: none of what the Eight Prohibitions forbid has happened.") % {
+            "who": figures["by"]
+        }
     return _("The approver has not signed the declaration on the Eight Prohibitions yet.")
 
 

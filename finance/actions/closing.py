@@ -88,7 +88,9 @@ def declare(book: Book, year: int, note: str = "", *, by: User, at: datetime) ->
     if date(year, 12, 31) >= timezone.localdate(at):
         raise Refused(_("The year is not over yet."))
     with refusals_in_words():
-        return Declaration.objects.create(book=book, year=year, note=" ".join(note.split())[:300], by=by, at=at)
+        return Declaration.objects.create(
+            book=book, year=year, note=" ".join(note.split())[:300], by=by, at=at
+        )
 
 
 @transaction.atomic

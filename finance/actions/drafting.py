@@ -154,7 +154,9 @@ def reverse(entry: Entry, *, reason: str, by: User, at: datetime, on: date) -> D
         raise Refused(_("A reversal is not taken back. Write a new draft instead."))
     if entry.kind == "carry_forward":
         raise Refused(
-            _("A year that was carried forward stays. Put the mistake right by an entry, then carry forward what is left.")
+            _(
+                "A year that was carried forward stays. Put the mistake right by an entry, then carry forward what is left."
+            )
         )
     reason = reason.strip()
     if not reason:

@@ -47,4 +47,6 @@ class DeclarationForm(forms.Form):
         label=gettext_lazy("how it was looked into"), max_length=300, required=False,
         help_text=gettext_lazy("Who looked at what, and when."),
     )  # fmt: skip
-    sure = forms.BooleanField(label=gettext_lazy("I sign this for the union: it stays with the books of the year."))
+    sure = forms.BooleanField(
+        label=gettext_lazy("I sign this for the union: it stays with the books of the year.")
+    )

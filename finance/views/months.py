@@ -116,7 +116,11 @@ def _page(
     if period.last_on.month == 12:
         signed = deeds.declaration_of(period)
         may_sign = signed is None and is_over and permissions.may_declare(request.user)
-        context |= {"sentences": DECLARATIONS.values(), "signed": signed, "declaration": declaration or (DeclarationForm() if may_sign else None)}
+        context |= {
+            "sentences": DECLARATIONS.values(),
+            "signed": signed,
+            "declaration": declaration or (DeclarationForm() if may_sign else None),
+        }
     return shown(request, "month", form=form or CloseForm(), status=status, **context)
 
 
@@ -127,7 +131,9 @@ def _declared(request: HttpRequest, period: Period) -> HttpResponse:
         raise Http404
     form = DeclarationForm(request.POST)
     year, at = period.last_on.year, timezone.now()
-    if not is_done(form, lambda: deeds.declare(period.book, year, form.cleaned_data["note"], by=request.user, at=at)):
+    if not is_done(
+        form, lambda: deeds.declare(period.book, year, form.cleaned_data["note"], by=request.user, at=at)
+    ):
         return _page(request, period, declaration=form, status=getattr(form, "refused_with", 400))
     messages.success(request, _("The declaration is signed."))
     return redirect("finance:month", period)

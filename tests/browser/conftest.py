@@ -589,7 +589,13 @@ def _build() -> House:
         recipient=worker, kind=NoticeKind.NEWS, title="新的疗休养办法", url="/policies/", at=NOON
     )
     staff = appointed(Role.SYSTEM_ADMINISTRATOR, name="罗静")
-    offices = (Role.MEMBERSHIP_OFFICER, Role.CONGRESS_SECRETARY, Role.ANALYST, Role.MAILBOX_SUPERVISOR, Role.BOOKKEEPER)
+    offices = (
+        Role.MEMBERSHIP_OFFICER,
+        Role.CONGRESS_SECRETARY,
+        Role.ANALYST,
+        Role.MAILBOX_SUPERVISOR,
+        Role.BOOKKEEPER,
+    )
     for role in (Role.EDITOR, Role.FINAL_REVIEWER, *offices):
         AppointmentFactory(user=staff, role=role)
     waiting = ArticleFactory(

@@ -298,19 +298,25 @@ def test_the_database_keeps_matches_to_the_same_sum(cast):
     who = {"by": cast.bookkeeper, "at": cast.at}
 
     def pairs(*several):
-        return lambda: BankMatch.objects.bulk_create(BankMatch(bank_line=ours, line=line, **who) for ours, line in several)
+        return lambda: BankMatch.objects.bulk_create(
+            BankMatch(bank_line=ours, line=line, **who) for ours, line in several
+        )
 
     name = "a_match_comes_to_the_same_sum"
     refused(name, pairs((first, ten)))
     refused(name, pairs((second, twelve), (third, ten)))
     refused(name, pairs((first, spent)))  # another account
-    refused(name, pairs((first, ten), (first, twenty), (second, ten), (second, twenty)))  # several of both sides
+    refused(
+        name, pairs((first, ten), (first, twenty), (second, ten), (second, twenty))
+    )  # several of both sides
     deeds.match(cast.book, [first.pk], [ten.pk, twenty.pk], **who)
     deeds.match(cast.book, [second.pk, third.pk], [twelve.pk], **who)
     refused(name, pairs((first, thirty)))  # a third one
     refused(name, lambda: BankMatch.objects.filter(line=ten).delete())  # half of it
     refused(name, lambda: BankMatch.objects.filter(bank_line=third).delete())
-    refused("a_line_of_the_bank_stays", lambda: BankLine.objects.filter(pk=first.pk).update(amount_fen=-29_999))
+    refused(
+        "a_line_of_the_bank_stays", lambda: BankLine.objects.filter(pk=first.pk).update(amount_fen=-29_999)
+    )
     refused("a_line_of_the_bank_stays", lambda: BankLine.objects.filter(pk=first.pk).update(set_aside="没有"))
     deeds.unmatch(third, **who)
     assert set(BankMatch.objects.values_list("bank_line", flat=True)) == {first.pk}
