@@ -192,7 +192,7 @@ FUND = {
     "/finance/": (7, 10),
     "/finance/2026/": (6, 9),
     "/finance/2026/?month=9": (6, 9),
-    "/finance/2026/c/exp.activity/": (9, 12),
+    "/finance/2026/c/exp.activity/": (8, 11),
     "/finance/2026/b/{branch}/": (7, 10),
     "/finance/a/{activity}/": (7, 10),
     "/finance/e/{entry}/": (9, 12),
