@@ -117,6 +117,7 @@ class InboxForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["superior"].queryset = Inbox.objects.open().exclude(pk=self.instance.pk)
         self.fields["superior"].empty_label = _("none")
+        self.fields["branch"].empty_label = _("- choose -")
 
     def _get_validation_exclusions(self) -> set[str]:
         """A name that an open inbox has already is seen here, beside the field."""

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from feedback import permissions
@@ -96,7 +96,7 @@ def add(request: HttpRequest) -> HttpResponse:
     if is_done(form, lambda: made.append(deed(**form.cleaned_data))):
         messages.success(request, _("The inbox is open. Name its people next."))
         return redirect("feedback:inbox", made[0].pk)
-    return form_shown(request, form, _("Open an inbox"), _("Open it"), None)
+    return form_shown(request, form, _("Open an inbox"), pgettext("an inbox", "Open it"), None)
 
 
 @form_methods
