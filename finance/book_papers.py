@@ -173,4 +173,8 @@ def reconciliation_paper(book: Book, sheet: Sheet, *, on: date) -> Paper:
 
 
 def _signatures() -> tuple[Signature, ...]:
-    return (Signature(pgettext("signature", "bookkeeper")), Signature(_("checked by")), Signature(_("approver")))
+    return (
+        Signature(pgettext("signature", "bookkeeper")),
+        Signature(_("checked by")),
+        Signature(_("approver")),
+    )

@@ -1,7 +1,7 @@
 """Entries on their way into the books: the canonical text is made here, all else the database derives and checks.
 
 `finance_head` locks the book until the end of the transaction, so seq and numbers are given without a gap;
-`finance_post` stores entries and lines, and nothing else may (finance/migrations/0002_triggers.py).
+`finance_post` stores entries with their lines and names, and nothing else may (finance/migrations/0002_triggers.py).
 """
 
 from __future__ import annotations
@@ -62,31 +62,19 @@ def put(book: Book, postings: Iterable[Posting], *, on: date) -> list[int]:
     """
     head = lock(book)
     counters = dict(head.counters)
-    rows, secrets = [], []
+    rows = []
     for seq, posting in enumerate(postings, head.size + 1):
         year = str(posting.on.year)
         counters[year] = counters.get(year, 0) + 1
         salted = {name: (new_salt(), value) for name, value in posting.names.items() if value}
-        secrets.append(salted)
         said = text(book.slug, posting, seq, f"{year}-{counters[year]:06}", on, salted)
-        rows.append({"canonical": said.decode(), "draft": posting.draft})
+        names = {name: [salt.hex(), value] for name, (salt, value) in salted.items()}
+        rows.append({"canonical": said.decode(), "draft": posting.draft, "names": names})
     if not rows:
         return []
     with connection.cursor() as cursor:
         cursor.execute("SELECT finance_post(%s::jsonb)", [json.dumps(rows, ensure_ascii=False)])
-        keys = [row[0] for row in cursor.fetchall()]
-        kept = [
-            (key, name, salt, value)
-            for key, salted in zip(keys, secrets, strict=True)
-            for name, (salt, value) in salted.items()
-        ]
-        if kept:
-            cursor.execute(
-                "INSERT INTO finance_entrysecret (entry_id, field, salt, value)"
-                " SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bytea[], %s::text[])",
-                [list(column) for column in zip(*kept, strict=True)],
-            )
-    return keys
+        return [row[0] for row in cursor.fetchall()]
 
 
 def text(

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from finance import finding
 from finance.actions import questions, repeating
 from finance.models import Book
 
@@ -23,6 +24,14 @@ def verify_ledger(timestamp: int) -> None:
     """Every night: the books from the first entry to the last. A fault ends the job, and the log has its sentence."""
     for book in Book.objects.all():
         call_command("verify_ledger", book=book.slug)
+
+
+@app.periodic(cron="23 2 * * *")
+@app.task(queueing_lock="gather_words_of_entries")
+def gather_words_of_entries(timestamp: int) -> None:
+    """Every night: what was posted since is found by the index too."""
+    for book in Book.objects.all():
+        finding.gather(book)
 
 
 @app.periodic(cron="13 8 * * *")

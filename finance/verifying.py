@@ -203,7 +203,8 @@ def _sums(book: Book) -> list[Fault]:
 
 def _head(book: Book, size: int, hash: bytes) -> list[Fault]:
     book.head.refresh_from_db()
-    return [] if (book.head.size, bytes(book.head.hash)) == (size, hash) else [_fault("head", 0)]
+    head = book.head.size, book.head.whole, bytes(book.head.hash)
+    return [] if head == (size, size, hash) else [_fault("head", 0)]
 
 
 def _fault(what: str, seq: int, **values: object) -> Fault:
@@ -226,6 +227,7 @@ INSERT INTO finance_balancebranch (account_id, branch_id, period_id, debit_fen, 
 INSERT INTO finance_balanceactivity (account_id, activity_id, debit_fen, credit_fen, lines)
   SELECT account_id, activity_id, sum(greatest(amount_fen, 0)), sum(greatest(-amount_fen, 0)), count(*)
   FROM finance_line WHERE activity_id IS NOT NULL GROUP BY account_id, activity_id;
+SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE finance_balanceperiod ENABLE TRIGGER finance_kept;
 ALTER TABLE finance_balancebranch ENABLE TRIGGER finance_kept;
 ALTER TABLE finance_balanceactivity ENABLE TRIGGER finance_kept;

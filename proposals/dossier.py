@@ -28,7 +28,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
-from proposals import attendance, ballot_board, gates, result_paper, session_papers
+from proposals import attendance, ballot_board, gates, observer, result_paper, session_papers
 from proposals.attendance_list import list_of
 from proposals.ballot_content import roll_text
 from proposals.belenios.events import Kind
@@ -52,7 +52,7 @@ NAME_LENGTH = 80
 AT_ONCE = 64 * 1024
 PATIENCE = 5
 """So many turns are waited for until a PDF is left out."""
-PACKED = frozenset({"docx", "xlsx", "pptx", "pdf", "jpg", "jpeg", "png", "ofd", "webp"})
+PACKED = frozenset({"pyz", "docx", "xlsx", "pptx", "pdf", "jpg", "jpeg", "png", "ofd", "webp"})
 """Compressed already."""
 
 Bytes = Callable[[], Iterable[bytes]]
@@ -256,7 +256,8 @@ def _notices(session: Session) -> Part:
                 yield _kept(each, f"{number:02} {PurePath(each.name).stem}")
 
     missing = "" if notices else _("Nothing was made public.")
-    return Part(title, _files(sum(bool(each.file) for each in notices)), pieces, missing)
+    said = ngettext("%(count)d notice", "%(count)d notices", len(notices)) % {"count": len(notices)}
+    return Part(title, said, pieces, missing)
 
 
 def _reports(session: Session) -> Part:
@@ -271,7 +272,8 @@ def _reports(session: Session) -> Part:
                 yield _kept(each, f"{number:02} {PurePath(each.name).stem}")
 
     missing = "" if reports else _("Nothing was reported to the union above.")
-    return Part(title, _files(sum(bool(each.file) for each in reports)), pieces, missing)
+    said = ngettext("%(count)d report", "%(count)d reports", len(reports)) % {"count": len(reports)}
+    return Part(title, said, pieces, missing)
 
 
 def _events(session: Session) -> Part:
@@ -414,6 +416,7 @@ def archive(session: Session, at: datetime) -> Iterator[bytes]:
             for piece in part.pieces():
                 path = _free(f"{number:02} {safe(part.title)}/{piece.path}", used)
                 yield from _added(packed, outlet, session, written, path, piece.content)
+        yield from _added(packed, outlet, session, written, observer.NAME, lambda: [observer.program()])
         about = _about(session, at, parts, written)
         yield from _added(packed, outlet, session, written, README, lambda: [about])
         manifest = _json(_listed(session, at, written))
@@ -492,11 +495,18 @@ CHECKS = (
     f"1. {MANIFEST} 列出每个文件的路径、字节数和 SHA-256；{SUMS} 是同样内容的校验清单。",
     f"   Linux、macOS：在本文件夹运行  sha256sum -c {SUMS}",
     "   Windows（PowerShell）：Get-FileHash 文件名，与清单比对。",
-    "2. 表决结果（.result.json）：用本网站的程序重新计算结论，不需要数据库：",
-    "   python -m proposals.rules 文件名.result.json",
-    "3. 密封表决（.bel）：从开票到结果，任何人可以用 Debian 的 belenios-tool 核验：",
-    "   把 .bel 文件放进一个空文件夹，运行  belenios-tool election verify",
-    "   或用本网站的程序（同时核验 .proofs.json）：python -m proposals.belenios verify 文件名.bel",
+    f"   以下用到的核验程序 {observer.NAME} 就在本文件夹，装有 Python 3.11 以上版本的电脑都能运行，不联网，不需要数据库。",
+    f"2. 表决结果（.result.json）：把它和 {observer.NAME} 放在一起，重新计算结论：",
+    f"   python3 {observer.NAME} 文件名.result.json",
+    "   最后一行是 Everything is right. 即无误。",
+    "3. 密封表决（.bel）：从开票到结果，任何人都可以核验。每次表决单独用一个空文件夹。",
+    "   用别人的程序（Debian、Ubuntu 软件源里的 belenios-tool）：把 .bel 放进去，在该文件夹运行",
+    "   sudo apt install belenios-tool",
+    "   belenios-tool election verify",
+    "   最后一行是 all checks passed 即无误，出现其他结果就是有问题。",
+    f"   用本网站的程序（同时核验第二份解密证明）：把 .bel、.proofs.json 和 {observer.NAME} 放进去，运行",
+    f"   python3 {observer.NAME} 文件名.bel",
+    "   表决还没有结果的，加 --unfinished。最后出现 Everything is right 即无误，REFUSED 就是有问题。",
     "4. 表决票.json、投票人名册.json、表决规则.json 的 SHA-256 写在 .result.json 和办理记录（封存表决票一条）里。",
     "5. 监票人签的是 .result.json 的 SHA-256，见表决结果报告单末尾。",
 )

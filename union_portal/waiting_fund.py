@@ -1,4 +1,4 @@
-"""What waits for a person in the fund: drafts that came back, to check, to approve, to post."""
+"""What waits for a person in the fund: drafts at each step, months to close, publications to sign, questions, findings."""
 
 from __future__ import annotations
 
@@ -48,11 +48,28 @@ def at_the_fund_desk(user: User) -> list[dict[str, Any]]:
 
 
 def on_display(user: User) -> list[dict[str, Any]]:
-    """Questions to answer, reports to sign off, and for the audit committee checkpoints to co-sign; no query for others."""
-    from finance.permissions import is_audit_committee, may_answer, may_finish
+    """Months to close, publications to sign, questions, reports, and the committee's own; no query for others."""
+    from finance.permissions import is_audit_committee, keeps_books, may_answer, may_finish, may_publish
     from finance.reading import waiting
 
     rows: list[dict[str, Any]] = []
+    if keeps_books(user) and (month := waiting.to_close(timezone.localdate())) is not None:
+        rows.append(
+            {
+                "label": _("Close the month %(month)s of the fund") % {"month": month},
+                "url": reverse("finance:month", args=[month]),
+                "icon": "sheet",
+            }
+        )
+    if may_publish(user):
+        rows += [
+            {
+                "label": _("Sign and publish: %(title)s") % {"title": each},
+                "url": reverse("finance:publication-publish", args=[each.slug]),
+                "icon": "sheet",
+            }
+            for each in waiting.to_publish()[:SHOWN]
+        ]
     if may_answer(user):
         count, due = waiting.questions()
         if count:
@@ -104,5 +121,14 @@ def on_display(user: User) -> list[dict[str, Any]]:
                 "icon": "sheet",
             }
             for each in waiting.to_review()[:SHOWN]
+        ]
+        rows += [
+            {
+                "label": _("The union has replied to your finding: %(title)s")
+                % {"title": each.review.publication},
+                "url": f"{each.review.get_absolute_url()}#f{each.pk}",
+                "icon": "sheet",
+            }
+            for each in waiting.to_settle().select_related("review__publication")[:SHOWN]
         ]
     return rows

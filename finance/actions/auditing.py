@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from finance.actions.refusals import refusals_in_words, refused_at
 from finance.actions.telling import holders
 from finance.models import (
+    AuditDraw,
     AuditFinding,
     AuditMark,
     AuditReview,
@@ -63,17 +64,49 @@ def population(publication: Publication) -> list[Item]:
     return [Item(*row) for row in rows]
 
 
-def seed_of(publication: Publication) -> str:
-    """The root of the checkpoint: known to nobody before it was signed, and to everybody since."""
+def root_of(publication: Publication) -> str:
+    """Of the checkpoint, in hexadecimal digits."""
     assert publication.checkpoint is not None
     return bytes(publication.checkpoint.root).hex()
+
+
+@dataclass(frozen=True)
+class Lot:
+    """What the seed is made of: a part of the union's and one of the committee's."""
+
+    root: str
+    signature: str
+    number: str
+    turn: int
+    anchor: str
+
+    @property
+    def seed(self) -> str:
+        return sampling.joint_seed(self.root, self.signature, self.number)
+
+
+def lot_of(publication: Publication) -> Lot | None:
+    """None until the committee has co-signed: its number is shown with its signature."""
+    if publication.checkpoint is None:
+        return None
+    signed = {each.key.holder: each for each in publication.checkpoint.signatures.select_related("key")}
+    union, audit = signed.get("union"), signed.get("audit")
+    if union is None or audit is None or not audit.number:
+        return None
+    return Lot(root_of(publication), union.line, audit.number, audit.turn, audit.key.anchor)
 
 
 @transaction.atomic
 def draw(review: AuditReview, wanted: Wanted, *, by: User, at: datetime) -> int:
     """Draw entries as wanted; how many are new in the sample. The same wish draws the same entries again."""
     review = _open(review)
-    items, seed = population(review.publication), seed_of(review.publication)
+    items, lot = population(review.publication), lot_of(review.publication)
+    is_by_lot = bool(wanted.by_money or wanted.at_random)
+    if is_by_lot and lot is None:
+        raise Refused(
+            _("The committee co-signs first: its signature shows the number that the lot is drawn with.")
+        )
+    seed = lot.seed if lot else root_of(review.publication)
     drawn = dict[int, str]()
     for reason, picks in _picks(items, wanted, seed):
         for seq in picks:
@@ -86,6 +119,10 @@ def draw(review: AuditReview, wanted: Wanted, *, by: User, at: datetime) -> int:
         [AuditSample(review=review, entry=entry, reason=drawn[entry.seq]) for entry in entries],
         ignore_conflicts=True,
     )
+    AuditDraw.objects.create(
+        review=review, by_money=wanted.by_money, at_random=wanted.at_random, above_fen=wanted.above_fen,
+        reversals=wanted.reversals, seed=seed if is_by_lot else "", by=by, at=at,
+    )  # fmt: skip
     return review.samples.count() - before
 
 

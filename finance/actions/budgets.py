@@ -9,10 +9,13 @@ from hashlib import sha256
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from finance.actions.refusals import refusals_in_words, refused_at
+from finance.actions.telling import holders, tell
 from finance.models import Activity, Book, Budget, BudgetLine
 from members.models import Branch, User
+from members.rules.roles import Role
 from union_portal.lib import Refused, cleaning, storing
 
 FOLDER = "fund/budgets"
@@ -51,6 +54,7 @@ def save(
 ) -> Budget:
     """Write the lines anew; who wrote last is who prepared it."""
     budget = _unapproved(budget)
+    was_ready = _is_ready(budget)
     if len(lines) > MOST_LINES:
         raise Refused(_("A budget has %(most)d lines at most.") % {"most": MOST_LINES})
     budget.resolution, budget.prepared_by = " ".join(resolution.split())[:120], by
@@ -68,7 +72,17 @@ def save(
             )
             for each in lines
         )  # fmt: skip
+    if lines and budget.resolution and not was_ready:
+        title = gettext_lazy("A budget is to be approved: {year}, version {version}")
+        tell(
+            holders(Role.APPROVER, at, but=by), budget, title, at=at, year=budget.year, version=budget.version
+        )
     return budget
+
+
+def _is_ready(budget: Budget) -> bool:
+    """Whether it could be approved as it stands: then the approver has been told."""
+    return bool(budget.resolution) and budget.lines.exists()
 
 
 @storing.together()
@@ -99,6 +113,8 @@ def approve(budget: Budget, *, by: User, at: datetime) -> Budget:
     budget.approved_by, budget.approved_at = by, at
     with refusals_in_words():
         budget.save(update_fields=["approved_by", "approved_at", "updated_at"])
+    title = gettext_lazy("Your budget was approved: {year}, version {version}")
+    tell([budget.prepared_by], budget, title, at=at, year=budget.year, version=budget.version)
     return budget
 
 

@@ -32,7 +32,7 @@ def balances(book: Book, until_on: date) -> dict[str, int]:
 def month_of(period: Period, *, typed_bank_fen: int | None, counted_cash_fen: int | None = None) -> Month:
     """What the checklist looks at."""
     book = period.book
-    own = Entry.objects.filter(period=period)
+    own = Entry.objects.filter(book=book, on__range=(period.first_on, period.last_on))
     now = balances(book, period.last_on)
     papers = Count("draft__documents", filter=Q(draft__documents__removed_at__isnull=True))
     spent = own.filter(kind__in=["expense", "income", "advance", "repayment", "other"]).annotate(

@@ -16,6 +16,7 @@ from finance.models import Book, Checkpoint, CheckpointSignature, Publication, S
 from finance.proof import keys as proof_keys
 from finance.proof.keys import SealedKey, ShortPassphrase, WrongPassphrase
 from finance.proof.notes import VerifierKey
+from finance.rules import sampling
 from members.actions.notices import notify
 from members.models import NoticeKind, User
 from members.rules.roles import Role
@@ -50,8 +51,15 @@ def make_key(
     if before is not None:
         before.retired_at = at
         before.save(update_fields=["retired_at"])
+    anchor = sampling.anchor(sealed.open(passphrase).lot()) if holder == AUDIT else ""
     return SigningKey.objects.create(
-        book=book, holder=holder, vkey=sealed.key.vkey, sealed=sealed.sealed, made_by=by, made_at=at
+        book=book,
+        holder=holder,
+        vkey=sealed.key.vkey,
+        sealed=sealed.sealed,
+        anchor=anchor,
+        made_by=by,
+        made_at=at,
     )
 
 
@@ -112,19 +120,31 @@ def publish(publication: Publication, passphrase: str, *, by: User, at: datetime
 def sign(
     checkpoint: Checkpoint, key: SigningKey, passphrase: str, *, by: User, at: datetime
 ) -> CheckpointSignature:
-    """One signature under the checkpoint; the opened key is forgotten at once."""
+    """One signature under the checkpoint; the opened key is forgotten at once. The committee's shows its number."""
     try:
         opened = SealedKey(VerifierKey.read(key.vkey), bytes(key.sealed)).open(passphrase)
     except WrongPassphrase as error:
         raise refused_at("passphrase", _("This passphrase does not open the key.")) from error
+    turn = _turn(checkpoint, key) if key.anchor else 0
     with refusals_in_words():
         return CheckpointSignature.objects.create(
             checkpoint=checkpoint,
             key=key,
             line=opened.sign(checkpoint.body).line.removesuffix("\n"),
+            turn=turn,
+            number=sampling.link(opened.lot(), turn) if turn else "",
             by=by,
             at=at,
         )
+
+
+def _turn(checkpoint: Checkpoint, key: SigningKey) -> int:
+    """The how manieth checkpoint of this key it is: each has its own number, whoever signs first."""
+    named = Checkpoint.objects.filter(book=checkpoint.book_id, pk__lte=checkpoint.pk)
+    turn = named.filter(body__contains=f"key {key.vkey}\n").count()
+    if turn >= sampling.LINKS:
+        raise Refused(_("This key has drawn for all its publications. The committee makes a new one."))
+    return turn
 
 
 @transaction.atomic

@@ -48,6 +48,7 @@ SENTENCES = {
     "a_question_about_the_fund_stays": _("It has been taken off already."),
     "an_entry_is_drawn_once": _("This entry is in the sample already."),
     "a_tick_mark_is_set_once": _("You have set this mark already."),
+    "a_number_is_that_of_its_turn": _("The committee has shown another number than it fixed with its key."),
     "publications_have_different_names": _("There is already a publication of this name."),
     "versions_of_a_budget_are_numbered": _("Somebody else was quicker. Try again."),
 }

@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("size", models.IntegerField(default=0)),
+                        ("whole", models.IntegerField(default=0)),
                         ("hash", models.BinaryField(max_length=32)),
                     ],
                     options={
@@ -1214,6 +1215,7 @@ class Migration(migrations.Migration):
                             "period",
                             models.ForeignKey(
                                 db_constraint=False,
+                                db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="entries",
                                 to="finance.period",
@@ -1222,6 +1224,7 @@ class Migration(migrations.Migration):
                         (
                             "branch",
                             models.ForeignKey(
+                                db_constraint=False,
                                 db_index=False,
                                 null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
@@ -1233,6 +1236,7 @@ class Migration(migrations.Migration):
                         (
                             "activity",
                             models.ForeignKey(
+                                db_constraint=False,
                                 db_index=False,
                                 null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
@@ -1434,6 +1438,7 @@ class Migration(migrations.Migration):
                         (
                             "entry",
                             models.ForeignKey(
+                                db_constraint=False,
                                 db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="secrets",
@@ -1534,7 +1539,6 @@ class Migration(migrations.Migration):
                         (
                             "branch",
                             models.ForeignKey(
-                                db_constraint=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="members.branch",
@@ -1577,7 +1581,6 @@ class Migration(migrations.Migration):
                         (
                             "activity",
                             models.ForeignKey(
-                                db_constraint=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="balances",
                                 to="finance.activity",

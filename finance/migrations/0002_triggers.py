@@ -12,29 +12,26 @@ CHAIN = f"""
 DECLARE
   the_head finance_bookhead;
   the_book bigint;
+  wrong integer;
 BEGIN
   FOR the_book IN SELECT DISTINCT book_id FROM fresh ORDER BY book_id LOOP
     SELECT * INTO the_head FROM finance_bookhead WHERE book_id = the_book FOR UPDATE;
     IF NOT FOUND THEN
       {refusal("an_entry_belongs_to_a_book", "there is no such book")}
     END IF;
-    IF EXISTS (
-      SELECT 1 FROM (
-        SELECT seq, prev_hash, hash, canonical, row_number() OVER w AS place, lag(hash) OVER w AS before
+    SELECT min(CASE
+        WHEN n.seq <> the_head.size + n.place OR n.prev_hash <> coalesce(n.before, the_head.hash)
+          OR n.hash <> sha256(n.prev_hash || convert_to(n.canonical, 'UTF8')) THEN 1
+        WHEN y.id IS NULL OR n.counter <> y.entries + n.place_in_year THEN 2
+      END) INTO wrong
+      FROM (
+        SELECT seq, year, counter, prev_hash, hash, canonical, row_number() OVER w AS place, lag(hash) OVER w AS before,
+          row_number() OVER (PARTITION BY year ORDER BY seq) AS place_in_year
         FROM fresh WHERE book_id = the_book WINDOW w AS (ORDER BY seq)
-      ) AS n
-      WHERE n.seq <> the_head.size + n.place OR n.prev_hash <> coalesce(n.before, the_head.hash)
-         OR n.hash <> sha256(n.prev_hash || convert_to(n.canonical, 'UTF8'))
-    ) THEN
+      ) AS n LEFT JOIN finance_fiscalyear y ON y.book_id = the_book AND y.year = n.year;
+    IF wrong = 1 THEN
       {refusal("entries_form_a_chain", "an entry follows the last one and carries its hash")}
-    END IF;
-    IF EXISTS (
-      SELECT 1 FROM (
-        SELECT year, counter, row_number() OVER (PARTITION BY year ORDER BY seq) AS place
-        FROM fresh WHERE book_id = the_book
-      ) AS n LEFT JOIN finance_fiscalyear y ON y.book_id = the_book AND y.year = n.year
-      WHERE y.id IS NULL OR n.counter <> y.entries + n.place
-    ) THEN
+    ELSIF wrong = 2 THEN
       {refusal("vouchers_of_a_year_have_no_gap", "vouchers of a year are numbered without a gap")}
     END IF;
     UPDATE finance_bookhead h SET size = last.seq, hash = last.hash
@@ -44,36 +41,18 @@ BEGIN
       FROM (SELECT year, max(counter) AS counter FROM fresh WHERE book_id = the_book GROUP BY year) AS last
       WHERE y.book_id = the_book AND y.year = last.year;
   END LOOP;
-  IF EXISTS (
-    SELECT 1 FROM fresh e CROSS JOIN LATERAL (SELECT e.canonical::jsonb AS said OFFSET 0) AS c -- OFFSET 0: parsed once, not for each column
-    LEFT JOIN finance_book b ON b.id = e.book_id
-    LEFT JOIN finance_activity a ON a.id = e.activity_id
-    LEFT JOIN LATERAL (SELECT seq FROM finance_entry WHERE id = e.reverses_id LIMIT 1) AS r ON true
-    WHERE (said->>'seq')::int IS DISTINCT FROM e.seq OR said->>'book' IS DISTINCT FROM b.slug::text
-       OR said->>'number' IS DISTINCT FROM e.year || '-' || lpad(e.counter::text, 6, '0')
-       OR said->>'date' IS DISTINCT FROM e.on::text OR said->>'posted' IS DISTINCT FROM e.posted_on::text
-       OR e.year <> extract(year FROM e.on) OR said->>'kind' IS DISTINCT FROM e.kind::text
-       OR said->>'narration' IS DISTINCT FROM e.narration::text
-       OR said->>'branch' IS DISTINCT FROM e.branch_id::text OR said->>'activity' IS DISTINCT FROM a.code::text
-       OR (said->>'reverses')::int IS DISTINCT FROM r.seq OR (said->>'v')::int IS DISTINCT FROM 1
-  ) THEN
-    {refusal("an_entry_says_what_was_hashed", "the columns of an entry and its canonical text differ")}
-  END IF;
-  IF EXISTS (
-    SELECT 1 FROM fresh e LEFT JOIN finance_period p ON p.id = e.period_id AND p.book_id = e.book_id
-    WHERE p.id IS NULL OR e.on NOT BETWEEN p.first_on AND p.last_on
-  ) THEN
+  SELECT min(CASE
+      WHEN p.id IS NULL OR e.on NOT BETWEEN p.first_on AND p.last_on THEN 1
+      WHEN p.state = 'closed' THEN 2
+      WHEN r.book_id <> e.book_id OR r.reverses_id IS NOT NULL OR r.on > e.on THEN 3
+    END) INTO wrong
+    FROM fresh e LEFT JOIN finance_period p ON p.id = e.period_id AND p.book_id = e.book_id
+    LEFT JOIN LATERAL (SELECT * FROM finance_entry WHERE id = e.reverses_id LIMIT 1) AS r ON true;
+  IF wrong = 1 THEN
     {refusal("an_entry_stands_in_its_month", "the day of an entry lies in its month")}
-  END IF;
-  IF EXISTS (
-    SELECT 1 FROM fresh e LEFT JOIN finance_period p ON p.id = e.period_id WHERE p.state = 'closed'
-  ) THEN
+  ELSIF wrong = 2 THEN
     {refusal("a_closed_month_takes_nothing", "this month is closed")}
-  END IF;
-  IF EXISTS (
-    SELECT 1 FROM fresh e CROSS JOIN LATERAL (SELECT * FROM finance_entry WHERE id = e.reverses_id LIMIT 1) AS r
-    WHERE r.book_id <> e.book_id OR r.reverses_id IS NOT NULL OR r.on > e.on
-  ) THEN
+  ELSIF wrong = 3 THEN
     {refusal("a_reversal_is_not_reversed", "a reversal puts an earlier entry right and is never reversed itself")}
   END IF;
   RETURN NULL;
@@ -82,39 +61,51 @@ END
 # --- lines -----------------------------------------------------------------------------------------------------
 LINES = f"""
 DECLARE
-  wrong text;
+  wrong integer;
+  takes_back boolean;
+  is_late boolean;
 BEGIN
-  -- Lines that come later are not those that were hashed, so all of an entry come in one statement.
-  SELECT CASE
-      WHEN given.total <> 0 OR given.many < 2 THEN 'balance'
+  -- Lines that come later are not those that were hashed, so all of an entry come in one statement. Its columns are compared
+  -- here too, where its text is taken apart anyway: no commit leaves an entry without lines. OFFSET 0: taken apart once.
+  SELECT min(CASE
       WHEN e.id IS NULL OR NOT given.is_repeated OR (given.seq, given.on, given.period_id) <> (e.seq, e.on, e.period_id)
-        OR (given.branch_id, given.activity_id) IS DISTINCT FROM (e.branch_id, e.activity_id) THEN 'repeat'
-      ELSE 'hash' END INTO wrong
+        OR (given.branch_id, given.activity_id) IS DISTINCT FROM (e.branch_id, e.activity_id) THEN 1
+      WHEN given.total <> 0 OR given.many < 2 THEN 2
+      WHEN given.first <> 1 OR given.last <> given.many OR given.moved <> e.amount_fen
+        OR c.said->>'lines' IS DISTINCT FROM given.lines
+        OR (c.said->>'seq')::int IS DISTINCT FROM e.seq OR c.said->>'book' IS DISTINCT FROM b.slug::text
+        OR c.said->>'number' IS DISTINCT FROM e.year || '-' || lpad(e.counter::text, 6, '0')
+        OR c.said->>'date' IS DISTINCT FROM e.on::text OR c.said->>'posted' IS DISTINCT FROM e.posted_on::text
+        OR e.year <> extract(year FROM e.on) OR c.said->>'kind' IS DISTINCT FROM e.kind::text
+        OR c.said->>'narration' IS DISTINCT FROM e.narration::text
+        OR c.said->>'branch' IS DISTINCT FROM e.branch_id::text OR c.said->>'activity' IS DISTINCT FROM a.code::text
+        OR (c.said->>'reverses')::int IS DISTINCT FROM r.seq OR (c.said->>'v')::int IS DISTINCT FROM 1 THEN 3
+      END), bool_or(e.reverses_id IS NOT NULL), EXISTS (
+        SELECT 1 FROM (SELECT DISTINCT period_id FROM fresh) AS days JOIN finance_period p ON p.id = days.period_id
+        WHERE p.state = 'closed'
+      ) INTO wrong, takes_back, is_late
     FROM (
-      SELECT l.entry_id, count(*) AS many, sum(l.amount_fen) AS total,
-        sum(l.amount_fen) FILTER (WHERE l.amount_fen > 0) AS moved,
-        jsonb_agg(
-          CASE WHEN l.memo = '' THEN jsonb_build_array(l.account_id, l.amount_fen)
-          ELSE jsonb_build_array(l.account_id, l.amount_fen, l.memo) END ORDER BY l.position
-        ) AS lines,
-        bool_and(coalesce(a.is_posting, false)) AND count(DISTINCT (l.seq, l.on, l.period_id, l.branch_id, l.activity_id)) = 1 AS is_repeated,
-        min(l.seq) AS seq, min(l.on) AS on, min(l.period_id) AS period_id, min(l.branch_id) AS branch_id,
-        min(l.activity_id) AS activity_id
-      FROM fresh l LEFT JOIN finance_account a ON a.slug = l.account_id GROUP BY l.entry_id
+      SELECT l.entry_id, l.seq, l.on, l.period_id, l.branch_id, l.activity_id, count(*) AS many, sum(l.amount_fen) AS total,
+        sum(greatest(l.amount_fen, 0)) AS moved,
+        '[' || string_agg(
+          '[' || to_json(l.account_id)::text || ', ' || l.amount_fen
+            || CASE WHEN l.memo = '' THEN ']' ELSE ', ' || to_json(l.memo)::text || ']' END, ', ' ORDER BY l.position
+        ) || ']' AS lines,
+        bool_and(coalesce(a.is_posting, false)) AS is_repeated, min(l.position) AS first, max(l.position) AS last
+      FROM fresh l LEFT JOIN finance_account a ON a.slug = l.account_id
+      GROUP BY l.entry_id, l.seq, l.on, l.period_id, l.branch_id, l.activity_id
     ) AS given LEFT JOIN LATERAL (SELECT * FROM finance_entry WHERE id = given.entry_id LIMIT 1) AS e ON true
-    WHERE given.total <> 0 OR given.many < 2 OR e.id IS NULL OR NOT given.is_repeated
-      OR (given.seq, given.on, given.period_id) <> (e.seq, e.on, e.period_id)
-      OR (given.branch_id, given.activity_id) IS DISTINCT FROM (e.branch_id, e.activity_id)
-      OR given.moved IS DISTINCT FROM e.amount_fen OR given.lines IS DISTINCT FROM e.canonical::jsonb->'lines'
-    ORDER BY given.entry_id LIMIT 1;
-  IF wrong = 'balance' THEN
-    {refusal("an_entry_balances", "an entry has two lines at least, and they come to nothing")}
-  ELSIF wrong = 'repeat' THEN
+    CROSS JOIN LATERAL (SELECT e.canonical::jsonb AS said OFFSET 0) AS c
+    LEFT JOIN finance_book b ON b.id = e.book_id LEFT JOIN finance_activity a ON a.id = e.activity_id
+    LEFT JOIN LATERAL (SELECT seq FROM finance_entry WHERE id = e.reverses_id LIMIT 1) AS r ON true;
+  IF wrong = 1 THEN
     {refusal("a_line_repeats_its_entry", "a line says what its entry says, on an account that takes lines")}
-  ELSIF wrong = 'hash' THEN
-    {refusal("an_entry_says_what_was_hashed", "the lines of an entry and its canonical text differ")}
+  ELSIF wrong = 2 THEN
+    {refusal("an_entry_balances", "an entry has two lines at least, and they come to nothing")}
+  ELSIF wrong = 3 THEN
+    {refusal("an_entry_says_what_was_hashed", "an entry, its lines and its canonical text differ")}
   END IF;
-  IF EXISTS (
+  IF takes_back AND EXISTS (
     SELECT 1 FROM (SELECT DISTINCT entry_id FROM fresh) AS given
     CROSS JOIN LATERAL (SELECT id, reverses_id FROM finance_entry WHERE id = given.entry_id LIMIT 1) AS e
     WHERE e.reverses_id IS NOT NULL AND (
@@ -127,12 +118,14 @@ BEGIN
   ) THEN
     {refusal("a_reversal_negates_exactly", "a reversal takes back every line of the entry, and nothing else")}
   END IF;
-  IF EXISTS (
-    SELECT 1 FROM (SELECT DISTINCT period_id FROM fresh) AS given JOIN finance_period p ON p.id = given.period_id
-    WHERE p.state = 'closed'
-  ) THEN
+  IF is_late THEN
     {refusal("a_closed_month_takes_nothing", "this month is closed")}
   END IF;
+  UPDATE finance_bookhead h SET whole = h.whole + n.many FROM (
+      SELECT p.book_id, sum(given.many) AS many
+      FROM (SELECT period_id, count(*) AS many FROM fresh WHERE position = 1 GROUP BY period_id) AS given
+      JOIN finance_period p ON p.id = given.period_id GROUP BY p.book_id
+    ) AS n WHERE h.book_id = n.book_id;
   INSERT INTO finance_balanceperiod AS b (account_id, period_id, debit_fen, credit_fen, lines)
     SELECT account_id, period_id, sum(greatest(amount_fen, 0)), sum(greatest(-amount_fen, 0)), count(*)
     FROM fresh GROUP BY account_id, period_id
@@ -152,20 +145,17 @@ BEGIN
 END
 """
 WHOLE = f"""
-  IF NOT EXISTS (SELECT 1 FROM finance_line WHERE entry_id = NEW.id) THEN
+  IF EXISTS (SELECT 1 FROM finance_bookhead WHERE book_id = NEW.book_id AND whole <> size) THEN
     {refusal("an_entry_balances", "an entry has two lines at least, and they come to nothing")}
   END IF;
   RETURN NULL;
 """
 # --- what triggers keep ------------------------------------------------------------------------------------------
 KEPT = f"""
-  IF pg_trigger_depth() < 2 THEN
-    {refusal("sums_follow_from_entries", "this is kept by the database itself")}
-  END IF;
-  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+  {refusal("sums_follow_from_entries", "this is kept by the database itself")}
 """
 NEW_BOOK = """
-  INSERT INTO finance_bookhead (book_id, size, hash) VALUES (NEW.id, 0, decode(repeat('00', 32), 'hex'));
+  INSERT INTO finance_bookhead (book_id, size, whole, hash) VALUES (NEW.id, 0, 0, decode(repeat('00', 32), 'hex'));
   RETURN NULL;
 """
 YEAR = f"""
@@ -265,6 +255,18 @@ COPY = f"""
 SECRET = f"""
   {refusal("a_committed_name_stays_or_goes", "a name behind an entry is erased, never changed")}
 """
+# Foreign keys ask for each row and lock the entry that it leads to; entries are never deleted, so asking once is enough.
+BEHIND = f"""
+BEGIN
+  IF EXISTS (
+    SELECT 1 FROM fresh s LEFT JOIN LATERAL (SELECT id FROM finance_entry WHERE id = s.entry_id LIMIT 1) AS e ON true
+    WHERE e.id IS NULL
+  ) THEN
+    {refusal("a_name_stands_behind_an_entry", "there is no such entry")}
+  END IF;
+  RETURN NULL;
+END
+"""
 # --- what is public ------------------------------------------------------------------------------------------------------
 CHECKPOINT = f"""
   IF NOT EXISTS (
@@ -363,36 +365,40 @@ BEGIN
   SELECT coalesce(jsonb_object_agg(y.year, y.entries), '{{}}') INTO counters FROM finance_fiscalyear y WHERE y.book_id = the_book;
 END $$;
 
--- Everything but the draft follows from the canonical texts: [{{"canonical": "...", "draft": 7}}, ...] in their order.
+-- Everything else follows from the canonical texts: [{{"canonical": "...", "draft": 7, "names": {{"payee": ["salt in hex", "name"]}}}},
+-- ...] in their order.
 CREATE FUNCTION finance_post(entries jsonb) RETURNS SETOF bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp {SETTINGS} AS $$
 DECLARE
+  head bytea;
   last bytea;
   one text;
   texts text[];
   drafts bigint[];
-  prevs bytea[];
+  names jsonb[];
   hashes bytea[];
   the_book bigint;
 BEGIN
-  SELECT array_agg(e->>'canonical' ORDER BY place), array_agg((e->>'draft')::bigint ORDER BY place) INTO texts, drafts
-    FROM jsonb_array_elements(entries) WITH ORDINALITY AS x(e, place);
-  SELECT coalesce(max(b.id), 0) INTO the_book FROM finance_book b WHERE b.slug = (texts[1]::jsonb)->>'book';
-  SELECT h.hash INTO last FROM finance_bookhead h WHERE h.book_id = the_book FOR UPDATE;
+  SELECT array_agg(e->>'canonical'), array_agg((e->>'draft')::bigint), array_agg(e->'names') INTO texts, drafts, names
+    FROM (SELECT e FROM jsonb_array_elements(entries) WITH ORDINALITY AS x(e, place) ORDER BY place) AS given;
+  SELECT h.book_id, h.hash INTO the_book, head FROM finance_book b JOIN finance_bookhead h ON h.book_id = b.id
+    WHERE b.slug = (texts[1]::jsonb)->>'book' FOR UPDATE OF h;
+  the_book := coalesce(the_book, 0);
+  last := head;
   FOREACH one IN ARRAY texts LOOP
-    prevs := array_append(prevs, last);
     last := sha256(last || convert_to(one, 'UTF8'));
     hashes := array_append(hashes, last);
   END LOOP;
-  RETURN QUERY WITH given AS MATERIALIZED (
-    SELECT g.*, g.canonical::jsonb AS said, nextval('finance_entry_id_seq') AS id
-    FROM unnest(texts, drafts, prevs, hashes) WITH ORDINALITY AS g(canonical, draft, prev, hash, place)
-  ), ready AS MATERIALIZED (
-    SELECT given.*, (said->>'date')::date AS day, (said->>'seq')::int AS seq, (said->>'branch')::bigint AS branch,
-      coalesce(p.id, 0) AS period, a.id AS activity
-    FROM given LEFT JOIN LATERAL (
+  RETURN QUERY WITH ready AS MATERIALIZED (
+    SELECT given.*, said, day, nextval('finance_entry_id_seq') AS id, (said->>'seq')::int AS seq,
+      (said->>'branch')::bigint AS branch, coalesce(p.id, 0) AS period, a.id AS activity
+    FROM unnest(texts, drafts, names, array_prepend(head, trim_array(hashes, 1)), hashes)
+      WITH ORDINALITY AS given(canonical, draft, names, prev, hash, place)
+    CROSS JOIN LATERAL (SELECT given.canonical::jsonb AS said OFFSET 0) AS c
+    CROSS JOIN LATERAL (SELECT (said->>'date')::date AS day OFFSET 0) AS d
+    LEFT JOIN LATERAL (
       SELECT m.id FROM finance_period m
-        WHERE m.book_id = the_book AND m.first_on = date_trunc('month', (said->>'date')::date)::date LIMIT 1
+        WHERE m.book_id = the_book AND m.first_on = date_trunc('month', day::timestamp)::date LIMIT 1
     ) AS p ON true LEFT JOIN LATERAL (
       SELECT v.id FROM finance_activity v
         WHERE said ? 'activity' AND v.book_id = the_book AND v.code = said->>'activity' LIMIT 1
@@ -419,11 +425,26 @@ BEGIN
     INSERT INTO finance_line (entry_id, position, account_id, amount_fen, memo, seq, "on", period_id, branch_id, activity_id)
     SELECT s.id, s.position, s.account, s.fen, s.memo, e.seq, e.day, e.period, e.branch, e.activity
     FROM sides s JOIN ready e ON e.id = s.id ORDER BY s.id, s.position
+  ), kept AS (
+    INSERT INTO finance_entrysecret (entry_id, field, salt, value)
+    SELECT ready.id, n.key, decode(n.value->>0, 'hex'), n.value->>1
+    FROM ready CROSS JOIN LATERAL jsonb_each(ready.names) AS n ORDER BY place
   )
   SELECT ready.id FROM ready ORDER BY place;
 END $$;
 """
 DROP_FUNCTIONS = "DROP FUNCTION finance_post(jsonb); DROP FUNCTION finance_head(bigint);"
+# Hardly an entry takes another one back, and loaded ones have no draft: what is not there needs no place in an index.
+ONCE = "".join(
+    f"ALTER TABLE finance_entry DROP CONSTRAINT finance_entry_{column}_key;\n"
+    f"CREATE UNIQUE INDEX finance_entry_{column}_key ON finance_entry ({column}) WHERE {column} IS NOT NULL;\n"
+    for column in ("reverses_id", "draft_id")
+)
+ALWAYS_ONCE = "".join(
+    f"DROP INDEX finance_entry_{column}_key;\n"
+    f"ALTER TABLE finance_entry ADD CONSTRAINT finance_entry_{column}_key UNIQUE ({column});\n"
+    for column in ("reverses_id", "draft_id")
+)
 ONLY_GROW = ("entry", "line", "checkpoint", "checkpointsignature", "approval", "auditmark")
 NOT_TRUNCATED = (*ONLY_GROW, "bookhead", "balanceperiod", "balancebranch", "balanceactivity", "period")
 DEFERRED = "DEFERRABLE INITIALLY DEFERRED"
@@ -443,14 +464,15 @@ class Migration(migrations.Migration):
     dependencies = [("finance", "0001_tables")]
     operations = [
         migrations.RunSQL(FUNCTIONS, DROP_FUNCTIONS),
+        migrations.RunSQL(ONCE, ALWAYS_ONCE),
         on_statement("finance_chain", "finance_entry", CHAIN),
         on_statement("finance_lines", "finance_line", LINES),
-        trigger("finance_entry_whole", WHOLE, ("finance_entry", f"AFTER INSERT {DEFERRED}")),
+        trigger("finance_head_whole", WHOLE, ("finance_bookhead", f"AFTER INSERT OR UPDATE {DEFERRED}"), only="NEW.whole <> NEW.size"),
         trigger(
             "finance_kept", KEPT, ("finance_bookhead", "BEFORE INSERT OR UPDATE OR DELETE"),
             ("finance_balanceperiod", "BEFORE INSERT OR UPDATE OR DELETE"),
             ("finance_balancebranch", "BEFORE INSERT OR UPDATE OR DELETE"),
-            ("finance_balanceactivity", "BEFORE INSERT OR UPDATE OR DELETE"),
+            ("finance_balanceactivity", "BEFORE INSERT OR UPDATE OR DELETE"), only="pg_trigger_depth() < 1",
         ),
         trigger("finance_new_book", NEW_BOOK, ("finance_book", "AFTER INSERT")),
         trigger("finance_book_stays", BOOK, ("finance_book", "BEFORE UPDATE OR DELETE")),
@@ -467,6 +489,7 @@ class Migration(migrations.Migration):
         trigger("finance_files_stay", FILES, ("finance_sourcedocument", "BEFORE UPDATE OR DELETE"), ("finance_publiccopy", "BEFORE UPDATE OR DELETE")),
         trigger("finance_papers_of_a_draft", PARTS, ("finance_sourcedocument", "BEFORE INSERT OR UPDATE"), declare="DECLARE reached text;"),
         trigger("finance_withdrawn_copy", COPY, ("finance_publiccopy", "BEFORE UPDATE")),
+        on_statement("finance_secret_behind", "finance_entrysecret", BEHIND),
         trigger("finance_secret", SECRET, ("finance_entrysecret", "BEFORE UPDATE")),
         trigger("finance_checkpoint", CHECKPOINT, ("finance_checkpoint", "BEFORE INSERT")),
         trigger("finance_publication", PUBLICATION, ("finance_publication", "BEFORE UPDATE OR DELETE")),

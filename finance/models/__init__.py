@@ -1,6 +1,6 @@
 """The books, what is not in them yet, and what is made public of them."""
 
-from finance.models.audits import AuditFinding, AuditMark, AuditReview, AuditSample
+from finance.models.audits import AuditDraw, AuditFinding, AuditMark, AuditReview, AuditSample
 from finance.models.bank import BankLine, BankMapping, BankMatch, BankStatement
 from finance.models.books import (
     Account,
@@ -25,7 +25,15 @@ from finance.models.drafts import (
     Recurrence,
     RuleHit,
 )
-from finance.models.entries import BalanceActivity, BalanceBranch, BalancePeriod, Entry, EntrySecret, Line
+from finance.models.entries import (
+    BalanceActivity,
+    BalanceBranch,
+    BalancePeriod,
+    Entry,
+    EntrySecret,
+    EntryWords,
+    Line,
+)
 from finance.models.publications import (
     Checkpoint,
     CheckpointSignature,
@@ -46,6 +54,7 @@ __all__ = [
     "AccountCode",
     "Activity",
     "Approval",
+    "AuditDraw",
     "AuditFinding",
     "AuditMark",
     "AuditReview",
@@ -68,6 +77,7 @@ __all__ = [
     "DraftLine",
     "Entry",
     "EntrySecret",
+    "EntryWords",
     "FinanceRule",
     "FiscalYear",
     "FundAnswer",

@@ -65,6 +65,29 @@ class AuditSample(models.Model):
         constraints = [models.UniqueConstraint(fields=["review", "entry"], name="an_entry_is_drawn_once")]
 
 
+class AuditDraw(models.Model):
+    """What was drawn and with which seed: anybody can draw the same again. Only ever added."""
+
+    review = models.ForeignKey(AuditReview, models.PROTECT, related_name="draws")
+    by_money = models.PositiveSmallIntegerField(null=True)
+    at_random = models.PositiveSmallIntegerField(null=True)
+    above_fen = models.BigIntegerField(null=True)
+    reversals = models.BooleanField(default=False)
+    seed = models.CharField(max_length=64, blank=True, default="")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("draw of a sample"), _("draws of samples")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_lot_is_drawn_with_a_seed",
+                condition=Q(by_money__isnull=True, at_random__isnull=True) | Q(seed__regex=r"^[0-9a-f]{64}$"),
+            ),
+        ]
+
+
 class AuditMark(models.Model):
     """A tick-mark: what somebody of the committee has seen with their own eyes. Only ever added."""
 

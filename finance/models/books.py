@@ -36,10 +36,14 @@ class Book(Timestamped):
 
 
 class BookHead(models.Model):
-    """How many entries the book has and the hash of its chain. Whoever posts locks this row; triggers keep it."""
+    """How many entries the book has, how many of them with their lines, and the hash of its chain.
+
+    Whoever posts locks this row; triggers keep it, and no commit leaves an entry without lines.
+    """
 
     book = models.OneToOneField(Book, models.PROTECT, primary_key=True, related_name="head")
     size = models.IntegerField(default=0)
+    whole = models.IntegerField(default=0)
     hash = models.BinaryField(max_length=32)
 
     class Meta:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -79,6 +80,9 @@ class Budget(Timestamped):
 
     def __str__(self) -> str:
         return f"{self.year} · {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("finance:budget", args=[self.pk])
 
     @property
     def is_approved(self) -> bool:

@@ -18,7 +18,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
 
 class Entry(models.Model):
-    """One journal voucher (记账凭证). `canonical` is what was hashed and what the public file holds, byte for byte."""
+    """One journal voucher (记账凭证). `canonical` is what was hashed and what the public file holds, byte for byte.
+
+    That its branch and its activity are there is asked once for all entries: by the sums that its lines lead to.
+    """
 
     book = models.ForeignKey(
         Book, models.PROTECT, related_name="entries", db_constraint=False, db_index=False
@@ -28,9 +31,17 @@ class Entry(models.Model):
     counter = models.IntegerField()
     on = models.DateField(_("day"))
     posted_on = models.DateField(_("posted on"))
-    period = models.ForeignKey(Period, models.PROTECT, related_name="entries", db_constraint=False)
+    period = models.ForeignKey(
+        Period, models.PROTECT, related_name="entries", db_constraint=False, db_index=False
+    )
     branch = models.ForeignKey(
-        Branch, models.PROTECT, null=True, related_name="+", verbose_name=_("branch"), db_index=False
+        Branch,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("branch"),
+        db_constraint=False,
+        db_index=False,
     )
     activity = models.ForeignKey(
         Activity,
@@ -38,6 +49,7 @@ class Entry(models.Model):
         null=True,
         related_name="entries",
         verbose_name=_("activity"),
+        db_constraint=False,
         db_index=False,
     )
     kind = models.CharField(_("kind"), max_length=13, choices=ENTRY_KINDS)
@@ -133,7 +145,9 @@ class Line(models.Model):
 class EntrySecret(models.Model):
     """A name behind a commitment of an entry, with its salt. Deleted, the name is gone and the books still verify."""
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="secrets", db_index=False)
+    entry = models.ForeignKey(
+        Entry, models.PROTECT, related_name="secrets", db_constraint=False, db_index=False
+    )
     field = models.CharField(max_length=12)
     salt = models.BinaryField(max_length=16)
     value = models.CharField(max_length=200)
@@ -143,6 +157,23 @@ class EntrySecret(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["entry", "field"], name="an_entry_commits_to_a_name_once"),
             models.CheckConstraint(name="a_committed_name_is_not_empty", condition=~Q(value="")),
+        ]
+
+
+class EntryWords(models.Model):
+    """What an entry was for, as it is searched. Gathered each night, so that posting does not wait for the index of pairs."""
+
+    entry = models.OneToOneField(
+        Entry, models.PROTECT, primary_key=True, related_name="words", db_constraint=False
+    )
+    book = models.ForeignKey(Book, models.PROTECT, related_name="+", db_index=False)
+    seq = models.IntegerField()
+    text = models.CharField(max_length=400)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("words of an entry"), _("words of entries")
+        constraints = [
+            models.UniqueConstraint(fields=["book", "seq"], name="words_of_an_entry_are_gathered_once")
         ]
 
 
@@ -177,7 +208,7 @@ class BalanceBranch(Balance):
     """Of one month and branch."""
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="+", db_constraint=False)
-    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+", db_constraint=False)
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name, verbose_name_plural = _("balance of a branch"), _("balances of branches")
@@ -192,7 +223,7 @@ class BalanceBranch(Balance):
 class BalanceActivity(Balance):
     """Of one activity."""
 
-    activity = models.ForeignKey(Activity, models.PROTECT, related_name="balances", db_constraint=False)
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="balances")
 
     class Meta:
         verbose_name, verbose_name_plural = _("balance of an activity"), _("balances of activities")

@@ -29,6 +29,8 @@ class SigningKey(models.Model):
     holder = models.CharField(_("of"), max_length=5, choices=Holder)
     vkey = models.CharField(_("public key"), max_length=160, unique=True)
     sealed = models.BinaryField(editable=False)
+    anchor = models.CharField(max_length=64, editable=False, blank=True, default="")
+    """Of the committee's: fixes all numbers it will draw samples with (finance.rules.sampling)."""
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("made by"))
     made_at = models.DateTimeField(_("made at"))
     retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
@@ -92,6 +94,10 @@ class CheckpointSignature(models.Model):
     checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="signatures")
     key = models.ForeignKey(SigningKey, models.PROTECT, related_name="+")
     line = models.CharField(max_length=240)
+    turn = models.PositiveSmallIntegerField(default=0)
+    """Of the committee's: the how manieth checkpoint that names its key."""
+    number = models.CharField(max_length=64, blank=True, default="")
+    """What belongs to this turn: hashed so many times it is the anchor of the key."""
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"))
 

@@ -9,6 +9,7 @@ import os
 import struct
 import unicodedata
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -71,6 +72,10 @@ class SigningKey:
 
     def sign(self, body: str) -> Signature:
         return notes.sign(body, self.key, self._secret)
+
+    def lot(self) -> bytes:
+        """Where the numbers begin that the audit committee draws samples with: known to nobody who cannot open the key."""
+        return sha256(b"union-portal.finance.lot\n" + self._secret.private_bytes_raw()).digest()
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
 from finance.actions import auditing
 from finance.models import (
+    AuditDraw,
     AuditFinding,
     AuditMark,
     AuditReview,
@@ -62,7 +64,11 @@ def review_of(publication: Publication) -> AuditReview | None:
     return (
         AuditReview.objects.filter(publication=publication)
         .select_related("publication__checkpoint", "publication__book", "opened_by", "signed_by")
-        .prefetch_related(Prefetch("samples", samples), Prefetch("findings", findings))
+        .prefetch_related(
+            Prefetch("samples", samples),
+            Prefetch("findings", findings),
+            Prefetch("draws", AuditDraw.objects.select_related("by")),
+        )
         .first()
     )
 
@@ -81,6 +87,38 @@ def seen(review: AuditReview, user_pk: int) -> list[Seen]:
             )
         )
     return found
+
+
+def draws(review: AuditReview) -> list[tuple[AuditDraw, str]]:
+    """Each draw with what was asked for, in words."""
+    return [(each, _wanted(each)) for each in review.draws.all()]
+
+
+def _wanted(draw: AuditDraw) -> str:
+    words = []
+    if draw.by_money:
+        words.append(gettext("%(count)d by the weight of their amount") % {"count": draw.by_money})
+    if draw.at_random:
+        words.append(gettext("%(count)d at random") % {"count": draw.at_random})
+    if draw.above_fen is not None:
+        words.append(gettext("all of %(money)s yuan or more") % {"money": format_yuan(draw.above_fen)})
+    if draw.reversals:
+        words.append(gettext("all reversals"))
+    return pgettext("between things of a list", ", ").join(words)
+
+
+def _lot(publication: Publication) -> list[tuple[str, str]]:
+    """What the seed is made of, so that anybody can draw again."""
+    lot = auditing.lot_of(publication)
+    if lot is None:
+        return [(gettext("root of the checkpoint"), auditing.root_of(publication))]
+    return [
+        (gettext("root of the checkpoint"), lot.root),
+        (gettext("signature of the union"), lot.signature),
+        (gettext("number of the audit committee, and its turn"), f"{lot.number} ({lot.turn})"),
+        (gettext("anchor of the committee’s key"), lot.anchor),
+        (gettext("seed of the sample"), lot.seed),
+    ]
 
 
 def population(publication: Publication) -> tuple[int, int]:
@@ -114,7 +152,8 @@ def paper_of(review: AuditReview) -> Paper:
             (gettext("months"), f"{publication.from_on} – {publication.until_on}"),
             (gettext("entries, and the money they move"), f"{count}, {format_yuan(fen)}"),
             (gettext("entries looked at"), str(len(sampled))),
-            (gettext("seed of the sample (root of the checkpoint)"), auditing.seed_of(publication)),
+            *[(gettext("drawn on %(day)s") % {"day": timezone.localdate(each.at)}, words) for each, words in draws(review)],
+            *_lot(publication),
         )),
         Heading(gettext("Opinion")),
         Paragraph(str(review.get_opinion_display()) if review.opinion else gettext("Not signed yet.")),
@@ -145,5 +184,9 @@ def paper_of(review: AuditReview) -> Paper:
         dated=review.signed_at.date() if review.signed_at else None,
         signatures=(Signature(gettext("signed by"), signed),),
         blocks=tuple(blocks),
-        notes=(gettext("The same seed draws the same entries again."),),
+        notes=(
+            gettext(
+                "The seed is SHA-256 of “root with SHA-256(signature) and number”; the number, hashed as often as its turn says, is the anchor. The same seed draws the same entries again."
+            ),
+        ),
     )

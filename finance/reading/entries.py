@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from finance.finding import holding
 from finance.models import ENTRY_KINDS, Book, Entry, Line
 from finance.reading.spans import Span
 from finance.reading.tree import Tree
@@ -150,16 +151,15 @@ class Asked:
     errors: dict[str, str]
 
 
-def asked(request: HttpRequest, things: QuerySet[Entry], tree: Tree) -> Asked:
+def asked(request: HttpRequest, things: QuerySet[Entry], tree: Tree, book: Book) -> Asked:
     """?q= ?category= ?kind= ?month=2026-09 or ?year= ?branch= ?activity= ?from= ?to=; what is unknown narrows nothing."""
     given = request.GET
     things, errors = _between(_belonging(things, given), given)
     if (slug := given.get("category", "")) in tree.by_slug:
         lines = Line.objects.filter(entry=OuterRef("pk"), account__in=tree.within(slug))
         things = things.filter(Exists(lines))
-    for word in given.get("q", "").replace("\0", "")[:LONGEST_QUESTION].split():
-        things = things.filter(narration__icontains=word)
-    return Asked(things, errors)
+    question = given.get("q", "").replace("\0", "")[:LONGEST_QUESTION]
+    return Asked(holding(things, book, question), errors)
 
 
 def _belonging(things: QuerySet[Entry], given: QueryDict) -> QuerySet[Entry]:

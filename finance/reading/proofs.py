@@ -96,9 +96,14 @@ class Inclusion:
         }  # fmt: skip
 
 
-def inclusion(book: Book, entry: Entry) -> Inclusion | None:
-    """Under the newest published checkpoint; None for what was posted after it."""
-    publication = newest(book)
+def named(book: Book, slug: str) -> Publication | None:
+    """The publication of this name, if it is on display."""
+    return Publication.objects.public().filter(book=book, slug=slug[:12]).select_related("checkpoint").first()
+
+
+def inclusion(book: Book, entry: Entry, under: Publication | None = None) -> Inclusion | None:
+    """Under the checkpoint of a publication, else the newest published one; None for what was posted after it."""
+    publication = under or newest(book)
     if publication is None or publication.checkpoint is None or publication.checkpoint.size < entry.seq:
         return None
     subtree = subtree_of(book, publication.checkpoint)

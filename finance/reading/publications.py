@@ -58,6 +58,11 @@ def days_of(publication: Publication, today: date) -> list[Day]:
     ]
 
 
+def wall_number(text: str) -> str:
+    """The root that a printed notice carries in its code; "" for anything else."""
+    return text if len(text) == 64 and set(text) <= set("0123456789abcdef") else ""
+
+
 # --- figures ---------------------------------------------------------------------------------------------------
 
 

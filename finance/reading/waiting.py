@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Min, QuerySet
 
-from finance.models import AuditFinding, FundQuestion, Publication
+from finance.models import AuditFinding, FundQuestion, Period, Publication
 
 
 def questions() -> tuple[int, date | None]:
@@ -14,6 +14,24 @@ def questions() -> tuple[int, date | None]:
     found = FundQuestion.objects.unanswered().filter(publication__finished_at__isnull=True)
     said = found.aggregate(many=Count("pk"), due=Min("publication__answers_due"))
     return said["many"], said["due"]
+
+
+def to_close(today: date) -> Period | None:
+    """The earliest month that is over and not closed."""
+    over = Period.objects.exclude(state=Period.State.CLOSED).filter(last_on__lt=today)
+    return over.order_by("first_on").first()
+
+
+def to_publish() -> QuerySet[Publication]:
+    """Prepared, and not signed by the union."""
+    return Publication.objects.filter(published_at__isnull=True).order_by("until_on")
+
+
+def to_settle() -> QuerySet[AuditFinding]:
+    """What the union has replied to and the committee has not settled."""
+    return AuditFinding.objects.filter(
+        replied_at__isnull=False, settled_at__isnull=True, review__signed_at__isnull=True
+    )
 
 
 def to_finish(today: date) -> QuerySet[Publication]:

@@ -27,18 +27,22 @@ class Bullet:
 
 
 def bullets(rows: Sequence[tuple[str, int, int]], year_bp: int, width: int = WIDTH) -> list[Bullet]:
-    """Of (name, executed, budget) in fen: all on one scale, so that large and small plans look it."""
-    most = max([fen for _label, *both in rows for fen in both] + [1])
-    return [
-        Bullet(
-            label,
-            max(0, executed) * width // most,
-            max(0, budget) * width // most,
-            max(0, budget) * width * year_bp // (most * BASIS),
-            executed > budget,
-        )
-        for label, executed, budget in rows
-    ]
+    """Of (name, executed, budget) in fen: each on a scale of its own, which the plan fills unless more was spent.
+
+    On one scale for all a small heading would be a line nobody sees; how large it is stands in its figures.
+    """
+    return [_bullet(*row, year_bp, width) for row in rows]
+
+
+def _bullet(label: str, executed: int, budget: int, year_bp: int, width: int) -> Bullet:
+    most = max(executed, budget, 1)
+    return Bullet(
+        label,
+        max(0, executed) * width // most,
+        max(0, budget) * width // most,
+        max(0, budget) * width * year_bp // (most * BASIS),
+        executed > budget,
+    )
 
 
 @dataclass(frozen=True)

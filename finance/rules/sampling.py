@@ -1,11 +1,12 @@
 """Which entries the audit committee looks at (抽查): by money, by lot, all above a sum, all reversals.
 
-The seed comes from the root of the signed checkpoint, so that anybody can draw the same sample again. By itself the root
-could be tried out: who posts last may write one narration after another until the sample spares an entry. So the
-audit committee puts a number of its own beside it (`joint_seed`), whose `commitment` it hands over before the close and
-which it shows afterwards: neither side chooses the entries. Monetary unit
-sampling gives every fen the same chance: an entry of 200 yuan is drawn twice as often as one of 100, and one as large as the
-interval always.
+The seed comes from the signed checkpoint, so that anybody can draw the same sample again. Its root alone could be tried
+out: who posts last may write one narration after another until the sample spares an entry. So the audit committee puts
+a number of its own beside it (`joint_seed`). It cannot choose that number either: with its key it handed over the
+`anchor`, the end of a chain of hashes that it alone can walk backwards, one `link` for each publication, shown with the
+co-signature; and it could not foresee the union's signature, which goes into the seed with the root. Neither side chooses
+the entries. Monetary unit sampling gives every fen the same chance: an entry of 200 yuan is drawn twice as often as one
+of 100, and one as large as the interval always.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _HEX = re.compile(r"[0-9a-f]{64}")
+LINKS = 1000
+"""Publications that one key of the committee can draw for."""
 
 
 class Method(StrEnum):
@@ -61,14 +64,32 @@ class Sample:
         return sum(pick.fen for pick in self.picks)
 
 
-def commitment(number: str) -> str:
-    """What is handed over before the close in place of the committee's number, 64 hexadecimal digits drawn by chance."""
-    return f"{_digest(number, 'commitment'):064x}"
+def link(secret: bytes, turn: int) -> str:
+    """The committee's number for its `turn`-th publication (1, 2, …): hashed so many times it is the anchor."""
+    if not 0 <= turn < LINKS:
+        raise ValueError("the chain of numbers has come to its end")
+    for _step in range(LINKS - turn):
+        secret = hashlib.sha256(secret).digest()
+    return secret.hex()
 
 
-def joint_seed(root: str, number: str) -> str:
-    """Of the root of the checkpoint and the number the audit committee committed itself to."""
-    return f"{_digest(root, f'with {_checked(number)}'):064x}"
+def anchor(secret: bytes) -> str:
+    """What is handed over with the key, before anything is drawn."""
+    return link(secret, 0)
+
+
+def is_link(number: str, turn: int, anchor: str) -> bool:
+    """Whether this is the number that was fixed with the anchor for this turn: anybody can say so."""
+    found = bytes.fromhex(_checked(number))
+    for _step in range(turn):
+        found = hashlib.sha256(found).digest()
+    return turn >= 1 and found.hex() == anchor
+
+
+def joint_seed(root: str, signature: str, number: str) -> str:
+    """Of the root of the checkpoint, the line with which the union signed it, and the number of the audit committee."""
+    signed = hashlib.sha256(signature.encode()).hexdigest()
+    return f"{_digest(root, f'with {signed} and {_checked(number)}'):064x}"
 
 
 def uniform(seed: str, label: str, below: int) -> int:

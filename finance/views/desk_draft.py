@@ -18,7 +18,7 @@ from finance import permissions, voucher_paper
 from finance.actions import approving, drafting, repeating
 from finance.forms.desk import CopyForm, NoteForm, RepeatForm
 from finance.forms.refusals import say
-from finance.models import Draft, RuleHit
+from finance.models import Draft, RuleHit, SourceDocument
 from finance.reading import desk_draft as reading
 from finance.reading.desk_draft import Deed
 from finance.rules.moves import Step
@@ -197,13 +197,16 @@ def _page(
         for each in reading.hits_of(user, found)
     ]
     approvals = list(reading.approvals_of(found))
+    papers = [each for each in found.documents.all() if each.removed_at is None]
+    posts = any(each.name == Step.POST.value for each in deeds)
     may_draft, today = permissions.may_draft(user), timezone.localdate()
     context = {
         "crumbs": [(_("The fund’s desk"), reverse("finance:desk"))],
         "draft": found,
         "entry": getattr(found, "entry", None),
         "lines": found.lines.all(),
-        "papers": [each for each in found.documents.all() if each.removed_at is None],
+        "papers": papers,
+        "bare": [each for each in papers if posts and not _has_copy(each)],
         "hits": hits,
         "budgets": reading.budgets_of(found),
         "approvals": approvals,
@@ -224,6 +227,10 @@ def _page(
         "money_label": pgettext("of a draft", "Money in") if found.kind == "income" else "",
     }  # fmt: skip
     return render(request, "finance/desk/draft.html", context, status=status)
+
+
+def _has_copy(paper: SourceDocument) -> bool:
+    return any(copy.withdrawn_at is None for copy in paper.copies.all())
 
 
 def _may_repeat(request: HttpRequest, found: Draft) -> bool:

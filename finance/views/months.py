@@ -105,6 +105,8 @@ def _page(
         "is_ready": closing.may_close([each.item for each in points], confirmed),
         "stated": reading.stated_by_bank(period) if may_keep and period.is_open else None,
         "may_see_bank": permissions.may_see_bank(request.user),
+        "may_keep": may_keep,
+        "may_publish": permissions.may_prepare_publication(request.user),
     }  # fmt: skip
     return shown(request, "month", form=form or CloseForm(), status=status, **context)
 

@@ -84,7 +84,7 @@ def shown(request: HttpRequest, publication: Publication, status: int = 200, **m
     stage = publication.stage(today)
     reads = permissions.may_see_totals(user, book.settings) or permissions.may_use_desk(user)
     asked, unanswered = reading.counted(publication)
-    review = getattr(publication, "review", None)
+    review, wall = getattr(publication, "review", None), reading.wall_number(request.GET.get("wall", ""))
     context = {
         "publication": publication,
         "book": book,
@@ -104,6 +104,9 @@ def shown(request: HttpRequest, publication: Publication, status: int = 200, **m
         "waits_for_cosignature": publication.checkpoint is not None
         and not any(each.key.holder == "audit" for each in publication.checkpoint.signatures.all()),
         "review": review if review is not None and review.signed_at else None,
+        "wall": wall,
+        "is_on_the_wall": publication.checkpoint is not None
+        and wall == bytes(publication.checkpoint.root).hex(),
         "takes_questions": stage is Stage.QUESTIONS and permissions.may_ask(user, publication),
         "may_answer": permissions.may_answer(user) and publication.published_at is not None,
         "may_hide": permissions.may_hide_question(user),
@@ -133,22 +136,26 @@ def checkpoint(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def notice(request: HttpRequest, slug: str) -> HttpResponse:
-    """公示 for the wall, on A4: figures, days, the code that leads here, root and fingerprints."""
+    """公示 for the wall, on A4: figures, days, the code that leads here and carries the root, root and fingerprints.
+
+    Who scans it later is told whether the page still stands for the number that was printed.
+    """
     publication = readable(request, slug)
     if publication.checkpoint is None:
         raise Http404
     address = settings.SITE_URL + publication.get_absolute_url()
+    root = bytes(publication.checkpoint.root).hex()
     reads = permissions.may_see_totals(request.user, publication.book.settings)
     figures = reading.figures_of(publication.book, publication.from_on, publication.until_on)
     context = {
         "publication": publication,
         "book": publication.book,
         "address": address,
-        "qr": picture(address),
+        "qr": picture(f"{address}?wall={root}"),
         "figures": figures if reads or permissions.may_use_desk(request.user) else None,
         "days": reading.days_of(publication, timezone.localdate()),
         "signatures": list(publication.checkpoint.signatures.all()),
-        "root": grouped(bytes(publication.checkpoint.root).hex()),
+        "root": grouped(root),
         "crumbs": crumbs((str(publication), publication.get_absolute_url())),
     }
     return render(request, "finance/publications/notice.html", context)

@@ -162,6 +162,7 @@ def category(asked: Asked, year: int, slug: str) -> HttpResponse:
         executed=executed, bullet=drawn[0] if drawn else None, filters=filters, page=page, rows=asked.rows(page),
         activities=sums.activities_of(asked.shown.book, within, year, asked.shown.until) if sign > 0 else [],
         share=_percent(total, told.statement.spending_fen if sign > 0 else told.statement.income_fen),
+        questions=one.questions(account__in=within), may_ask=permissions.may_ask(asked.request.user),
     )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def entries(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     is_desk = permissions.may_use_desk(request.user)
     things = book.entries.all() if is_desk else shown.entries if shown else book.entries.none()
     names = tree()
-    asked = listing.asked(request, things, names)
+    asked = listing.asked(request, things, names, book)
     if form := request.GET.get("format", ""):
         return _file(form, asked, names, book)
     page = listing.by_day(request, asked.entries.select_related("activity"))

@@ -22,6 +22,7 @@ from finance import exports, permissions, verify_ledger
 from finance.forms.verify import EntryForm, NameForm
 from finance.models import Book, Entry, Publication
 from finance.reading import proofs
+from finance.reading import publications as reading
 from finance.reading.books import the_book
 from finance.reading.entry_numbers import entry_of
 from finance.views.publications import crumbs, form_page, grouped
@@ -32,6 +33,10 @@ NAMES = {
 }
 CODES = {
     "right": gettext_lazy("It holds: this stands in the books of {size} entries that were signed."),
+    "same": gettext_lazy("Their number is the one of the notice on the wall."),
+    "wall": gettext_lazy(
+        "The signed number is not the one of the notice on the wall. Show it to the audit committee."
+    ),
     "alone": gettext_lazy("Not everybody who should has signed yet."),
     "busy": gettext_lazy("Checking …"),
     "signature": gettext_lazy("The signature of {name} does not belong to this checkpoint."),
@@ -55,13 +60,24 @@ CODES = {
 """The sentences of static/js/ledger-verify.js."""
 
 
+def _slip_codes() -> dict[str, Any]:
+    """Those of a slip: the same words as when the server compares."""
+    filled = {"number": "{number}", "name": "{name}"}
+    return {
+        **CODES,
+        "right": _("It fits: in %(number)s this name stands as %(name)s.") % filled,
+        "other": _("It does not fit: %(number)s was not made with this name and salt.") % filled,
+        "unread": _("No entry of this number is published, or you may not see it."),
+    }
+
+
 @form_page
 @never_cache
 @sensitive_post_parameters("salt", "value")
 def page(request: HttpRequest) -> HttpResponse:
-    """?number=2026-000123, ?publication=2026-q3&since=2026-q2; or what was pasted, uploaded, read from a slip."""
+    """?number=2026-000123, ?publication=2026-q3&since=2026-q2 (&wall= what a printed notice holds); or pasted, or from a slip."""
     book = the_book()
-    published = list(_published(book))
+    published, under = list(_published(book)), _under(request, book)
     form, name_form = EntryForm(initial=_asked(request)), NameForm(initial=_name_asked(request))
     found: dict[str, Any] = {}
     status = 200
@@ -81,6 +97,10 @@ def page(request: HttpRequest) -> HttpResponse:
         "newest": max(published, key=lambda each: (each.checkpoint.size, each.checkpoint.pk), default=None),
         "pair": _pair(request, published),
         "codes": CODES,
+        "under": under.slug if under else "",
+        "wall": reading.wall_number(request.GET.get("wall", "")) if under else "",
+        "slip_codes": _slip_codes(),
+        "slip_names": NAMES,
         "reads_entries": permissions.may_see_entries(request.user, book.settings),
         "crumbs": crumbs(),
         **found,
@@ -94,6 +114,12 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 
 def _name_asked(request: HttpRequest) -> dict[str, str]:
     return {"name_number": request.GET.get("slip", "")[:20]}
+
+
+def _under(request: HttpRequest, book: Book) -> Publication | None:
+    """The publication whose checkpoint is asked about; None for the newest."""
+    slug = request.GET.get("publication", "")
+    return proofs.named(book, slug) if slug else None
 
 
 def _published(book: Book) -> Any:
@@ -132,9 +158,11 @@ def _entry(request: HttpRequest, book: Book, form: EntryForm) -> tuple[int, dict
             _("No entry of this number is published, or you may not see it."),
         )
         return 404 if request.method == "GET" else 400, {}
-    proof = proofs.inclusion(book, entry)
+    under = _under(request, book)
+    proof = proofs.inclusion(book, entry, under)
     if proof is None:
-        form.add_error("number", _("This entry was posted after the newest checkpoint."))
+        late = _("This entry was posted after the checkpoint of this publication.")
+        form.add_error("number", late if under else _("This entry was posted after the newest checkpoint."))
         return 409, {}
     pasted = said.get("line", "")
     return 200, {
@@ -171,7 +199,7 @@ def _name(request: HttpRequest, book: Book, form: NameForm) -> tuple[int, dict[s
 def proof(request: HttpRequest, number: str) -> HttpResponse:
     """An entry with its place in the signed tree, as the browser checks it."""
     book = the_book()
-    found = proofs.inclusion(book, entry_of(request.user, book, number))
+    found = proofs.inclusion(book, entry_of(request.user, book, number), _under(request, book))
     if found is None:
         raise Http404
     return JsonResponse(found.as_json(), json_dumps_params={"ensure_ascii": False})

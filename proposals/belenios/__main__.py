@@ -1,4 +1,6 @@
-"""python -m proposals.belenios verify FILE.bel: needs an archive, this folder and gmpy2, and no database.
+"""python -m proposals.belenios verify FILE.bel: needs an archive and this folder, and no database.
+
+With gmpy2 it is several times as fast as without.
 
 Exit codes: 0 everything is right, 1 something is refused, 2 there is nothing to check.
 """
@@ -7,10 +9,12 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from .archive import InFile
+from .archive import InFile, InMemory, Source
+from .arithmetic import IS_FAST
 from .canonical import CONTROL
 from .events import Kind
 from .refusals import Refusal
@@ -21,6 +25,7 @@ V1_ONLY = (
     "Only the published protocol was checked (--v1). In it one trustee and whoever votes last can forge the result\n"
     "together without being found out; the second proofs (FILE.proofs.json) are what rules this out."
 )
+SLOW = "gmpy2 is not installed: Python's own numbers are used, which are as right and take several times as long."
 BAR = 40
 
 
@@ -70,23 +75,20 @@ def _cores() -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     second_proofs = None if options.v1 else _second_proofs(options.file, may_lack=options.unfinished)
+    if not IS_FAST:
+        print(SLOW, file=sys.stderr)
     begun = time.monotonic()
     try:
-        descriptor = os.open(options.file, os.O_RDONLY)
+        with _opened(options.file) as source:
+            report = verify(
+                source,
+                second_proofs,
+                jobs=options.jobs,
+                is_finished=not options.unfinished,
+                progress=_show if sys.stderr.isatty() else None,
+            )
     except OSError as error:
         raise Refusal("file-read", file=options.file, reason=error.strerror) from None
-    try:
-        report = verify(
-            InFile(descriptor),
-            second_proofs,
-            jobs=options.jobs,
-            is_finished=not options.unfinished,
-            progress=_show if sys.stderr.isatty() else None,
-        )
-    except OSError as error:
-        raise Refusal("file-read", file=options.file, reason=error.strerror) from None
-    finally:
-        os.close(descriptor)
     if second_proofs is None and report.decrypted_by and not options.v1:
         raise Refusal("proofs-missing", file=_proofs_file(options.file).name)
     print(_told(report))
@@ -94,6 +96,19 @@ def _verify(options: argparse.Namespace) -> int:
     if options.v1:
         print(V1_ONLY)
     return RIGHT
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[Source]:
+    """A file that stays on the disk; in memory where Python cannot read from any place of a file (Windows)."""
+    if not hasattr(os, "pread"):
+        yield InMemory(file.read_bytes())
+        return
+    descriptor = os.open(file, os.O_RDONLY)
+    try:
+        yield InFile(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _proofs_file(archive: Path) -> Path:

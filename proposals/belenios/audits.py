@@ -6,9 +6,8 @@ A browser makes the record (static/ballot/audits.js). An audited ballot may not 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gmpy2 import mpz
-
 from . import ballots
+from .arithmetic import mpz
 from .ballots import Ballot
 from .canonical import array, encoded, fields, form_of, loaded, scalar, text
 from .elections import Election

@@ -3,9 +3,8 @@
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
-from gmpy2 import mpz
-
 from . import credentials, group
+from .arithmetic import mpz
 from .canonical import array, compact, element, encoded, fields, form_of, loaded, text
 from .elections import Election, Question
 from .group import P, power_of_g, random_scalar

@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from gmpy2 import mpz
-
+from .arithmetic import mpz
 from .group import P, Q
 from .refusals import Refusal
 

@@ -13,9 +13,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from gmpy2 import mpz
 
 from . import group
+from .arithmetic import mpz
 from .canonical import count, element, fields, form_of, text
 from .group import Q, is_member, power, power_of_g, random_scalar
 from .proofs import Proof, is_known, know

@@ -4,8 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 
-from gmpy2 import mpz
-
+from .arithmetic import mpz
 from .canonical import Malformed, array, element, encoded, form_of, loaded, text
 from .elections import BASE58
 from .group import Q, are_members, is_member, power_of_g

@@ -7,9 +7,8 @@ with the last voter can prove a wrong one. The second proof binds all of it; our
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from gmpy2 import mpz
-
 from . import group
+from .arithmetic import mpz
 from .canonical import Malformed, array, count, element, encoded, fields, form_of, loaded, text
 from .elections import Election
 from .group import P, Powers, Q, are_members, power, power_of_g, random_scalar

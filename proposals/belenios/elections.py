@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from gmpy2 import mpz
-
 from . import group
+from .arithmetic import mpz
 from .canonical import CONTROL, Malformed, array, count, element, encoded, fields, form_of, loaded, text
 from .group import Table
 from .hashing import fingerprint

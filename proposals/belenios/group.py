@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, repeat
 
-from gmpy2 import invert, mpz, powmod
+from .arithmetic import invert, mpz, powmod
 
 NAME = "BELENIOS-2048"
 P = mpz(

@@ -3,8 +3,7 @@
 import hashlib
 from base64 import b64encode
 
-from gmpy2 import mpz
-
+from .arithmetic import mpz
 from .group import Q
 
 

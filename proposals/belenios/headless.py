@@ -5,9 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gmpy2 import mpz
-
 from . import ballots, credentials, parallel, results
+from .arithmetic import mpz
 from .credentials import Roll
 from .decryption import Count, Decryption, SecondProofs, encoded_proofs
 from .elections import Election, Question, new_uuid

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from gmpy2 import mpz
-
 from . import group
+from .arithmetic import mpz
 from .canonical import element, fields, form_of
 from .group import is_member, power_of_g
 from .proofs import Proof, is_known, know

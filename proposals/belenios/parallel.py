@@ -21,7 +21,7 @@ def spread(
     work: Callable[[Given, range], Found], given: Given, parts: Sequence[range], jobs: int
 ) -> Iterator[Found]:
     """What `work(given, part)` gives for each part, in their order; build the tables that it needs before."""
-    if jobs <= 1 or len(parts) <= 1:
+    if jobs <= 1 or len(parts) <= 1 or "fork" not in multiprocessing.get_all_start_methods():
         for part in parts:
             yield work(given, part)
         return

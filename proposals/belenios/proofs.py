@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from gmpy2 import mpz
-
+from .arithmetic import mpz
 from .canonical import fields, scalar
 from .group import P, Powers, Q, Table, power, power_of_g, random_scalar
 from .hashing import challenge

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from math import isqrt
 
-from gmpy2 import invert, mpz
-
+from .arithmetic import invert, mpz
 from .canonical import array, count, encoded, fields, form_of, loaded
 from .elections import Election, Question
 from .group import ONE, G, P, power_of_g, quotient

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gmpy2 import mpz
-
+from .arithmetic import mpz
 from .ballots import Ballot
 from .canonical import array, count, element, encoded, fields, form_of, loaded, text
 from .elections import Election

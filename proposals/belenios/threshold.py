@@ -10,8 +10,7 @@ Publish the election only when every share has its proof: that keeps a member fr
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gmpy2 import invert, mpz
-
+from .arithmetic import invert, mpz
 from .canonical import array, compact, count, element, encoded, fields, loaded, text
 from .group import ONE, P, Q, are_members, power, power_of_g, random_scalar
 from .hashing import record_name

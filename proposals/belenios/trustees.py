@@ -6,8 +6,7 @@ Trustees are numbered from 1 through the flattened list (`owner`).
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gmpy2 import mpz
-
+from .arithmetic import mpz
 from .canonical import Malformed, array, encoded, form_of, loaded
 from .group import ONE, P, power
 from .keys import PublicKey

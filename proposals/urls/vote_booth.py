@@ -15,5 +15,6 @@ urlpatterns = [
     path(f"{HERE}board/", board.board, name="vote-board"),
     path(f"{HERE}archive.bel", board.archive, name="vote-archive"),
     path(f"{HERE}proofs.json", board.proofs, name="vote-proofs"),
+    path("congress/votes/check.pyz", board.program, name="vote-program"),
     path(f"{HERE}roll/", board.roll, name="vote-roll"),
 ]

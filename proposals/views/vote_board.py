@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from members.models import User
-from proposals import ballot_board, ballot_results, permissions
+from proposals import ballot_board, ballot_results, observer, permissions
 from proposals.ballot_content import entry_of
 from proposals.belenios.events import Kind
 from proposals.models import BallotPaper
@@ -75,6 +76,13 @@ def proofs(request: HttpRequest, paper: BallotPaper) -> HttpResponse:
         raise Http404
     content = ballot_board.proofs_file(paper)
     return HttpResponse(content, headers=_as_file(f"{paper.uuid}.proofs.json", "application/json"))
+
+
+@login_required
+@require_safe
+def program(request: HttpRequest) -> HttpResponse:
+    """What checks the files at home; the same for every vote."""
+    return HttpResponse(observer.program(), headers=_as_file(observer.NAME, "application/zip"))
 
 
 def _as_file(name: str, kind: str) -> dict[str, str]:

@@ -328,14 +328,24 @@ export async function isCommitted(commitment, salt, value) {
   return hexOf(await sha256(bytes, bytesOfText(value))) === commitment;
 }
 
+/** Which name of an entry this value is: "payee", "handler"; "" for none. */
+export async function committedAs(entry, salt, value) {
+  for (const [name, commitment] of Object.entries(entry.commitments ?? {})) {
+    if (await isCommitted(commitment, salt, value)) return name;
+  }
+  return "";
+}
+
 // --- a page ----------------------------------------------------------------------------------------------------------
 //
 // <section data-ledger-verify="entry" data-proof="/…/proof.json" data-said-right="…{size}…" data-said-old="…" …>
 //   <button type="button" hidden data-start>…</button> <p role="status" data-said></p> <ul data-keys></ul>
 // data-ledger-verify: entry (data-proof: {raw, proof, checkpoint}), consistency (data-proof: {older, newer, proof}),
-// ledger (data-ledger and data-checkpoint: the two public files). data-pins: vkeys, one a line.
-// data-said-CODE is the sentence for a code, {seq}, {name}, {size}, {found} filled in; data-said-wrong is that for all
+// ledger (data-ledger and data-checkpoint: the two public files), slip (data-proof with NUMBER in it, inside the form with
+// number, salt and name: they stay in the browser; data-name-FIELD is what a name is called). data-pins: vkeys, one a line.
+// data-said-CODE is the sentence for a code, {seq}, {name}, {size}, {found}, {number} filled in; data-said-wrong is that for all
 // others, data-said-alone stands beside data-said-right when not every key has signed, data-said-busy while it works.
+// data-wall: the root that a printed notice carries. It has to be the signed one ("wall"); then data-said-same is added.
 
 async function fetched(address) {
   const answer = await fetch(address, { credentials: "same-origin" });
@@ -350,8 +360,19 @@ async function asked(place) {
     const given = { ledger: new Uint8Array(await ledger.arrayBuffer()), checkpoint: textOf(await checkpoint.arrayBuffer()) };
     return checkLedger(given, pins);
   }
+  if (place.dataset.ledgerVerify === "slip") return askedOfSlip(place, pins);
   const given = await (await fetched(place.dataset.proof)).json();
   return place.dataset.ledgerVerify === "entry" ? checkEntry(given, pins) : checkConsistency(given, pins);
+}
+
+async function askedOfSlip(place, pins) {
+  const [number, salt, value] = ["name_number", "salt", "value"].map((name) => place.closest("form").elements[name].value);
+  const at = encodeURIComponent(number.trim());
+  const found = await checkEntry(await (await fetched(place.dataset.proof.replace("NUMBER", at))).json(), pins);
+  const name = await committedAs(found.entry, salt, value);
+  if (found.entry.number !== number.trim()) throw new Refused("proof");
+  if (!name) throw new Refused("other", { number: number.trim() });
+  return { ...found, number: number.trim(), name: place.dataset[`name${name[0].toUpperCase()}${name.slice(1)}`] ?? name };
 }
 
 const ATTRIBUTE = (code) => `said${code[0].toUpperCase()}${code.slice(1)}`;
@@ -362,16 +383,20 @@ function sentence(place, code, values) {
 }
 
 async function answer(place) {
+  const form = place.closest("form");
+  if (form && !form.reportValidity()) return;
   const said = place.querySelector("[data-said]");
   const keys = place.querySelector("[data-keys]");
   said.textContent = place.dataset.saidBusy ?? "";
   place.dataset.state = "busy";
   keys?.replaceChildren();
   try {
-    const { checkpoint } = await asked(place);
+    const { checkpoint, ...more } = await asked(place);
+    const { wall } = place.dataset;
+    if (wall && hexOf(checkpoint.root) !== wall) throw new Refused("wall");
     const isAlone = !checkpoint.keys.every((key) => key.hasSigned);
-    const sentences = [sentence(place, "right", checkpoint), ...(isAlone ? [sentence(place, "alone", checkpoint)] : [])];
-    said.textContent = sentences.join(" ");
+    const codes = ["right", ...(wall ? ["same"] : []), ...(isAlone ? ["alone"] : [])];
+    said.textContent = codes.map((code) => sentence(place, code, { ...checkpoint, ...more })).join(" ");
     for (const key of checkpoint.keys.filter((each) => each.hasSigned)) {
       const line = document.createElement("li");
       line.textContent = `${key.name}  ${key.fingerprint}`;

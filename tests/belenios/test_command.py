@@ -1,5 +1,6 @@
 """python -m proposals.belenios: what it says, and with which code it ends."""
 
+import json
 import os
 import subprocess
 import sys
@@ -8,8 +9,10 @@ import pytest
 
 from proposals.belenios import headless
 from proposals.belenios.__main__ import NOTHING, REFUSED, RIGHT, main
+from proposals.belenios.canonical import compact
 from proposals.belenios.elections import Question
 from proposals.belenios.events import Kind
+from proposals.belenios.group import Q
 from tests.belenios.forging import archive_of, parts_of, without
 from union_portal.lib.environment import ROOT
 
@@ -100,3 +103,40 @@ def test_it_needs_neither_django_nor_the_portal(file, plain):
     assert done.stdout.splitlines()[-1].endswith(" 0"), done.stderr
     for stranger in ("django", "members", "news", "union_portal", "psycopg"):
         assert f"'{stranger}'" not in done.stdout
+
+
+def alone(file, *options):
+    """The command with Python's own library and nothing that was installed."""
+    return subprocess.run(
+        [sys.executable, "-S", "-m", "proposals.belenios", "verify", str(file), "--jobs", "1", *options],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+
+
+def test_without_gmpy2_it_finds_the_same_and_says_that_it_is_slow(file, plain):
+    beside(file).write_bytes(plain.proofs)
+    done = alone(file)
+    assert done.returncode == RIGHT, done.stderr
+    assert "gmpy2 is not installed" in done.stderr
+    assert "2 cast, 2 counted" in done.stdout
+    assert "       1  赞成\n       1  反对\n       0  弃权\n" in done.stdout
+
+    proofs = json.loads(plain.proofs)
+    first = proofs[0]["proofs"][0][0]
+    first["response"] = str((int(first["response"]) + 1) % Q)
+    beside(file).write_text(compact(proofs))
+    done = alone(file)
+    assert done.returncode == REFUSED
+    assert "REFUSED" in done.stderr
+
+
+def test_where_no_place_of_a_file_can_be_read_it_is_read_whole(file, plain, capsys, monkeypatch):
+    """Windows knows neither `pread` nor `fork`."""
+    beside(file).write_bytes(plain.proofs)
+    monkeypatch.delattr(os, "pread")
+    monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: ["spawn"])
+
+    assert main(["verify", str(file), "--jobs", "2"]) == RIGHT
+    assert main(["verify", f"{file}.no", "--v1"]) == NOTHING

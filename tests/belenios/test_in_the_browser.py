@@ -757,7 +757,9 @@ def test_the_refusals_of_the_browser_are_those_of_python():
     for file in (ROOT / "static" / "ballot").glob("*.js"):
         said |= set(re.findall(r'(?:new Refusal|formOf)\(\s*"([a-z-]+)"', file.read_text("utf-8")))
     own_files = (ROOT / "static" / "ballot" / "own-files.js").read_text("utf-8")
-    said |= set(re.findall(r'return "([a-z-]+)"', own_files))  # which of two files it is; thrown by who wanted the other
+    said |= set(
+        re.findall(r'return "([a-z-]+)"', own_files)
+    )  # which of two files it is; thrown by who wanted the other
     declared = (ROOT / "static" / "ballot" / "refusals.js").read_text("utf-8")
     values = {
         code: set(re.findall(r'"(\w+)"', names))

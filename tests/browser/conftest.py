@@ -299,6 +299,7 @@ class House:
             "news:must-reads",
             "proposals:mine",
             "feedback:mine",
+            "feedback:promised",
         ]
         follow = reverse("news:follow-branch", args=[self.worker.branch_id])
         session = self.proposal.session
@@ -512,7 +513,7 @@ class House:
             cast.handler: [case.get_absolute_url(), promised.get_absolute_url()],
             cast.chair: [longer.get_absolute_url()],
             cast.lead: [
-                desk, f"{desk}?show=all&tier=named", f"{desk}?q=nothing", queue, sealed.get_absolute_url(),
+                desk, reverse("feedback:promised"), f"{desk}?show=all&tier=named", f"{desk}?q=nothing", queue, sealed.get_absolute_url(),
                 *(reverse(f"feedback:{name}", args=[cast.inbox.pk]) for name in own),
             ],
             cast.supervisor: [

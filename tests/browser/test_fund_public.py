@@ -5,8 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from finance import posting
 from finance.actions import auditing, questions
 from finance.actions.auditing import Wanted
+from finance.models import Counterparty, Entry
+from finance.posting import Posting
 from tests.finance.test_desk import cast_of_today, today
 
 BANK, DUES = "asset.bank", "inc.dues"
@@ -47,6 +50,57 @@ def test_a_member_checks_an_entry_two_checkpoints_and_the_whole_books(cast, wind
         assert page.locator(f"{place} [data-keys] li").count() == 2
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert (view.complaints, view.outside) == ([], [])
+
+
+@pytest.mark.long
+def test_a_slip_is_compared_in_the_browser_and_nothing_is_sent(cast, window):
+    """The salt fits one name at one entry; neither of them leaves the page."""
+    person = Counterparty.objects.create(book=cast.book, name="李建国", kind="person", member=cast.member)
+    made = Posting(
+        "transfer",
+        date(2026, 10, 9),
+        "住院慰问",
+        [("exp.other", 20_000, ""), (BANK, -20_000, "")],
+        names={"payee": person.name},
+    )
+    (key,) = posting.put(cast.book, [made], on=today())
+    entry = Entry.objects.get(pk=key)
+    cast.closed(10)
+    days = {
+        name: getattr(cast.book.publications.get(slug="2026-07"), name)
+        for name in ("opens_on", "questions_until", "answers_due", "final_on")
+    }
+    cast.publication(slug="2026-10", from_on=date(2026, 10, 1), until_on=date(2026, 10, 31), **days)
+    salt = bytes(entry.secrets.get(field="payee").salt).hex()
+    view = window(width=360)
+    view.sign_in(cast.member)
+    page = view.open(reverse("finance:verify"))
+    sent = []
+    page.on("request", lambda request: sent.append((request.method, request.url, request.post_data or "")))
+    place = "[data-ledger-verify=slip]"
+    said = {}
+    for name, number, salt_typed in (
+        ("李建国", entry.number, salt.upper()),
+        ("李建军", entry.number, salt),
+        ("李建国", cast.book.entries.get(narration="会费8月").number, salt),
+        ("李建国", "2026-999999", salt),
+    ):
+        page.fill("#id_name_number", number)
+        page.fill("#id_salt", salt_typed)
+        page.fill("#id_value", name)
+        page.click(f"{place} [data-start]")
+        page.wait_for_selector(f"{place}[data-state]:not([data-state=busy])")
+        said[name, number == entry.number, number == "2026-999999"] = (
+            page.get_attribute(place, "data-state"),
+            page.inner_text(f"{place} [data-said]"),
+        )
+        page.evaluate(f"document.querySelector('{place}').removeAttribute('data-state')")
+    assert [state for state, _words in said.values()] == ["right", "wrong", "wrong", "unchecked"]
+    right, wrong = (words for _state, words in list(said.values())[:2])
+    assert entry.number in right
+    assert entry.number in wrong
+    assert {method for method, _url, _body in sent} == {"GET"}
+    assert not [url for _method, url, _body in sent if salt in url.lower() or "%E6%9D%8E" in url]
 
 
 def test_without_javascript_the_numbers_and_the_command_stand_there(cast, window):

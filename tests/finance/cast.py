@@ -137,11 +137,11 @@ class Cast:
         return Publication.objects.get(pk=found.pk)
 
 
-def make_cast(*, first_month: int = 7) -> Cast:
-    """A book of 2026 that begins with `first_month`, with one of each."""
+def make_cast(*, first_month: int = 7, year: int = 2026) -> Cast:
+    """A book that begins with `first_month` of `year`, with one of each."""
     bookkeeper = appointed(Role.BOOKKEEPER, name="孙丽华")
     book = books.open_book(
-        "main", "云岭矿业集团工会", union(), year=2026, first_month=first_month, by=bookkeeper, at=MORNING
+        "main", "云岭矿业集团工会", union(), year=year, first_month=first_month, by=bookkeeper, at=MORNING
     )
     branch = BranchFactory()
     activity = Activity(

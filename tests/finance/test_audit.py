@@ -8,9 +8,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from finance.actions import auditing as actions
-from finance.actions import questions
+from finance.actions import publishing, questions
 from finance.actions.auditing import Wanted
-from finance.models import AuditFinding, AuditMark, AuditReview, AuditSample, FundQuestion
+from finance.models import (
+    AuditDraw,
+    AuditFinding,
+    AuditMark,
+    AuditReview,
+    AuditSample,
+    CheckpointSignature,
+    FundQuestion,
+    SigningKey,
+)
+from finance.proof.keys import SealedKey
+from finance.proof.notes import VerifierKey
+from finance.rules import sampling
 from tests.finance.cast import PASSPHRASES, make_cast
 from union_portal.lib import Refused
 from union_portal.waiting_fund import on_display
@@ -58,7 +70,7 @@ def test_from_publication_to_the_end(clock, client):
     """Publish, co-sign, ask, answer, sample, finding, reply, opinion, finish: each by its own person, through the pages."""
     cast = make_cast()
     cast.put((BANK, 900_000), (DUES, -900_000), on=date(2026, 8, 3))
-    cast.closed(7, 8, 9)
+    cast.closed(7, 8, 9, 10)
     cast.keys()
     publication = cast.publication(published=False, opens_on=date(2026, 11, 23))
 
@@ -72,11 +84,9 @@ def test_from_publication_to_the_end(clock, client):
 
     page = publication.get_absolute_url()
     number = cast.book.entries.get().number
-    does(
-        cast.approver,
-        reverse("finance:publication-publish", args=["2026-q3"]),
-        passphrase=PASSPHRASES["union"],
-    )
+    sign = reverse("finance:publication-publish", args=["2026-q3"])
+    assert waits(cast.approver) == [sign]
+    does(cast.approver, sign, passphrase=PASSPHRASES["union"])
     assert waits(cast.auditor) == [address("-cosign"), address("")]
     does(cast.auditor, address("-cosign"), passphrase=PASSPHRASES["audit"])
     assert waits(cast.auditor) == [address("")]
@@ -98,11 +108,13 @@ def test_from_publication_to_the_end(clock, client):
     assert waits(cast.bookkeeper) == [f"{address('')}#f{finding.pk}"]
     does(cast.bookkeeper, address("-reply", finding.pk), text="已补名册")
     assert cast.auditor.notices.filter(title__contains="2026年第三季度").exists()
+    assert f"{address('')}#f{finding.pk}" in waits(cast.auditor)
     does(cast.auditor, address("-settle", finding.pk))
     does(cast.auditor, address("-opinion"), opinion="clean", text="收支真实，手续齐全。", sure="on")
     assert waits(cast.auditor) == waits(cast.approver) == waits(cast.member) == []
     clock(12, 12)
     assert waits(cast.approver) == [reverse("finance:publication-finish", args=["2026-q3"])]
+    assert waits(cast.bookkeeper) == [reverse("finance:month", args=["2026-11"])]
     seal = questions.seal_of(questions.report_of(publication))
     does(cast.approver, reverse("finance:publication-finish", args=["2026-q3"]), seen=seal, sure="on")
 
@@ -126,6 +138,94 @@ def test_the_same_wish_draws_the_same_entries_from_these_months_only(cast):
     actions.draw(review, Wanted(above_fen=1), by=cast.auditor, at=cast.at)
     assert not review.samples.filter(entry__narration="十月").exists()
     assert review.samples.count() == 9
+
+
+def test_neither_the_union_nor_the_committee_chooses_the_sample_and_anybody_draws_it_again(cast, client):
+    publication, review = cast.book.publications.get(), opened(cast)
+    actions.draw(review, Wanted(by_money=2, at_random=2), by=cast.auditor, at=cast.at)
+    line = publication.checkpoint.note.splitlines()
+    union = next(each for each in line if each.startswith("— main-union"))
+    audit = publication.checkpoint.signatures.get(key__holder="audit")
+    assert audit.key.anchor
+    assert sampling.is_link(audit.number, 1, audit.key.anchor)
+    root = bytes(publication.checkpoint.root).hex()
+    seed = sampling.joint_seed(root, union, audit.number)
+    draw = AuditDraw.objects.get()
+    assert (draw.seed, draw.by_money, draw.at_random) == (seed, 2, 2)
+    items = actions.population(publication)
+    again = {pick.seq for way in (sampling.by_money, sampling.by_lot) for pick in way(items, 2, seed).picks}
+    assert {*review.samples.values_list("entry__seq", flat=True)} == again
+
+    client.force_login(cast.auditor)
+    room = client.get(address("")).content.decode()
+    for words in (seed, root, union, audit.number, audit.key.anchor):
+        assert words in room
+    assert audit.key.anchor in client.get(reverse("finance:keys")).content.decode()
+    for sample in review.samples.all():
+        actions.tick(sample, ["original"], by=cast.auditor, at=cast.at)
+    actions.sign_opinion(review, "clean", "属实。", by=cast.auditor, at=cast.at)
+    client.logout()
+    paper = client.get(address("-paper")).content.decode()
+    for words in (seed, root, union, audit.number, audit.key.anchor):
+        assert words in paper
+
+
+def test_before_the_committee_has_co_signed_no_lot_is_drawn(clock, client):
+    cast = make_cast()
+    cast.put((BANK, 900_000), (DUES, -900_000), on=date(2026, 8, 3))
+    cast.closed(7, 8, 9)
+    cast.keys()
+    publication = publishing.publish(
+        cast.publication(published=False), PASSPHRASES["union"], by=cast.approver, at=cast.at
+    )
+    review = actions.open_review(publication, by=cast.auditor, at=cast.at)
+    for wanted in (Wanted(by_money=1), Wanted(at_random=1, above_fen=1)):
+        with pytest.raises(Refused, match="co-signs first"):
+            actions.draw(review, wanted, by=cast.auditor, at=cast.at)
+    assert not review.samples.exists()
+    assert actions.draw(review, Wanted(above_fen=1), by=cast.auditor, at=cast.at) == 1
+    publishing.cosign(publication, PASSPHRASES["audit"], by=cast.auditor, at=cast.at)
+    assert actions.draw(review, Wanted(at_random=1), by=cast.auditor, at=cast.at) == 0
+    assert review.draws.count() == 2
+
+
+@pytest.mark.parametrize("wrong", ["number", "turn", "none", "anchor", "sample", "draw"])
+def test_no_other_number_is_shown_and_nothing_of_a_draw_goes(clock, wrong):
+    """As the owner of the tables."""
+    cast = make_cast()
+    cast.put((BANK, 900_000), (DUES, -900_000), on=date(2026, 8, 3))
+    cast.closed(7, 8, 9)
+    cast.keys()
+    shown = publishing.publish(
+        cast.publication(published=False), PASSPHRASES["union"], by=cast.approver, at=cast.at
+    )
+    key = SigningKey.objects.get(holder="audit")
+    opened_key = SealedKey(VerifierKey.read(key.vkey), bytes(key.sealed)).open(PASSPHRASES["audit"])
+    said = {"checkpoint": shown.checkpoint, "key": key, "line": "x", "by": cast.auditor, "at": cast.at}
+
+    def refused(name, deed):
+        with pytest.raises(DatabaseError) as caught, transaction.atomic():
+            deed()
+        assert caught.value.__cause__.diag.constraint_name == name
+
+    def insert(turn, number):
+        return lambda: CheckpointSignature.objects.create(turn=turn, number=number, **said)
+
+    name = "a_number_is_that_of_its_turn"
+    if wrong == "number":
+        refused(name, insert(1, "ab" * 32))
+    elif wrong == "turn":
+        refused(name, insert(2, sampling.link(opened_key.lot(), 2)))
+    elif wrong == "none":
+        refused(name, insert(0, ""))
+    elif wrong == "anchor":
+        refused("a_signing_key_stays", lambda: SigningKey.objects.filter(pk=key.pk).update(anchor="ab" * 32))
+    else:
+        publishing.cosign(shown, PASSPHRASES["audit"], by=cast.auditor, at=cast.at)
+        review = actions.open_review(shown, by=cast.auditor, at=cast.at)
+        actions.draw(review, Wanted(at_random=1), by=cast.auditor, at=cast.at)
+        model = AuditSample if wrong == "sample" else AuditDraw
+        refused(f"finance_audit{wrong}_only_grows", lambda: model.objects.all()._raw_delete("default"))
 
 
 def test_entries_from_an_amount_on_are_drawn_as_typed(cast, client):
@@ -220,8 +320,6 @@ def test_the_co_signature_asks_for_the_committees_own_passphrase(clock, client):
     cast.put((BANK, 900), (DUES, -900), on=date(2026, 8, 3))
     cast.closed(7, 8, 9)
     cast.keys()
-    from finance.actions import publishing
-
     publication = publishing.publish(
         cast.publication(published=False), PASSPHRASES["union"], by=cast.approver, at=cast.at
     )

@@ -27,7 +27,7 @@ from finance.models import (
 from finance.posting import Posting
 from finance.proof import merkle
 from members.rules.roles import Role
-from tests.factories.members import AppointmentFactory
+from tests.factories.members import AppointmentFactory, BranchFactory
 from tests.finance.cast import TODAY, Cast, make_cast
 from union_portal.lib import Refused
 
@@ -69,6 +69,26 @@ def insert(entry: Entry, said: str, **other: object) -> None:
     } | other  # fmt: skip
     columns = ", ".join(f'"{name}"' for name in values)
     sql(f"INSERT INTO finance_entry ({columns}) VALUES ({', '.join(['%s'] * len(values))})", *values.values())
+
+
+def insert_lines(entry: Entry, source: Entry, first: int = 1) -> None:
+    """Lines like those of another entry, from this position on."""
+    sql(
+        "INSERT INTO finance_line (entry_id, position, account_id, amount_fen, memo, seq, \"on\", period_id, branch_id, activity_id)"
+        " SELECT e.id, l.position + %s, l.account_id, l.amount_fen, l.memo, e.seq, e.on, e.period_id, e.branch_id, e.activity_id"
+        " FROM finance_line l, finance_entry e WHERE l.entry_id = %s AND e.id = %s",
+        first - 1, source.pk, entry.pk,
+    )  # fmt: skip
+
+
+def foreign_key(table: str, column: str) -> str:
+    """Its name in the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE contype = 'f' AND conrelid = %s::regclass AND conname LIKE %s",
+            [table, f"%{column}%"],
+        )
+        return cursor.fetchone()[0]
 
 
 # --- the way in ------------------------------------------------------------------------------------------------
@@ -201,6 +221,7 @@ def test_an_entry_says_what_was_hashed(other):
     entry = cast.put((BANK, 100), (DUES, -100))
     with refused_as("an_entry_says_what_was_hashed"):
         insert(entry, said_by(entry, **other))
+        insert_lines(Entry.objects.get(seq=2), entry)
 
 
 def test_lines_say_what_was_hashed_and_come_with_their_entry():
@@ -220,6 +241,47 @@ def test_lines_say_what_was_hashed_and_come_with_their_entry():
         sql(line, *one, late.pk, CASH, *one[2:])
     with refused_as("an_entry_balances"):
         insert(entry, said_by(entry))
+    with refused_as(
+        "an_entry_says_what_was_hashed"
+    ):  # the same lines once more, in place of those of a later entry
+        insert(entry, said_by(entry))
+        insert_lines(entry, entry, first=3)
+    with refused_as("lines_of_an_entry_are_numbered"):
+        insert_lines(entry, entry)
+    insert(entry, said_by(entry))
+    insert_lines(Entry.objects.get(seq=2), entry)
+    assert verifying.verify(cast.book).is_whole
+
+
+def test_an_entry_is_of_a_branch_and_an_activity_that_are_there_and_stay():
+    cast = make_cast()
+    entry = cast.put((BANK, 100), (DUES, -100))
+    for column, said in (("branch_id", {"branch": "99999999"}), ("activity_id", {})):
+        with refused_as(foreign_key(f"finance_balance{column[:-3]}", column)):
+            insert(entry, said_by(entry, **said), **{column: 99_999_999})
+            insert_lines(Entry.objects.get(seq=2), entry)
+    branch = BranchFactory()
+    cast.put((BANK, 100), (DUES, -100), branch=branch.pk, activity=cast.activity.code)
+    with refused_as(foreign_key("finance_balancebranch", "branch_id")):
+        sql("DELETE FROM members_branch WHERE id = %s", branch.pk)
+    with refused_as("an_activity_with_entries_keeps_its_number"):
+        sql("DELETE FROM finance_activity WHERE id = %s", cast.activity.pk)
+    sql("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE finance_activity DISABLE TRIGGER finance_activity_stays")
+    with refused_as(foreign_key("finance_balanceactivity", "activity_id")):
+        sql("DELETE FROM finance_activity WHERE id = %s", cast.activity.pk)
+    sql("ALTER TABLE finance_activity ENABLE TRIGGER finance_activity_stays; SET CONSTRAINTS ALL DEFERRED")
+    verifying.rebuild()
+    assert verifying.verify(cast.book).is_whole
+
+
+def test_a_name_stands_behind_an_entry():
+    cast = make_cast()
+    entry = cast.put((BANK, 100), (DUES, -100))
+    with refused_as("a_name_stands_behind_an_entry"):
+        sql(
+            "INSERT INTO finance_entrysecret (entry_id, field, salt, value) VALUES (%s, 'payee', '', '甲'), (%s, 'payee', '', '乙')",
+            entry.pk, entry.pk + 1,
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize("table", ["entry", "line", "approval"])
@@ -443,6 +505,7 @@ def test_the_application_reads_the_books_and_writes_through_one_function(applica
         "TRUNCATE finance_checkpoint CASCADE",
         "INSERT INTO finance_bookhead (book_id, size, hash) VALUES (9, 0, '')",
         "UPDATE finance_balanceperiod SET debit_fen = 0",
+        "INSERT INTO finance_entrysecret (entry_id, field, salt, value) VALUES (1, 'payee', '', '甲')",
         "ALTER TABLE finance_entry DISABLE TRIGGER ALL",
         "DROP TRIGGER finance_chain ON finance_entry",
     ):
@@ -450,7 +513,8 @@ def test_the_application_reads_the_books_and_writes_through_one_function(applica
             sql(statement)
     entry = cast.put((BANK, 100), (DUES, -100))
     assert (entry.seq, Line.objects.count()) == (2, 4)
-    assert cast.entry().seq == 3
+    later = cast.entry()
+    assert (later.seq, later.secrets.filter(field="payee").delete()[0]) == (3, 1)
 
 
 # --- found out afterwards --------------------------------------------------------------------------------------

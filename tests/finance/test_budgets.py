@@ -89,6 +89,27 @@ def test_a_budget_is_written_approved_by_somebody_else_and_revised(cast):
     assert Budget.objects.count() == 1
 
 
+def test_who_approves_hears_of_it_once_and_who_wrote_it_hears_the_result(cast):
+    def heard(person):
+        return [str(notice.title) for notice in person.notices.filter(url__contains="/budgets/")]
+
+    budget = begun(cast, resolution="")
+    assert heard(cast.approver) == []
+    rows = (Planned("exp.activity", 1_000_000),)
+    for _number in range(2):
+        deeds.save(budget, rows, resolution="2026年第一次委员会", by=cast.bookkeeper, at=cast.at)
+    assert len(heard(cast.approver)) == 1
+    assert "2026" in heard(cast.approver)[0]
+    assert heard(cast.bookkeeper) == heard(cast.handler) == []
+    deeds.approve(budget, by=cast.approver, at=cast.at)
+    assert len(heard(cast.bookkeeper)) == 1
+    assert cast.bookkeeper.notices.latest("pk").url.endswith(f"/finance/desk/budgets/{budget.pk}/")
+    again = deeds.revise(budget, "增加送温暖", by=cast.bookkeeper, at=cast.at)
+    assert len(heard(cast.approver)) == 1
+    deeds.save(again, rows, resolution="第二次委员会", reason="增加送温暖", by=cast.bookkeeper, at=cast.at)
+    assert len(heard(cast.approver)) == 2
+
+
 def test_what_is_wrong_with_a_line_stands_beside_it_and_nothing_is_stored(cast):
     client, budget = browser(cast.bookkeeper), begun(cast)
     address = f"/finance/desk/budgets/{budget.pk}/edit/"

@@ -11,7 +11,7 @@ SUMS = st.integers(-(10**9), 10**12)
 def test_a_bullet_shows_what_was_planned_spent_and_gone_of_the_year():
     assert bullets([("文体", 500, 1000), ("培训", 300, 200), ("其他", -5, 0)], 7_500, 400) == [
         Bullet("文体", 200, 400, 300, False),
-        Bullet("培训", 120, 80, 60, True),
+        Bullet("培训", 400, 266, 200, True),
         Bullet("其他", 0, 0, 0, False),
     ]
     assert bullets([], 0) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from finance import verifying
 from finance.models import (
+    Account,
     AuditReview,
     Book,
     Budget,
@@ -21,7 +22,8 @@ from finance.models import (
     Publication,
     PublicCopy,
 )
-from union_portal.demo import fund, people
+from finance.reading import bank, reconciling
+from union_portal.demo import fund, fund_bank, people
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 12, 1, 4, 0, tzinfo=UTC)
@@ -67,6 +69,20 @@ def test_there_is_something_of_everything(book):
         "approving",
         "approved",
     }
+
+
+def test_the_bank_has_told_of_the_last_closed_month_and_of_the_open_one(book):
+    """All of the one has its entry; of the other there is something to match, to find and to write."""
+    opened, closed = book.statements.all()
+    assert (closed.until_on, opened.until_on) == (date(2026, 10, 31), date(2026, 11, 30))
+    assert closed.closing_fen == book.periods.get(last_on=closed.until_on).bank_balance_fen
+    assert opened.opening_fen == closed.closing_fen
+    assert not closed.lines.filter(matches__isnull=True).exists()
+    account = Account.objects.get(pk="asset.bank")
+    room = bank.room(book, account)
+    assert len(room.proposals) == fund_bank.LEFT
+    assert [line.summary for line in room.loose_bank] == [row[0] for row in fund_bank.ONLY_AT_THE_BANK]
+    assert reconciling.sheet(book, account, closed.until_on).sums.difference == 0
 
 
 def test_the_bank_never_runs_dry(book):

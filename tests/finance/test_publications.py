@@ -249,6 +249,21 @@ def test_the_notice_has_the_code_the_root_and_both_fingerprints(cast, client):
         assert key.on_the_wall in text
 
 
+def test_who_scans_the_notice_is_told_whether_the_page_holds_its_number(cast, client):
+    cast.closed(7, 8, 9)
+    cast.keys()
+    page, root = cast.publication().get_absolute_url(), bytes(Publication.objects.get().checkpoint.root).hex()
+    client.cookies["display"] = "standard.medium.auto.en"
+    same = client.get(f"{page}?wall={root}").content.decode()
+    assert "hold the same number" in same
+    assert f"?publication=2026-q3&amp;wall={root}" in same
+    other = client.get(f"{page}?wall={root[:-1]}{'1' if root[-1] == '0' else '0'}").content.decode()
+    assert "holds another number" in other
+    for nothing in ("", "?wall=", f"?wall={root[:-1]}", "?wall=<b>"):
+        plain = client.get(f"{page}{nothing}").content.decode()
+        assert "The notice you scanned" not in plain
+
+
 def test_the_page_costs_the_same_however_many_ask(cast, client, django_assert_max_num_queries):
     cast.closed(7, 8, 9)
     cast.keys()

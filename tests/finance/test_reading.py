@@ -184,6 +184,30 @@ def test_questions_stand_at_the_entry_with_the_name_only_if_wished(shelf):
     assert shelf.cast.member.name in page(path, shelf.cast.checker)
 
 
+def test_a_category_shows_what_was_asked_about_it_and_lets_members_ask(shelf):
+    publication = shelf.cast.book.publications.get()
+    who = {"publication": publication, "asked_by": shelf.cast.member, "at": shelf.cast.at}
+    FundQuestion.objects.create(text="为什么这么多？", account_id=GAMES, **who)
+    FundQuestion.objects.create(text="会费怎么算？", account_id=DUES, **who)
+    FundQuestion.objects.create(
+        text="不该问的",
+        account_id=GAMES,
+        hidden_at=shelf.cast.at,
+        hidden_by=shelf.cast.approver,
+        hidden_reason="涉及个人",
+        **who,
+    )
+    ask = f"{address('ask')}?account={GAMES}"
+    for heading in (GAMES, "exp.activity"):
+        text = page(address("category", 2026, heading), shelf.cast.member)
+        assert "为什么这么多？" in text
+        assert "会费怎么算？" not in text
+        assert "不该问的" not in text
+    assert f'href="{ask}"' in page(address("category", 2026, GAMES), shelf.cast.member)
+    assert "?account=" not in page(address("category", 2026, GAMES))
+    assert "文体活动" in page(ask, shelf.cast.member)
+
+
 def test_the_budget_in_force_and_how_far_it_is_executed(shelf):
     budget = Budget.objects.create(
         book=shelf.cast.book, year=2026, prepared_by=shelf.cast.bookkeeper, resolution="第三次委员会议"

@@ -7,8 +7,10 @@ from io import BytesIO, StringIO
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.test import Client
 
+from finance import finding
 from tests.finance.shelf import filled
 from tests.finance.test_reading import address, page, share
 
@@ -112,3 +114,45 @@ def test_statements_add_up_on_every_paper(shelf):
     assert "预算" in text
     share(shelf.cast, totals_for="members")
     page(path, status=302)
+
+
+@pytest.mark.parametrize("is_gathered", [False, True])
+def test_words_are_found_whether_or_not_the_night_has_gathered_them(shelf, is_gathered):
+    book = shelf.cast.book
+    if is_gathered:
+        assert finding.gather(book) == book.entries.count()
+        assert finding.gather(book) == 0
+        shelf.cast.put(("asset.bank", 5), ("inc.dues", -5), narration="ＡＢ公司退回100%押金_1")
+    else:
+        shelf.cast.put(("asset.bank", 5), ("inc.dues", -5), narration="ＡＢ公司退回100%押金_1")
+
+    def found(question):
+        return set(finding.holding(book.entries.all(), book, question).values_list("narration", flat=True))
+
+    deposit = "ＡＢ公司退回100%押金_1"
+    assert (
+        found("ab公司") == found("ＡＢ") == found("公") == found("押金 退回") == found("100%押") == {deposit}
+    )
+    assert found("公退") == found("押金A") == found("b_1") == set()
+    assert found("茶水") == {"十一月的茶水"}
+    assert found("水") == {"十一月的茶水"}
+    assert len(found("!?")) == book.entries.count()
+
+
+def test_among_many_entries_the_index_answers(shelf):
+    """As many words as a large book has: the plan of the very query of the page."""
+    book = shelf.cast.book
+    finding.gather(book)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO finance_entrywords (entry_id, book_id, seq, text)"
+            " SELECT 1000000 + i, %s, 1000 + i, '测试凭证' || i FROM generate_series(1, 5000) i",
+            [book.pk],
+        )
+        cursor.execute("ANALYZE finance_entrywords, finance_entry")
+    things = finding.holding(book.entries.all(), book, "篮球赛 服装").order_by("-on", "-seq")[:31]
+    plan = things.explain(analyze=True)
+    assert "finance_entry_pairs" in plan
+    assert "Seq Scan on finance_entrywords" not in plan
+    assert [entry.narration for entry in things][-1] == "职工篮球赛服装"
+    assert "Seq Scan on finance_entrywords" not in finding.holding(book.entries.all(), book, "4999").explain()

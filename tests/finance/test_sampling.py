@@ -8,13 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finance.rules.sampling import (
+    LINKS,
     Item,
     Method,
     above,
+    anchor,
     by_lot,
     by_money,
-    commitment,
+    is_link,
     joint_seed,
+    link,
     reversals,
     uniform,
 )
@@ -126,17 +129,33 @@ def test_impossible_entries_are_refused():
 
 
 def test_neither_side_chooses_the_seed():
-    roots, numbers = SEEDS[:20], SEEDS[20:40]
-    seeds = {joint_seed(root, number) for root in roots for number in numbers}
+    roots, lines, numbers = SEEDS[:10], SEEDS[10:16], SEEDS[20:30]
+    seeds = {joint_seed(root, line, number) for root in roots for line in lines for number in numbers}
 
-    assert len(seeds) == 400
-    assert not seeds & {*roots, *numbers}
-    assert len({commitment(number) for number in numbers} | seeds | {*numbers}) == 440
-    assert by_lot([Item(1, 5)], 1, joint_seed(roots[0], numbers[0])).picks
+    assert len(seeds) == 600
+    assert not seeds & {*roots, *lines, *numbers}
+    assert by_lot([Item(1, 5)], 1, joint_seed(roots[0], lines[0], numbers[0])).picks
     for wrong in ("", "A" * 64):
         with pytest.raises(ValueError, match="seed"):
-            joint_seed(wrong, numbers[0])
+            joint_seed(wrong, lines[0], numbers[0])
         with pytest.raises(ValueError, match="seed"):
-            joint_seed(roots[0], wrong)
-        with pytest.raises(ValueError, match="seed"):
-            commitment(wrong)
+            joint_seed(roots[0], lines[0], wrong)
+
+
+def test_the_number_of_each_turn_is_fixed_by_the_anchor_and_later_ones_stay_unknown():
+    secret = b"of the committee alone"
+    end = anchor(secret)
+    numbers = [link(secret, turn) for turn in range(1, 6)]
+
+    assert all(is_link(number, turn, end) for turn, number in enumerate(numbers, 1))
+    for turn, number in enumerate(numbers, 1):
+        assert not is_link(number, turn + 1, end)
+        assert not is_link(number, turn - 1, end)
+        # The one before follows from it, and nothing else of the chain is known yet.
+        before = numbers[turn - 2] if turn > 1 else end
+        assert hashlib.sha256(bytes.fromhex(number)).hexdigest() == before
+    assert not is_link(end, 0, end)
+    assert anchor(b"another") != end
+    for turn in (-1, LINKS):
+        with pytest.raises(ValueError, match="end"):
+            link(secret, turn)

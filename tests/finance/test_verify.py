@@ -53,6 +53,25 @@ def test_the_proof_of_every_entry_holds(cast, client):
         assert (said["size"], len(signed), said["raw"]) == (7, 2, entry.canonical)
 
 
+def test_an_entry_is_proven_under_the_notice_that_was_printed_before(cast, client):
+    """The number on an older notice is that of the older checkpoint; what came later is not under it."""
+    client.force_login(cast.member)
+    client.cookies["display"] = "standard.medium.auto.en"
+    root = bytes(cast.book.publications.get(slug="2026-07").checkpoint.root).hex()
+    number = number_of(cast, "会费7-3")
+    page = client.get(f"{VERIFY}?publication=2026-07&wall={root}&number={number}").content.decode()
+    assert f'data-wall="{root}"' in page
+    address = f"{reverse('finance:entry-proof', args=[number])}?publication=2026-07"
+    assert f'data-proof="{address}"' in page
+    said = client.get(address).json()
+    checkpoint, _signed = notes.verify(notes.Note.parse(said["checkpoint"].encode()))
+    assert checkpoint.root.hex() == root
+    assert "data-wall" not in client.get(f"{VERIFY}?wall={root}&number={number}").content.decode()
+    late = client.get(f"{VERIFY}?publication=2026-07&number={number_of(cast, '九月')}")
+    assert late.status_code == 409
+    assert "after the checkpoint of this publication" in late.content.decode()
+
+
 def test_long_books_are_proven_from_remembered_chunks(cast, monkeypatch):
     monkeypatch.setattr(proofs, "LEVEL", 1)
     monkeypatch.setattr(proofs, "CHUNK", 2)

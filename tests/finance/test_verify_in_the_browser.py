@@ -269,6 +269,20 @@ def test_the_slip_shows_whose_line_it_is(tab):
     ]
 
 
+def test_the_slip_names_which_name_of_the_entry_it_is(tab):
+    salts = {name: commitments.new_salt() for name in ("payee", "handler")}
+    names = {"payee": "王秀兰", "handler": "林桂香"}
+    entry = {"commitments": {name: commitments.commitment(salts[name], names[name]) for name in names}}
+    given = [
+        [entry, salts["payee"].hex(), "王秀兰"],
+        [entry, salts["handler"].hex(), "林桂香"],
+        [entry, salts["handler"].hex(), "王秀兰"],
+        [{}, salts["payee"].hex(), "王秀兰"],
+    ]
+    found = ask(tab, "return each(given, (one) => m.committedAs(...one))", given)
+    assert found == ["payee", "handler", "", ""]
+
+
 # --- in a page -----------------------------------------------------------------------------------------------------
 
 SECTION = """<!doctype html><title>核对</title>

@@ -70,6 +70,10 @@ def test_an_attachment_is_the_same_picture_made_with_less_work():
     extension, data = pictures.drawn_anew(image(4000, 3000, exif=exif))
 
     assert (extension, opened(data).size, dict(opened(data).getexif())) == ("jpg", (1500, 2000), {})
+    assert [opened(pictures.drawn_anew(image(*size))[1]).width for size in ((4032, 3024), (4800, 900))] == [
+        2016,
+        2048,
+    ]
     assert b"secret" not in data
     assert opened(pictures.encode(image(4000, 3000, exif=exif)).data).size == (1600, 2133)
 

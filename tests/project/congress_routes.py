@@ -221,6 +221,7 @@ def booths_of_votes(row):
             for page in ("election", "audit", "board", "archive")
         ],
         *[row(f"proposals:vote-{page}", set(), pk="board_vote") for page in ("proofs", "roll")],
+        row("proposals:vote-program", MEMBERS),
         row("proposals:vote-roll", MEMBERS, pk="closed_vote"),
     ]
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.rules.roles import Role
-from proposals import dossier
+from proposals import dossier, observer
 from proposals.actions import opening, votes
 from proposals.actions.documents import add_document, serve
 from proposals.actions.minutes import draft_minutes
@@ -72,7 +72,7 @@ def test_every_file_is_the_one_that_is_listed(hall, quick):
     found, manifest = opened(hall)
 
     names = found.namelist()
-    assert names[-3:] == ["说明.txt", "manifest.json", "SHA256SUMS"]
+    assert names[-4:] == ["check.pyz", "说明.txt", "manifest.json", "SHA256SUMS"]
     assert [each["path"] for each in manifest["files"]] == names[:-2]
     for each in manifest["files"]:
         content = found.read(each["path"])
@@ -93,14 +93,20 @@ def test_the_folders_stand_in_one_order(hall, quick):
     hall.published(hall.opened(hall.draft(Way.NAMED)))
     found, _manifest = opened(hall)
     folders = list(dict.fromkeys(name.split("/")[0] for name in found.namelist()))
-    assert folders[:-3] == [
+    assert folders[:-4] == [
         "01 通知与议程", "02 代表名册", "03 代表资格审查", "04 签到", "05 会议材料", "06 代表团讨论意见", "07 表决",
         "09 会议记录", "12 事件记录",
     ]  # fmt: skip
     assert found.read("05 会议材料/01 集体合同 草案 第1版.pdf") == b"%PDF-1.7 agreement"
     about = found.read("说明.txt").decode("utf-8-sig")
-    assert "sha256sum -c SHA256SUMS" in about
-    assert "10 公示证明：0个文件；没有公示" in about
+    for command in (
+        "sha256sum -c SHA256SUMS",
+        "belenios-tool election verify",
+        "python3 check.pyz 文件名.bel",
+    ):
+        assert command in about
+    assert found.read("check.pyz") == observer.program()
+    assert "10 公示证明：0次公示；没有公示" in about
 
 
 def test_a_sealed_vote_lies_in_it_whole_and_can_be_verified(hall, quick, tmp_path):

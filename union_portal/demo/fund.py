@@ -16,11 +16,12 @@ from hashlib import sha256
 from django.utils import timezone
 
 from finance import posting
-from finance.actions import approving, books, closing, drafting, publishing, questions, vouchers
+from finance.actions import approving, auditing, books, closing, drafting, publishing, questions, vouchers
 from finance.actions.drafting import DraftLineIn, Words, digest_of
 from finance.models import (
     Activity,
     Approval,
+    AuditDraw,
     AuditFinding,
     AuditMark,
     AuditReview,
@@ -39,7 +40,7 @@ from finance.models import (
     SourceDocument,
 )
 from finance.rules import sampling
-from union_portal.demo import receipts, texts
+from union_portal.demo import fund_bank, receipts, texts
 from union_portal.demo.people import Branches, Members
 from union_portal.lib import redacting, storing
 
@@ -168,6 +169,10 @@ class _Fund:
             return
         self._post(sorted(self._rows(first_on, last_on), key=lambda row: row.draft.on), on=last_on)
         self._exceptional(first_on, last_on)
+        if self._months_ago(2) <= first_on <= self._months_ago(1):
+            is_open = first_on == self._months_ago(1)
+            at = self._moment(last_on + 2 * DAY)
+            fund_bank.tell(self.book, first_on, last_on, is_open=is_open, by=self.bookkeeper, at=at)
         if (self.today.year * 12 + self.today.month) - (first_on.year * 12 + first_on.month) < 2:
             return
         after = self._moment(last_on + 3 * DAY)
@@ -447,8 +452,8 @@ class _Fund:
     def _review(self, shown: Publication) -> None:
         at = self._moment(shown.opens_on + 4 * DAY)
         review = AuditReview.objects.create(publication=shown, opened_by=self.auditor, opened_at=at)
-        assert shown.checkpoint is not None
-        seed = bytes(shown.checkpoint.root).hex()
+        lot = auditing.lot_of(shown)
+        assert lot is not None
         entries = {
             entry.seq: entry
             for entry in shown.book.entries.filter(
@@ -456,12 +461,13 @@ class _Fund:
             )
         }
         drawn = sampling.by_money(
-            [sampling.Item(seq, entry.amount_fen, None) for seq, entry in entries.items()], 12, seed
+            [sampling.Item(seq, entry.amount_fen, None) for seq, entry in entries.items()], 12, lot.seed
         )
         samples = [
             AuditSample(review=review, entry=entries[pick.seq], reason="money") for pick in drawn.picks
         ]
         AuditSample.objects.bulk_create(samples)
+        AuditDraw.objects.create(review=review, by_money=12, seed=lot.seed, by=self.auditor, at=at)
         AuditMark.objects.bulk_create(
             AuditMark(sample=sample, mark=mark, by=self.auditor, at=at)
             for sample in samples

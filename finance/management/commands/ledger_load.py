@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from finance import loading
+from finance import finding, loading
 from finance.actions import books
 from finance.models import Book
 from members.models import Branch, User
@@ -39,6 +39,7 @@ class Command(BaseCommand):
         bar = Bar(pgettext("of the ledger", "entries"))
         loading.load(book, options["entries"], on=timezone.localdate(), seed=options["seed"], progress=bar)
         rate = options["entries"] / (time.monotonic() - begun)
+        finding.gather(book)
         self.stdout.write(
             _("%(many)d entries, %(rate)d a second.") % {"many": options["entries"], "rate": rate}
         )
