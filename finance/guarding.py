@@ -23,7 +23,7 @@ FUNCTIONS = ("finance_head(bigint)", "finance_post(jsonb)")
 
 
 def give(role: str) -> None:
-    """Everything the portal needs, and of the books nothing but reading and the two functions. As the owner."""
+    """Everything the portal needs; of the books nothing but reading, the two functions and erasing names. As the owner."""
     quoted = connection.ops.quote_name(role)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -32,6 +32,7 @@ def give(role: str) -> None:
             f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {quoted};"
             f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {', '.join(BOOKS)} FROM {quoted};"
             f"REVOKE UPDATE, DELETE, TRUNCATE ON {', '.join(GROWING)} FROM {quoted};"
+            f"REVOKE INSERT, UPDATE, TRUNCATE ON finance_entrysecret FROM {quoted};"
             f"REVOKE EXECUTE ON FUNCTION {', '.join(FUNCTIONS)} FROM PUBLIC;"
             f"GRANT EXECUTE ON FUNCTION {', '.join(FUNCTIONS)} TO {quoted};"
         )

@@ -53,6 +53,7 @@ def waiting_for(request: HttpRequest) -> list[Waiting]:
         *fund_on_display(user),
         *_publishing(user),
         *_incidents(user),
+        *_promised(user),
         *_must_reads(request),
         *_notices(user),
     ]
@@ -392,6 +393,23 @@ def _incidents(user: User) -> list[Waiting]:
         for each in open_tasks(user)[:SHOWN]
     ]
     return rows
+
+
+def _promised(user: User) -> list[Waiting]:
+    """Suggestions of others that this person carries out, the nearest day first."""
+    from feedback.reading.adoptions import to_carry_out
+
+    today = timezone.localdate()
+    return [
+        {
+            "label": _("Carry out: %(what)s") % {"what": each.promise},
+            "detail": (_("overdue since %(day)s") if each.due_on < today else _("by %(day)s"))
+            % {"day": each.due_on.isoformat()},
+            "url": reverse("feedback:promised"),
+            "icon": "calendar",
+        }
+        for each in to_carry_out(user)[:SHOWN]
+    ]
 
 
 def _must_reads(request: HttpRequest) -> list[Waiting]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -64,7 +65,7 @@ def adopt(
             day=due_on.isoformat(),
             promise=promise,
         )
-        notify([carrier], kind=NoticeKind.TASK, title=title, at=at)
+        notify([carrier], kind=NoticeKind.TASK, title=title, url=reverse("feedback:promised"), at=at)
     return adoption
 
 

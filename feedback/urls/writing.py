@@ -11,6 +11,7 @@ urlpatterns = [
     path("mailbox/sealed/", writing_sealed.sealed, name="sealed"),
     path("mailbox/receipt/", receipts.receipt, name="receipt"),
     path("mailbox/mine/", letters.mine, name="mine"),
+    path("mailbox/promised/", letters.promised, name="promised"),
     path("mailbox/letter/<uuid:pk>/", letters.letter, name="letter"),
     path("mailbox/letter/<uuid:pk>/file/<str:place>/", letters.file, name="letter-file"),
 ]

@@ -32,6 +32,8 @@ from union_portal.lib.paging import numbered_page
 
 PAGE = 30
 MOST_AT_ONCE = 100
+IN_SIGHT = 8
+"""Letters to link that are in sight at once; the others are folded away."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,8 @@ def _room(
         ],
         "may_approve": is_open and room.waiting and permissions.may_approve_statement(user, room.waiting),
         "is_public": any(entry.is_public for entry in room.entries),
-        "letters": letters,
+        "letters": letters[:IN_SIGHT],
+        "folded": letters[IN_SIGHT:],
         "has_more": has_more,
         "filters": reading.filters(request) if commands and is_open else [],
         "today": timezone.localdate(),

@@ -1,4 +1,4 @@
-"""The letters under one's own name: the list, and the page of each."""
+"""The letters under one's own name: the list, and the page of each; and what one carries out after letters of others."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from feedback.models import Case
 from feedback.reading import letters as reading
+from feedback.reading.adoptions import carried_by
 from feedback.views import letter_page
 from feedback.views.letter_page import Writer
 from feedback.views.writing_named import purpose_for, signed_out
@@ -30,6 +33,20 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Everything this person has written to the mailbox under the own name."""
     page = numbered_page(request, reading.mine(request.user), size=PAGE)
     return render(request, "feedback/mine.html", {"page": page, "cases": page.items})
+
+
+@login_required
+@require_safe
+def promised(request: HttpRequest) -> HttpResponse:
+    """What this person carries out after suggestions of others. No word of a letter."""
+    page = numbered_page(request, carried_by(request.user), size=PAGE)
+    context = {
+        "crumbs": [(_("Worker mailbox"), reverse("feedback:home"))],
+        "page": page,
+        "adoptions": page.items,
+        "today": timezone.localdate(),
+    }
+    return render(request, "feedback/promised.html", context)
 
 
 @csrf_exempt

@@ -12,29 +12,26 @@ CHAIN = f"""
 DECLARE
   the_head finance_bookhead;
   the_book bigint;
+  wrong integer;
 BEGIN
   FOR the_book IN SELECT DISTINCT book_id FROM fresh ORDER BY book_id LOOP
     SELECT * INTO the_head FROM finance_bookhead WHERE book_id = the_book FOR UPDATE;
     IF NOT FOUND THEN
       {refusal("an_entry_belongs_to_a_book", "there is no such book")}
     END IF;
-    IF EXISTS (
-      SELECT 1 FROM (
-        SELECT seq, prev_hash, hash, canonical, row_number() OVER w AS place, lag(hash) OVER w AS before
+    SELECT min(CASE
+        WHEN n.seq <> the_head.size + n.place OR n.prev_hash <> coalesce(n.before, the_head.hash)
+          OR n.hash <> sha256(n.prev_hash || convert_to(n.canonical, 'UTF8')) THEN 1
+        WHEN y.id IS NULL OR n.counter <> y.entries + n.place_in_year THEN 2
+      END) INTO wrong
+      FROM (
+        SELECT seq, year, counter, prev_hash, hash, canonical, row_number() OVER w AS place, lag(hash) OVER w AS before,
+          row_number() OVER (PARTITION BY year ORDER BY seq) AS place_in_year
         FROM fresh WHERE book_id = the_book WINDOW w AS (ORDER BY seq)
-      ) AS n
-      WHERE n.seq <> the_head.size + n.place OR n.prev_hash <> coalesce(n.before, the_head.hash)
-         OR n.hash <> sha256(n.prev_hash || convert_to(n.canonical, 'UTF8'))
-    ) THEN
+      ) AS n LEFT JOIN finance_fiscalyear y ON y.book_id = the_book AND y.year = n.year;
+    IF wrong = 1 THEN
       {refusal("entries_form_a_chain", "an entry follows the last one and carries its hash")}
-    END IF;
-    IF EXISTS (
-      SELECT 1 FROM (
-        SELECT year, counter, row_number() OVER (PARTITION BY year ORDER BY seq) AS place
-        FROM fresh WHERE book_id = the_book
-      ) AS n LEFT JOIN finance_fiscalyear y ON y.book_id = the_book AND y.year = n.year
-      WHERE y.id IS NULL OR n.counter <> y.entries + n.place
-    ) THEN
+    ELSIF wrong = 2 THEN
       {refusal("vouchers_of_a_year_have_no_gap", "vouchers of a year are numbered without a gap")}
     END IF;
     UPDATE finance_bookhead h SET size = last.seq, hash = last.hash
@@ -44,21 +41,18 @@ BEGIN
       FROM (SELECT year, max(counter) AS counter FROM fresh WHERE book_id = the_book GROUP BY year) AS last
       WHERE y.book_id = the_book AND y.year = last.year;
   END LOOP;
-  IF EXISTS (
-    SELECT 1 FROM fresh e LEFT JOIN finance_period p ON p.id = e.period_id AND p.book_id = e.book_id
-    WHERE p.id IS NULL OR e.on NOT BETWEEN p.first_on AND p.last_on
-  ) THEN
+  SELECT min(CASE
+      WHEN p.id IS NULL OR e.on NOT BETWEEN p.first_on AND p.last_on THEN 1
+      WHEN p.state = 'closed' THEN 2
+      WHEN r.book_id <> e.book_id OR r.reverses_id IS NOT NULL OR r.on > e.on THEN 3
+    END) INTO wrong
+    FROM fresh e LEFT JOIN finance_period p ON p.id = e.period_id AND p.book_id = e.book_id
+    LEFT JOIN LATERAL (SELECT * FROM finance_entry WHERE id = e.reverses_id LIMIT 1) AS r ON true;
+  IF wrong = 1 THEN
     {refusal("an_entry_stands_in_its_month", "the day of an entry lies in its month")}
-  END IF;
-  IF EXISTS (
-    SELECT 1 FROM fresh e LEFT JOIN finance_period p ON p.id = e.period_id WHERE p.state = 'closed'
-  ) THEN
+  ELSIF wrong = 2 THEN
     {refusal("a_closed_month_takes_nothing", "this month is closed")}
-  END IF;
-  IF EXISTS (
-    SELECT 1 FROM fresh e CROSS JOIN LATERAL (SELECT * FROM finance_entry WHERE id = e.reverses_id LIMIT 1) AS r
-    WHERE r.book_id <> e.book_id OR r.reverses_id IS NOT NULL OR r.on > e.on
-  ) THEN
+  ELSIF wrong = 3 THEN
     {refusal("a_reversal_is_not_reversed", "a reversal puts an earlier entry right and is never reversed itself")}
   END IF;
   RETURN NULL;
@@ -69,6 +63,9 @@ LINES = f"""
 DECLARE
   wrong integer;
   takes_back boolean;
+  is_late boolean;
+  has_branch boolean;
+  has_activity boolean;
 BEGIN
   -- Lines that come later are not those that were hashed, so all of an entry come in one statement. Its columns are compared
   -- here too, where its text is taken apart anyway: no commit leaves an entry without lines. OFFSET 0: taken apart once.
@@ -85,7 +82,10 @@ BEGIN
         OR c.said->>'narration' IS DISTINCT FROM e.narration::text
         OR c.said->>'branch' IS DISTINCT FROM e.branch_id::text OR c.said->>'activity' IS DISTINCT FROM a.code::text
         OR (c.said->>'reverses')::int IS DISTINCT FROM r.seq OR (c.said->>'v')::int IS DISTINCT FROM 1 THEN 3
-      END), bool_or(e.reverses_id IS NOT NULL) INTO wrong, takes_back
+      END), bool_or(e.reverses_id IS NOT NULL), bool_or(e.branch_id IS NOT NULL), bool_or(e.activity_id IS NOT NULL), EXISTS (
+        SELECT 1 FROM (SELECT DISTINCT period_id FROM fresh) AS days JOIN finance_period p ON p.id = days.period_id
+        WHERE p.state = 'closed'
+      ) INTO wrong, takes_back, has_branch, has_activity, is_late
     FROM (
       SELECT l.entry_id, l.seq, l.on, l.period_id, l.branch_id, l.activity_id, count(*) AS many, sum(l.amount_fen) AS total,
         sum(greatest(l.amount_fen, 0)) AS moved,
@@ -120,10 +120,7 @@ BEGIN
   ) THEN
     {refusal("a_reversal_negates_exactly", "a reversal takes back every line of the entry, and nothing else")}
   END IF;
-  IF EXISTS (
-    SELECT 1 FROM (SELECT DISTINCT period_id FROM fresh) AS given JOIN finance_period p ON p.id = given.period_id
-    WHERE p.state = 'closed'
-  ) THEN
+  IF is_late THEN
     {refusal("a_closed_month_takes_nothing", "this month is closed")}
   END IF;
   UPDATE finance_bookhead h SET whole = h.whole + n.many FROM (
@@ -136,16 +133,20 @@ BEGIN
     FROM fresh GROUP BY account_id, period_id
     ON CONFLICT (account_id, period_id) DO UPDATE SET debit_fen = b.debit_fen + excluded.debit_fen,
       credit_fen = b.credit_fen + excluded.credit_fen, lines = b.lines + excluded.lines;
-  INSERT INTO finance_balancebranch AS b (branch_id, account_id, period_id, debit_fen, credit_fen, lines)
-    SELECT branch_id, account_id, period_id, sum(greatest(amount_fen, 0)), sum(greatest(-amount_fen, 0)), count(*)
-    FROM fresh WHERE branch_id IS NOT NULL GROUP BY branch_id, account_id, period_id
-    ON CONFLICT (branch_id, account_id, period_id) DO UPDATE SET debit_fen = b.debit_fen + excluded.debit_fen,
-      credit_fen = b.credit_fen + excluded.credit_fen, lines = b.lines + excluded.lines;
-  INSERT INTO finance_balanceactivity AS b (activity_id, account_id, debit_fen, credit_fen, lines)
-    SELECT activity_id, account_id, sum(greatest(amount_fen, 0)), sum(greatest(-amount_fen, 0)), count(*)
-    FROM fresh WHERE activity_id IS NOT NULL GROUP BY activity_id, account_id
-    ON CONFLICT (activity_id, account_id) DO UPDATE SET debit_fen = b.debit_fen + excluded.debit_fen,
-      credit_fen = b.credit_fen + excluded.credit_fen, lines = b.lines + excluded.lines;
+  IF has_branch THEN
+    INSERT INTO finance_balancebranch AS b (branch_id, account_id, period_id, debit_fen, credit_fen, lines)
+      SELECT branch_id, account_id, period_id, sum(greatest(amount_fen, 0)), sum(greatest(-amount_fen, 0)), count(*)
+      FROM fresh WHERE branch_id IS NOT NULL GROUP BY branch_id, account_id, period_id
+      ON CONFLICT (branch_id, account_id, period_id) DO UPDATE SET debit_fen = b.debit_fen + excluded.debit_fen,
+        credit_fen = b.credit_fen + excluded.credit_fen, lines = b.lines + excluded.lines;
+  END IF;
+  IF has_activity THEN
+    INSERT INTO finance_balanceactivity AS b (activity_id, account_id, debit_fen, credit_fen, lines)
+      SELECT activity_id, account_id, sum(greatest(amount_fen, 0)), sum(greatest(-amount_fen, 0)), count(*)
+      FROM fresh WHERE activity_id IS NOT NULL GROUP BY activity_id, account_id
+      ON CONFLICT (activity_id, account_id) DO UPDATE SET debit_fen = b.debit_fen + excluded.debit_fen,
+        credit_fen = b.credit_fen + excluded.credit_fen, lines = b.lines + excluded.lines;
+  END IF;
   RETURN NULL;
 END
 """
@@ -157,10 +158,7 @@ WHOLE = f"""
 """
 # --- what triggers keep ------------------------------------------------------------------------------------------
 KEPT = f"""
-  IF pg_trigger_depth() < 2 THEN
-    {refusal("sums_follow_from_entries", "this is kept by the database itself")}
-  END IF;
-  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+  {refusal("sums_follow_from_entries", "this is kept by the database itself")}
 """
 NEW_BOOK = """
   INSERT INTO finance_bookhead (book_id, size, whole, hash) VALUES (NEW.id, 0, 0, decode(repeat('00', 32), 'hex'));
@@ -389,8 +387,9 @@ DECLARE
 BEGIN
   SELECT array_agg(e->>'canonical'), array_agg((e->>'draft')::bigint), array_agg(e->'names') INTO texts, drafts, names
     FROM (SELECT e FROM jsonb_array_elements(entries) WITH ORDINALITY AS x(e, place) ORDER BY place) AS given;
-  SELECT coalesce(max(b.id), 0) INTO the_book FROM finance_book b WHERE b.slug = (texts[1]::jsonb)->>'book';
-  SELECT h.hash INTO head FROM finance_bookhead h WHERE h.book_id = the_book FOR UPDATE;
+  SELECT h.book_id, h.hash INTO the_book, head FROM finance_book b JOIN finance_bookhead h ON h.book_id = b.id
+    WHERE b.slug = (texts[1]::jsonb)->>'book' FOR UPDATE OF h;
+  the_book := coalesce(the_book, 0);
   last := head;
   FOREACH one IN ARRAY texts LOOP
     last := sha256(last || convert_to(one, 'UTF8'));
@@ -474,12 +473,12 @@ class Migration(migrations.Migration):
         migrations.RunSQL(ONCE, ALWAYS_ONCE),
         on_statement("finance_chain", "finance_entry", CHAIN),
         on_statement("finance_lines", "finance_line", LINES),
-        trigger("finance_head_whole", WHOLE, ("finance_bookhead", f"AFTER INSERT OR UPDATE {DEFERRED}")),
+        trigger("finance_head_whole", WHOLE, ("finance_bookhead", f"AFTER INSERT OR UPDATE {DEFERRED}"), only="NEW.whole <> NEW.size"),
         trigger(
             "finance_kept", KEPT, ("finance_bookhead", "BEFORE INSERT OR UPDATE OR DELETE"),
             ("finance_balanceperiod", "BEFORE INSERT OR UPDATE OR DELETE"),
             ("finance_balancebranch", "BEFORE INSERT OR UPDATE OR DELETE"),
-            ("finance_balanceactivity", "BEFORE INSERT OR UPDATE OR DELETE"),
+            ("finance_balanceactivity", "BEFORE INSERT OR UPDATE OR DELETE"), only="pg_trigger_depth() < 1",
         ),
         trigger("finance_new_book", NEW_BOOK, ("finance_book", "AFTER INSERT")),
         trigger("finance_book_stays", BOOK, ("finance_book", "BEFORE UPDATE OR DELETE")),

@@ -287,6 +287,7 @@ class House:
             "news:must-reads",
             "proposals:mine",
             "feedback:mine",
+            "feedback:promised",
         ]
         follow = reverse("news:follow-branch", args=[self.worker.branch_id])
         session = self.proposal.session
@@ -449,6 +450,13 @@ class House:
             f"{preset}?congress={self.rule.congress_id}&preset=zhejiang-2010",
         ]
         rules += self._roster_paths
+        entry = Entry.objects.first()
+        rules += [
+            reverse("admin:finance_account_changelist"),
+            reverse("admin:finance_account_change", args=["exp.other"]),
+            reverse("admin:finance_entry_changelist"),
+            reverse("admin:finance_entry_change", args=[entry.pk]),
+        ]
         return [
             *(reverse(f"admin:{name}") for name in names),
             filled,
@@ -500,7 +508,7 @@ class House:
             cast.handler: [case.get_absolute_url(), promised.get_absolute_url()],
             cast.chair: [longer.get_absolute_url()],
             cast.lead: [
-                desk, f"{desk}?show=all&tier=named", f"{desk}?q=nothing", queue, sealed.get_absolute_url(),
+                desk, reverse("feedback:promised"), f"{desk}?show=all&tier=named", f"{desk}?q=nothing", queue, sealed.get_absolute_url(),
                 *(reverse(f"feedback:{name}", args=[cast.inbox.pk]) for name in own),
             ],
             cast.supervisor: [
@@ -581,7 +589,13 @@ def _build() -> House:
         recipient=worker, kind=NoticeKind.NEWS, title="新的疗休养办法", url="/policies/", at=NOON
     )
     staff = appointed(Role.SYSTEM_ADMINISTRATOR, name="罗静")
-    offices = (Role.MEMBERSHIP_OFFICER, Role.CONGRESS_SECRETARY, Role.ANALYST, Role.MAILBOX_SUPERVISOR)
+    offices = (
+        Role.MEMBERSHIP_OFFICER,
+        Role.CONGRESS_SECRETARY,
+        Role.ANALYST,
+        Role.MAILBOX_SUPERVISOR,
+        Role.BOOKKEEPER,
+    )
     for role in (Role.EDITOR, Role.FINAL_REVIEWER, *offices):
         AppointmentFactory(user=staff, role=role)
     waiting = ArticleFactory(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from feedback import words
-from feedback.actions import incidents, publishing
+from feedback.actions import handling, incidents, publishing, replying
 from feedback.board.frozen import published
 from feedback.models import Case, Question
 from feedback.sealing import codes
@@ -68,6 +68,88 @@ def test_a_sealed_letter_is_written_at_once_and_found_again_by_its_code(mailbox,
     assert faults == {name: [] for name in faults}
     assert (view.complaints, view.outside) == ([], [])
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The portal's clock: clock(seconds) puts it on."""
+    ahead, now = [timedelta()], timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: now() + ahead[0])
+
+    def put_on(seconds: int) -> None:
+        ahead[0] += timedelta(seconds=seconds)
+
+    return put_on
+
+
+@pytest.mark.long
+def test_without_javascript_both_kinds_of_letter_are_written_answered_back_and_rated(mailbox, window, clock):
+    view = window(width=360, javascript=False)
+    view.sign_in(mailbox.stranger)
+    named = _written(view, mailbox, "main .btns button:not([formmethod])")
+    assert (named.reporter, named.messages.get().attachments.count()) == (mailbox.stranger, 1)
+    _asked_answered_and_rated(view, mailbox, named, reverse("feedback:letter", args=[named.pk]))
+
+    sealed = _written(view, mailbox, "button[formmethod=post]", wait=lambda: clock(40))
+    code = view.page.inner_text("[data-code]")
+    assert (sealed.reporter, sealed.messages.get().attachments.count()) == (None, 1)
+    stranger = window(width=360, javascript=False)  # who has the code, in any browser
+    stranger.open(reverse("feedback:receipt"))
+    stranger.page.fill("#code", code)
+    stranger.press("form:has(#code) button")
+    assert "十月的夜班补贴没有发。" in stranger.page.inner_text("main")
+    _asked_answered_and_rated(stranger, mailbox, sealed, code)
+    assert stranger.context.cookies() == [
+        each for each in stranger.context.cookies() if each["name"] == "display"
+    ]
+    assert view.outside == stranger.outside == []
+
+
+def _written(view, mailbox, way, wait=lambda: None) -> Case:
+    """Three steps, with a photograph. `wait`: what a form without the sum has to wait for."""
+    before = set(Case.objects.values_list("pk", flat=True))
+    page = view.open(reverse("feedback:write"))
+    page.check(f"input[name=category][value='{mailbox.category.pk}']")
+    view.press(way)
+    page.fill("#id_subject", "夜班补贴")
+    page.fill("#id_body", "十月的夜班补贴没有发。")
+    view.press("button[value=check]")
+    file = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo().read()}
+    page.set_input_files("#id_files", file)
+    wait()
+    view.press("button[value=send]")
+    return Case.objects.exclude(pk__in=before).get()
+
+
+def _asked_answered_and_rated(view, cast, case, where) -> None:
+    """The handler's part is done at once; who wrote reads it and says something. `where`: an address or a code."""
+    key = cast.key_of(case) if case.is_sealed else None
+    who = {"by": cast.handler, "at": timezone.now(), "key": key}
+    case = handling.accept(case, by=cast.clerk, at=who["at"])
+    case = handling.assign(case, cast.handler, by=cast.clerk, at=who["at"])
+    case = handling.start(case, by=cast.handler, at=who["at"])
+    case = handling.ask(case, question="是哪几个班？", **who)
+    page = _read_again(view, where)
+    assert "是哪几个班？" in page.inner_text(".dialogue")
+    page.fill("#add_text", "三日和四日。")
+    view.press("button[value=add]")
+    assert "三日和四日。" in page.inner_text(".dialogue")
+    replying.reply(Case.objects.get(pk=case.pk), text="已于今日补发。", claims_solved=True, **who)
+    page = _read_again(view, where)
+    page.check("[name=solved][value='yes']")
+    page.check("[name=stars][value='5']")
+    view.press("button[value=rate]")
+    assert "谢谢" in page.inner_text("main")
+    case = Case.objects.get(pk=case.pk)
+    assert (case.stage, case.solved, case.stars) == ("closed", "yes", 5)
+
+
+def _read_again(view, where):
+    if where.startswith("/"):
+        return view.open(where)
+    page = view.open(reverse("feedback:receipt"))
+    page.fill("#code", where)
+    return view.press("form:has(#code) button")
 
 
 LONG = "副井口台阶结冰三天没有人管，早班交接时有人滑倒，请尽快除冰并铺设防滑垫，中班也是一样，没有人管"

@@ -70,6 +70,12 @@ def test_a_suggestion_is_adopted_and_carried_out_on_the_page_of_the_letter(cast)
     notice = carrier.notices.get()
     assert PROMISE in notice.title
     assert day.isoformat() in notice.title
+    theirs = browser(carrier)
+    assert PROMISE in page(theirs, reverse("me"))
+    given = page(theirs, notice.url)
+    assert all(words in given for words in (PROMISE, cast.handler.name, public))
+    assert case.subject not in given
+    assert PROMISE not in page(handler, notice.url)
     assert "adopt" not in doors_of(handler, case)
 
     tomorrow = (day + timedelta(days=1)).isoformat()
@@ -77,6 +83,8 @@ def test_a_suggestion_is_adopted_and_carried_out_on_the_page_of_the_letter(cast)
     do(handler, case, "carry_out", who="郑工", on=day.isoformat(), outcome=OUTCOME)
     for client, where in ((writer, letter), (handler, case)):
         assert all(words in page(client, where) for words in (PROMISE, OUTCOME, "郑工"))
+    assert OUTCOME in page(theirs, notice.url)
+    assert PROMISE not in page(theirs, reverse("me"))
     everybody = page(browser(cast.stranger), public)
     assert all(words in everybody for words in (PROMISE, OUTCOME))
     assert "郑工" not in everybody

@@ -36,6 +36,13 @@ def _brakes_off():
         brake.release()
 
 
+@pytest.fixture
+def one_minute(monkeypatch):
+    """All of a test falls into one minute, as brakes count them; the next would release them."""
+    this = brakes.WRONG_CODES._window(timezone.now())
+    monkeypatch.setattr(brakes.Brake, "_window", lambda brake, at: this)
+
+
 def at_work(cast, case):
     case = handling.accept(case, by=cast.clerk, at=cast.at)
     return handling.start(
@@ -80,6 +87,7 @@ def test_a_mistyped_code_gets_a_plain_sentence_and_stays_in_the_field(cast, clie
     assert f'value="{typed}"' in page.content.decode()
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_many_wrong_codes_ask_for_a_sum_and_then_for_patience(cast, client):
     code, _case = cast.sealed_letter()
     inside = re.search(r'name="pass" value="([\w-]+)"', post(client, code).content.decode())[1]
@@ -98,6 +106,7 @@ def test_many_wrong_codes_ask_for_a_sum_and_then_for_patience(cast, client):
     assert client.post(RECEIPT, {"code": code, "token": fresh, "work": work}).status_code == 429
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_a_wrong_code_is_counted(cast, client):
     for _ in range(brakes.WRONG_CODES.most):
         assert client.post(RECEIPT, {"code": "ABCDEFGHJKMNPQRS"}).status_code in {404, 429}

@@ -134,6 +134,7 @@ def writing_in(row, members):
         *[row(f"feedback:{name}") for name in ("home", "write", "sealed", "receipt")],
         row("feedback:write-named", members, gets=302),
         row("feedback:mine", members),
+        row("feedback:promised", members),
         row("feedback:letter", {"worker"}, pk="own_letter"),
         row("feedback:letter-file", {"worker"}, pk="own_letter", place="1-1"),
     ]

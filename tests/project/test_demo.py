@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from feedback import words
-from feedback.models import Case, InboxMember, Incident, Publication
+from feedback.models import Adoption, Case, InboxMember, Incident, Publication
 from feedback.rules.moves import Stage as CaseStage
 from feedback.sealing import codes
 from members.models import Appointment, Branch, Notice, User
@@ -87,8 +87,15 @@ def test_a_year_of_letters_and_both_sides_of_a_sealed_one(told):
 
     stages = set(Case.objects.values_list("stage", flat=True))
     assert stages == {stage.value for stage in CaseStage} - {"merged", "purged"}
-    assert Case.objects.count() == 151
-    assert Publication.objects.readable().count() == 9
+    assert Case.objects.count() == 153
+    assert Publication.objects.readable().count() == 10
+    assert not Adoption.objects.get().is_carried_out
+    assert Case.objects.exclude(extension_reason="").get().waits_for_more_time
+    kinds = [
+        list(case.events.order_by("at", "number").values_list("kind", flat=True))
+        for case in Case.objects.filter(tier="named", handler__isnull=False)
+    ]
+    assert all(each.index("accept") < each.index("assign") for each in kinds if "assign" in each)
     assert Incident.objects.get().cases.count() == 5
     assert case.stage == CaseStage.WAITING
     assert words.opened_by_inbox(case, words.unlocked(member, passphrases[0])) == key

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from feedback.actions import incidents, publishing
+from feedback.actions import handling, incidents, publishing
 from feedback.actions.writing import add
 from feedback.rules.moves import Duty
 from finance.actions import vouchers
@@ -134,7 +134,7 @@ def test_my_page_stays_cheap(fill, sign_in, django_assert_max_num_queries):
     # One asks what has to be read: after a change of any page, then from memory. Three ask for a session of today,
     # for a mandate and for a post in a department; two for minutes to sign and for what a delegation has to discuss;
     # one asks for open votes and one for keys, signatures and counts of those this person watches over; one for letters
-    # that wait and one for tasks of incidents; two, until the edition moves, whether there is a congress and a mailbox.
+    # that wait and one for tasks of incidents; one for suggestions to carry out; two, until the edition moves, whether there is a congress and a mailbox.
     counted(django_assert_max_num_queries, 24, "/me/", sign_in(member))
 
 
@@ -192,7 +192,7 @@ FUND = {
     "/finance/": (7, 10),
     "/finance/2026/": (6, 9),
     "/finance/2026/?month=9": (6, 9),
-    "/finance/2026/c/exp.activity/": (9, 12),
+    "/finance/2026/c/exp.activity/": (8, 11),
     "/finance/2026/b/{branch}/": (7, 10),
     "/finance/a/{activity}/": (7, 10),
     "/finance/e/{entry}/": (9, 12),
@@ -245,6 +245,7 @@ LISTS = {
     "/mailbox/desk/?show=all&period=year&q=补贴": {"clerk": 10, "supervisor": 9},
     "/mailbox/desk/list/": {"clerk": 8, "handler": 8, "supervisor": 7},
     "/mailbox/mine/": {"clerk": 5, "reporter": 5},
+    "/mailbox/promised/": {"clerk": 5, "lead": 6},
     "/mailbox/answers/": {"clerk": 9, "reporter": 8, "publisher": 8},
     "/mailbox/incidents/": {"commander": 6, "chair": 6, "supervisor": 6},
     "/mailbox/inboxes/": {"clerk": 8, "supervisor": 7, "chair": 7},
@@ -277,6 +278,29 @@ def test_every_list_of_the_mailbox_costs_ten_queries_at_most(root, django_assert
                 counts.setdefault((path, name), []).append(found)
     assert max(max(found) for found in counts.values()) <= 10
     assert {key: found for key, found in counts.items() if found[0] != found[1]} == {}
+
+
+CASE = {"clerk": 20, "handler": 17, "lead": 20, "chair": 14}
+"""The page of a case with every form that is open there, by who reads it."""
+
+
+def test_the_page_of_a_case_costs_the_same_however_much_was_said_in_it(root, django_assert_max_num_queries):
+    cast = make_mailbox()
+    case = cast.in_progress()
+    clients = {name: Client() for name in CASE}
+    counts = {}
+    for rounds in (1, 4):
+        for _number in range(rounds):
+            handling.ask(case, by=cast.handler, at=cast.at, question="哪一天？")
+            add(case, "三日", by=cast.reporter, at=cast.at, files=[Picture()])
+            cast.in_progress()
+        for name, client in clients.items():
+            client.force_login(cast.people[name])
+            client.get(case.get_absolute_url())
+            counts.setdefault(name, []).append(
+                counted(django_assert_max_num_queries, CASE[name], case.get_absolute_url(), client)
+            )
+    assert {name: found for name, found in counts.items() if found != [CASE[name]] * 2} == {}
 
 
 def _published(cast):

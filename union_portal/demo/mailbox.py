@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from feedback import words
-from feedback.actions import handling, incidents, publishing, replying, writing
+from feedback.actions import adopting, handling, incidents, publishing, replying, writing
 from feedback.models import (
     Case,
     Category,
@@ -76,6 +76,18 @@ STATEMENT = (
     "换热站循环泵轴承损坏，十一月二十五日晚起五号宿舍楼、洗煤厂倒班宿舍和家属区南片供暖不足。备用泵已经投运，"
     "室温正在回升，预计两天内恢复到18℃以上。停暖期间后勤发放电热毯，值班电话已增加到三部。"
 )
+IDEA = (
+    "倒班后书屋进不去",
+    "中班夜班的人下了班想借本书，书屋五点就锁门了。",
+    "采纳。书屋装门禁，凭工会会员卡自助进出，晚上开到二十二点。",
+)
+PROMISE = "职工书屋装自助门禁，每晚开放到22点"
+HARD = (
+    "外委队伍转来的工龄怎么接",
+    "我们这批人三年前从外委队伍转过来，以前的工龄没有接上，年休假和补贴都按新人算。",
+)
+MORE_TIME = "您说的事要查三年前的移交名册，名册在集团档案室，正在调阅，需要再等一些时间。"
+FOR_CHAIR = "需向集团档案室调阅历史资料，调档函已发出，档案室答复两周内提供。"
 SEALED_SHARE = 0.12
 LATE_SHARE = 0.2
 """Without some of everything the published numbers would be nothing but signs for hidden ones."""
@@ -112,6 +124,8 @@ def keep_mailbox(branches: Branches, members: Members, *, opened_at: datetime, a
     code = house.fill()
     house.publish()
     house.have_an_incident()
+    house.adopt()
+    house.ask_for_time()
     long_ago = Notice.objects.filter(at__lt=at - 2 * DAY, read_at=None)
     long_ago.filter(kind__in=[NoticeKind.MAILBOX, NoticeKind.TASK]).update(read_at=at - 2 * DAY)
     return Opened(code, house.passphrases)
@@ -240,11 +254,13 @@ class _House:
                 pointer="这件事归社保经办机构办理：矿区政务大厅3号窗口，工作日8:30–17:00。",
             )  # fmt: skip
             return
-        case = handling.accept(case, by=clerk, at=self._later(when, self.dice.choice((0, 0, 1, 1, 2))))
+        wait = self.dice.choice((0, 0, 1, 1, 2))
+        case = handling.accept(case, by=clerk, at=self._later(when, wait))
         yield case
-        case = handling.assign(case, handler, by=clerk, at=self._later(when, 1))
+        wait = max(wait, 1)
+        case = handling.assign(case, handler, by=clerk, at=self._later(when, wait))
         yield case
-        case = handling.start(case, by=handler, at=self._later(when, 1))
+        case = handling.start(case, by=handler, at=self._later(when, wait))
         yield case
         if stage is Stage.WAITING:
             yield handling.ask(
@@ -252,7 +268,7 @@ class _House:
             )
             return
         is_late = self.dice.random() < LATE_SHARE
-        took = case.clock_days * 2 if is_late else self.dice.randint(1, case.clock_days)
+        took = case.clock_days * 2 if is_late else max(wait, self.dice.randint(1, case.clock_days))
         case = replying.reply(
             case, by=handler, at=self._later(when, took), text=row.reply, key=key,
             claims_solved=self.dice.random() < 0.9,
@@ -365,6 +381,37 @@ class _House:
             at=self._later(when, 2),
             words="备用泵投运，回水温度升到41℃。",
             is_public=True,
+        )
+
+    def adopt(self) -> None:
+        """A suggestion that the union follows: answered, public, and somebody is carrying it out."""
+        when, handler = self._moment(24), self.members["马晓冬"]
+        case = writing.write_named(
+            self.categories["意见建议"], Letter(*IDEA[:2]), by=self.dice.choice(self.writers), at=when
+        )
+        case = handling.accept(case, by=self._people(case)[0], at=when + DAY)
+        case = handling.assign(case, handler, by=self._people(case)[0], at=when + DAY)
+        case = handling.start(case, by=handler, at=when + DAY)
+        case = replying.reply(case, by=handler, at=when + 4 * DAY, text=IDEA[2], claims_solved=True)
+        adopting.adopt(
+            case, by=handler, at=when + 4 * DAY, promise=PROMISE, carrier=self.members["郑晓芳"],
+            due_on=timezone.localdate(self.at) + 12 * DAY,
+        )  # fmt: skip
+        replying.rate(case, by=case.reporter, solved=Solved.PARTLY, stars=5, at=when + 5 * DAY, comment="")
+        draft = publishing.put_forward(
+            case, by=self.members["罗静"], at=when + 6 * DAY, title=IDEA[0], question=IDEA[1], answer=IDEA[2]
+        )
+        publishing.approve(draft, by=self.members["沈涛"], at=when + 7 * DAY, seen=draft.fingerprint)
+
+    def ask_for_time(self) -> None:
+        """A sealed letter for which the chair decides on more time, by a reason that stands in the open."""
+        when, handler = self._moment(8), self.members["纪文涛"]
+        case, key = self._sealed(self.categories["疑难事项"], Letter(*HARD), when)
+        case = handling.accept(case, by=self._people(case)[0], at=when + DAY)
+        case = handling.assign(case, handler, by=self._people(case)[0], at=when + DAY)
+        case = handling.start(case, by=handler, at=when + DAY)
+        handling.ask_extension(
+            case, by=handler, at=when + 5 * DAY, reason=MORE_TIME, for_chair=FOR_CHAIR, key=key
         )
 
     def _people(self, case: Case) -> list[User]:
