@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from finance.rules.closing import Item, Point, State
+from finance.rules.limit_presets import Prohibition
 from finance.rules.money import format_yuan
 
 POINTS: dict[Point, str | Promise] = {
@@ -23,8 +24,18 @@ POINTS: dict[Point, str | Promise] = {
     Point.REVERSALS: gettext_lazy("Reversals"),
     Point.TRIAL_BALANCE: gettext_lazy("Trial balance"),
     Point.YEAR_END: gettext_lazy("End of the year"),
+    Point.DECLARATION: gettext_lazy("Declaration of the year"),
 }
 """What the points are called."""
+DECLARATIONS: dict[Prohibition, str | Promise] = {
+    Prohibition.SLUSH_FUND: gettext_lazy("No money of the union lies outside these books."),
+    Prohibition.MERGED_ACCOUNTS: gettext_lazy(
+        "The union’s account is its own and was not merged with the employer’s."
+    ),
+    Prohibition.DIVERSION: gettext_lazy("No money was withheld or used for what it is not meant for."),
+    Prohibition.ILLEGAL_FUND_RAISING: gettext_lazy("No money was raised, lent or pledged against the rules."),
+}
+"""What is signed for, sentence by sentence."""
 NAMED = 12
 """Numbers of entries that are named in a sentence; of more the rest is counted."""
 
@@ -147,6 +158,14 @@ def _year_end(state: State, figures: Mapping[str, Any]) -> str:
     return _("Income and spending of the year are not carried forward yet.")
 
 
+def _declaration(state: State, figures: Mapping[str, Any]) -> str:
+    if state is State.OK:
+        return _("Signed by %(who)s: none of what the Eight Prohibitions forbid has happened.") % {
+            "who": figures["by"]
+        }
+    return _("The approver has not signed the declaration on the Eight Prohibitions yet.")
+
+
 SENTENCES: dict[Point, Callable[[State, Mapping[str, Any]], str]] = {
     Point.PREVIOUS: _previous,
     Point.DRAFTS: _drafts,
@@ -158,6 +177,7 @@ SENTENCES: dict[Point, Callable[[State, Mapping[str, Any]], str]] = {
     Point.REVERSALS: _reversals,
     Point.TRIAL_BALANCE: _trial_balance,
     Point.YEAR_END: _year_end,
+    Point.DECLARATION: _declaration,
 }
 
 

@@ -67,6 +67,11 @@ def may_approve(user: Person, thing: object = None) -> bool:
     return holds(user, Role.APPROVER)
 
 
+def may_declare(user: Person, thing: object = None) -> bool:
+    """Signing for the year what no draft shows of the Eight Prohibitions: the approver."""
+    return holds(user, Role.APPROVER)
+
+
 def is_audit_committee(user: Person, thing: object = None) -> bool:
     return holds(user, Role.AUDIT_COMMITTEE)
 
@@ -147,7 +152,7 @@ def may_see_copy(user: Person, copy: PublicCopy, settings: FundSettings) -> bool
 
 
 def may_reverse(user: Person, entry: Entry) -> bool:
-    return keeps_books(user) and entry.reverses_id is None
+    return keeps_books(user) and entry.reverses_id is None and entry.kind != "carry_forward"
 
 
 def may_budget(user: Person, budget: Budget | None = None) -> bool:

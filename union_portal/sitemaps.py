@@ -3,10 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
 from django.utils import timezone
 
 from feedback.models import Publication
+from finance.permissions import may_see_totals
+from finance.reading.display import on_display
 from news.models import Article, Column, Policy, Resource
 
 
@@ -50,10 +54,26 @@ class Answers(Articles):
         return item.published_at
 
 
+class Fund(Sitemap):
+    """The fund as everybody reads it, once something is on display; entries are not listed one by one."""
+
+    def items(self) -> Any:
+        shown = on_display()
+        if shown is None or not may_see_totals(AnonymousUser(), shown.settings):
+            return []
+        pages = [reverse(f"finance:{name}") for name in ("home", "publications", "verify", "keys")]
+        pages += [reverse("finance:year", args=[year]) for year in shown.years]
+        return pages + [each.get_absolute_url() for each in shown.publications]
+
+    def location(self, item: str) -> str:
+        return item
+
+
 SITEMAPS = {
     "articles": Articles,
     "policies": Policies,
     "columns": Columns,
     "resources": Resources,
     "answers": Answers,
+    "fund": Fund,
 }

@@ -402,7 +402,7 @@ def _promised(user: User) -> list[Waiting]:
     today = timezone.localdate()
     return [
         {
-            "label": each.promise,
+            "label": _("Carry out: %(what)s") % {"what": each.promise},
             "detail": (_("overdue since %(day)s") if each.due_on < today else _("by %(day)s"))
             % {"day": each.due_on.isoformat()},
             "url": reverse("feedback:promised"),

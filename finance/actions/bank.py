@@ -154,11 +154,12 @@ def match(book: Book, bank_lines: Collection[int], lines: Collection[int], *, by
 
 @transaction.atomic
 def unmatch(line: BankLine, *, by: User, at: datetime) -> None:
-    """Take a match apart, with everything that belongs to it on both sides."""
+    """Take a match apart, with everything that belongs to it on both sides; what a month was closed with stays."""
     theirs = list(line.matches.values_list("line", flat=True))
     if not theirs:
         raise Refused(_("This line is not matched."))
-    BankMatch.objects.filter(line__in=theirs).delete()
+    with refusals_in_words():
+        BankMatch.objects.filter(line__in=theirs).delete()
 
 
 @transaction.atomic

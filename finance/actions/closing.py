@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from finance import checking, posting
 from finance.actions.refusals import refusals_in_words, refused_at
-from finance.models import BalancePeriod, BankLine, Book, Draft, Entry, Period
+from finance.models import BalancePeriod, BankLine, Book, Declaration, Draft, Entry, Period
 from finance.posting import Posting
 from finance.rules import carry_forward, closing
 from finance.rules.closing import Item, Month, Point
@@ -64,7 +64,33 @@ def month_of(period: Period, *, typed_bank_fen: int | None, counted_cash_fen: in
         trial_balance_fen=sum(now.values()),
         is_last_of_year=period.last_on.month == 12,
         uncarried_fen=sum(abs(fen) for fen in yearly.values()),
+        declared_by=_declared_by(period),
     )  # fmt: skip
+
+
+def _declared_by(period: Period) -> str:
+    """Asked at the end of the year only."""
+    found = declaration_of(period) if period.last_on.month == 12 else None
+    return found.by.name if found else ""
+
+
+def declaration_of(period: Period) -> Declaration | None:
+    """Of the year in which the month lies."""
+    signed = Declaration.objects.filter(book=period.book_id, year=period.last_on.year)
+    return signed.select_related("by").first()
+
+
+@transaction.atomic
+def declare(book: Book, year: int, note: str = "", *, by: User, at: datetime) -> Declaration:
+    """The approver signs that nothing happened which the Eight Prohibitions forbid and no draft shows (八不准年度声明)."""
+    if not book.years.filter(year=year).exists():
+        raise Refused(_("The books have no such year."))
+    if date(year, 12, 31) >= timezone.localdate(at):
+        raise Refused(_("The year is not over yet."))
+    with refusals_in_words():
+        return Declaration.objects.create(
+            book=book, year=year, note=" ".join(note.split())[:300], by=by, at=at
+        )
 
 
 @transaction.atomic

@@ -152,6 +152,12 @@ def reverse(entry: Entry, *, reason: str, by: User, at: datetime, on: date) -> D
     """A draft that takes an entry back, line by line, dated today. It goes the way of every draft."""
     if entry.reverses_id is not None:
         raise Refused(_("A reversal is not taken back. Write a new draft instead."))
+    if entry.kind == "carry_forward":
+        raise Refused(
+            _(
+                "A year that was carried forward stays. Put the mistake right by an entry, then carry forward what is left."
+            )
+        )
     reason = reason.strip()
     if not reason:
         raise refused_at("reason", _("Say why the entry is taken back: everybody reads it."))

@@ -48,6 +48,13 @@ SENTENCES = {
     "a_question_about_the_fund_stays": _("It has been taken off already."),
     "an_entry_is_drawn_once": _("This entry is in the sample already."),
     "a_tick_mark_is_set_once": _("You have set this mark already."),
+    "a_year_carried_forward_stays": _(
+        "A year that was carried forward stays. Put the mistake right by an entry, then carry forward what is left."
+    ),
+    "a_match_of_a_closed_month_stays": _("The month is closed: what was matched in it stays as it is."),
+    "a_match_comes_to_the_same_sum": _("The two sides do not come to the same sum."),
+    "a_line_of_the_bank_stays": _("A line of the bank stays as it was brought in."),
+    "a_year_is_declared_once": _("The declaration of this year is signed already."),
     "a_number_is_that_of_its_turn": _("The committee has shown another number than it fixed with its key."),
     "publications_have_different_names": _("There is already a publication of this name."),
     "versions_of_a_budget_are_numbered": _("Somebody else was quicker. Try again."),

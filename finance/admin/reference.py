@@ -18,13 +18,24 @@ from finance.admin.helping import Helped
 from finance.models import Account, AccountCode, Activity, Counterparty
 from finance.reading.books import the_book
 from finance.rules.accounts import PREFIXES, kind_of, parent_of
-from members.models import Branch
+from members.models import Branch, User
+from members.rules.numbers import tidy_number
 from union_portal.lib.action_admin import ActionAdmin
 from union_portal.lib.admin import PortalAdmin, PortalInline
 
 
+class CodeForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A row of a table has no labels of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = field.label
+
+
 class Codes(Helped, PortalInline):
     model = AccountCode
+    form = CodeForm
     fields = ("chart_version", "code")
     helps = {"code": gettext_lazy("Digits, as the chart of that year has them.")}
 
@@ -110,14 +121,44 @@ class ActivityAdmin(Helped, ActionAdmin):
         deeds.keep_activity(obj, by=request.user, at=timezone.now())  # type: ignore[arg-type]
 
 
+class CounterpartyForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The member by the number of the staff card: the roster is not the bookkeeper's to search."""
+
+    employee_number = forms.CharField(
+        label=gettext_lazy("Employee number"), max_length=40, required=False,
+        help_text=gettext_lazy("Of the member this is, who can then print the slip of what was paid. Empty: no member."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "employee_number" in self.fields and self.instance.member is not None:
+            self.fields["employee_number"].initial = self.instance.member.employee_number
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if "employee_number" not in said:
+            return said
+        number = tidy_number(said["employee_number"])
+        member = User.objects.filter(employee_number=number).first() if number else None
+        if number and member is None:
+            self.add_error("employee_number", _("Nobody has this employee number."))
+        elif number and said.get("kind") != Counterparty.Kind.PERSON:
+            self.add_error("kind", _("A member is a person."))
+        self.instance.member = member
+        return said
+
+
 @admin.register(Counterparty)
 class CounterpartyAdmin(Helped, PortalAdmin):
     """Who paid and was paid. Private; nobody is added here: a draft brings them in."""
 
-    list_display = ("name", "kind", "updated_at")
+    form = CounterpartyForm
+    list_display = ("name", "kind", "member", "updated_at")
     list_filter = ("kind",)
-    search_fields = ("name",)
-    fields = ("name", "kind")
+    list_select_related = ("member",)
+    search_fields = ("name", "member__employee_number")
+    fields = ("name", "kind", "employee_number", "member")
+    readonly_fields = ("member",)
     may_see = staticmethod(permissions.may_see_bank)
     may_change = staticmethod(permissions.keeps_books)
     helps = {

@@ -38,3 +38,15 @@ class CloseForm(forms.Form):
             "cash_fen": said.get("cash"),
             "confirmed": {Point(each).value for each in confirmed},
         }
+
+
+class DeclarationForm(forms.Form):
+    """The annual declaration on the Eight Prohibitions."""
+
+    note = forms.CharField(
+        label=gettext_lazy("how it was looked into"), max_length=300, required=False,
+        help_text=gettext_lazy("Who looked at what, and when."),
+    )  # fmt: skip
+    sure = forms.BooleanField(
+        label=gettext_lazy("I sign this for the union: it stays with the books of the year.")
+    )

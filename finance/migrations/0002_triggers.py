@@ -64,6 +64,8 @@ DECLARE
   wrong integer;
   takes_back boolean;
   is_late boolean;
+  has_branch boolean;
+  has_activity boolean;
 BEGIN
   -- Lines that come later are not those that were hashed, so all of an entry come in one statement. Its columns are compared
   -- here too, where its text is taken apart anyway: no commit leaves an entry without lines. OFFSET 0: taken apart once.
@@ -80,10 +82,10 @@ BEGIN
         OR c.said->>'narration' IS DISTINCT FROM e.narration::text
         OR c.said->>'branch' IS DISTINCT FROM e.branch_id::text OR c.said->>'activity' IS DISTINCT FROM a.code::text
         OR (c.said->>'reverses')::int IS DISTINCT FROM r.seq OR (c.said->>'v')::int IS DISTINCT FROM 1 THEN 3
-      END), bool_or(e.reverses_id IS NOT NULL), EXISTS (
+      END), bool_or(e.reverses_id IS NOT NULL), bool_or(e.branch_id IS NOT NULL), bool_or(e.activity_id IS NOT NULL), EXISTS (
         SELECT 1 FROM (SELECT DISTINCT period_id FROM fresh) AS days JOIN finance_period p ON p.id = days.period_id
         WHERE p.state = 'closed'
-      ) INTO wrong, takes_back, is_late
+      ) INTO wrong, takes_back, has_branch, has_activity, is_late
     FROM (
       SELECT l.entry_id, l.seq, l.on, l.period_id, l.branch_id, l.activity_id, count(*) AS many, sum(l.amount_fen) AS total,
         sum(greatest(l.amount_fen, 0)) AS moved,
@@ -131,16 +133,20 @@ BEGIN
     FROM fresh GROUP BY account_id, period_id
     ON CONFLICT (account_id, period_id) DO UPDATE SET debit_fen = b.debit_fen + excluded.debit_fen,
       credit_fen = b.credit_fen + excluded.credit_fen, lines = b.lines + excluded.lines;
-  INSERT INTO finance_balancebranch AS b (branch_id, account_id, period_id, debit_fen, credit_fen, lines)
-    SELECT branch_id, account_id, period_id, sum(greatest(amount_fen, 0)), sum(greatest(-amount_fen, 0)), count(*)
-    FROM fresh WHERE branch_id IS NOT NULL GROUP BY branch_id, account_id, period_id
-    ON CONFLICT (branch_id, account_id, period_id) DO UPDATE SET debit_fen = b.debit_fen + excluded.debit_fen,
-      credit_fen = b.credit_fen + excluded.credit_fen, lines = b.lines + excluded.lines;
-  INSERT INTO finance_balanceactivity AS b (activity_id, account_id, debit_fen, credit_fen, lines)
-    SELECT activity_id, account_id, sum(greatest(amount_fen, 0)), sum(greatest(-amount_fen, 0)), count(*)
-    FROM fresh WHERE activity_id IS NOT NULL GROUP BY activity_id, account_id
-    ON CONFLICT (activity_id, account_id) DO UPDATE SET debit_fen = b.debit_fen + excluded.debit_fen,
-      credit_fen = b.credit_fen + excluded.credit_fen, lines = b.lines + excluded.lines;
+  IF has_branch THEN
+    INSERT INTO finance_balancebranch AS b (branch_id, account_id, period_id, debit_fen, credit_fen, lines)
+      SELECT branch_id, account_id, period_id, sum(greatest(amount_fen, 0)), sum(greatest(-amount_fen, 0)), count(*)
+      FROM fresh WHERE branch_id IS NOT NULL GROUP BY branch_id, account_id, period_id
+      ON CONFLICT (branch_id, account_id, period_id) DO UPDATE SET debit_fen = b.debit_fen + excluded.debit_fen,
+        credit_fen = b.credit_fen + excluded.credit_fen, lines = b.lines + excluded.lines;
+  END IF;
+  IF has_activity THEN
+    INSERT INTO finance_balanceactivity AS b (activity_id, account_id, debit_fen, credit_fen, lines)
+      SELECT activity_id, account_id, sum(greatest(amount_fen, 0)), sum(greatest(-amount_fen, 0)), count(*)
+      FROM fresh WHERE activity_id IS NOT NULL GROUP BY activity_id, account_id
+      ON CONFLICT (activity_id, account_id) DO UPDATE SET debit_fen = b.debit_fen + excluded.debit_fen,
+        credit_fen = b.credit_fen + excluded.credit_fen, lines = b.lines + excluded.lines;
+  END IF;
   RETURN NULL;
 END
 """

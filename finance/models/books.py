@@ -205,6 +205,29 @@ class Period(models.Model):
         return self.state != self.State.CLOSED
 
 
+class Declaration(models.Model):
+    """What no draft shows of the Eight Prohibitions (八不准): signed for once a year by the approver. Only ever added."""
+
+    book = models.ForeignKey(Book, models.PROTECT, related_name="declarations", verbose_name=_("book"))
+    year = models.SmallIntegerField(_("year"))
+    note = models.CharField(
+        _("how it was looked into"), max_length=300, blank=True, default="",
+        help_text=_("Who looked at what, and when."),
+    )  # fmt: skip
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("signed by"))
+    at = models.DateTimeField(_("signed at"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("annual declaration"), _("annual declarations")
+        ordering = ["-year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["book", "year"], name="a_year_is_declared_once",
+                violation_error_message=_("The declaration of this year is signed already."),
+            ),
+        ]  # fmt: skip
+
+
 class Activity(Timestamped):
     """An activity as the books know it: who holds it, when, and what it may cost."""
 

@@ -30,6 +30,7 @@ class Point(StrEnum):
     REVERSALS = "reversals"
     TRIAL_BALANCE = "trial_balance"
     YEAR_END = "year_end"
+    DECLARATION = "declaration"
 
 
 class State(StrEnum):
@@ -80,6 +81,8 @@ class Month:
     is_last_of_year: bool = False
     uncarried_fen: int = 0
     """Balances of income and expense accounts that are left, without signs."""
+    declared_by: str = ""
+    """Who has signed the declaration of the year."""
 
 
 def checklist(month: Month, *, advance_days: int = ADVANCE_DAYS) -> tuple[Item, ...]:
@@ -95,6 +98,7 @@ def checklist(month: Month, *, advance_days: int = ADVANCE_DAYS) -> tuple[Item, 
         _reversals(month),
         _trial_balance(month),
         _year_end(month),
+        _declaration(month),
     ]
     return tuple(item for item in items if item is not None)
 
@@ -196,3 +200,9 @@ def _year_end(month: Month) -> Item | None:
         return None
     state = _first((month.uncarried_fen != 0, State.STOP))
     return Item(Point.YEAR_END, state, {"fen": month.uncarried_fen})
+
+
+def _declaration(month: Month) -> Item | None:
+    if not month.is_last_of_year:
+        return None
+    return Item(Point.DECLARATION, _first((not month.declared_by, State.ASK)), {"by": month.declared_by})

@@ -65,7 +65,7 @@ CHECKED_BY: dict[Prohibition, str] = {
 }
 """The rule that looks for signs of it in a draft."""
 DECLARED: tuple[Prohibition, ...] = tuple(each for each in Prohibition if each not in CHECKED_BY)
-"""What no draft shows: signed for once a year."""
+"""What no draft shows: signed for once a year (finance.actions.closing.declare)."""
 
 
 def _case(occasion: Occasion) -> Rule:

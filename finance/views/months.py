@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_safe
 from finance import book_papers, permissions
 from finance.actions import books as book_deeds
 from finance.actions import closing as deeds
-from finance.forms.months import CloseForm
+from finance.closing_words import DECLARATIONS
+from finance.forms.months import CloseForm, DeclarationForm
 from finance.models import Book, Period
 from finance.reading import months as reading
 from finance.reading.balances import trial_balance
@@ -76,6 +78,8 @@ def month(request: HttpRequest, book: Book, month: str) -> HttpResponse:
     period = month_or_404(book, month)
     if request.method != "POST":
         return _page(request, period)
+    if "declare" in request.POST:
+        return _declared(request, period)
     only_bookkeeper(request)
     if "begin" in request.POST:
         return _begun(request, period)
@@ -85,8 +89,9 @@ def month(request: HttpRequest, book: Book, month: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, period: Period, form: CloseForm | None = None, *, status: int = 0
-) -> HttpResponse:
+    request: HttpRequest, period: Period, form: CloseForm | None = None, *, declaration: DeclarationForm | None = None,
+    status: int = 0,
+) -> HttpResponse:  # fmt: skip
     may_keep = permissions.keeps_books(request.user)
     answers = form.answers if form is not None else {"bank_fen": period.bank_balance_fen}
     points = reading.checked(period, **answers)
@@ -108,7 +113,30 @@ def _page(
         "may_keep": may_keep,
         "may_publish": permissions.may_prepare_publication(request.user),
     }  # fmt: skip
+    if period.last_on.month == 12:
+        signed = deeds.declaration_of(period)
+        may_sign = signed is None and is_over and permissions.may_declare(request.user)
+        context |= {
+            "sentences": DECLARATIONS.values(),
+            "signed": signed,
+            "declaration": declaration or (DeclarationForm() if may_sign else None),
+        }
     return shown(request, "month", form=form or CloseForm(), status=status, **context)
+
+
+def _declared(request: HttpRequest, period: Period) -> HttpResponse:
+    if not permissions.may_declare(request.user):
+        raise PermissionDenied
+    if period.last_on.month != 12:
+        raise Http404
+    form = DeclarationForm(request.POST)
+    year, at = period.last_on.year, timezone.now()
+    if not is_done(
+        form, lambda: deeds.declare(period.book, year, form.cleaned_data["note"], by=request.user, at=at)
+    ):
+        return _page(request, period, declaration=form, status=getattr(form, "refused_with", 400))
+    messages.success(request, _("The declaration is signed."))
+    return redirect("finance:month", period)
 
 
 def _begun(request: HttpRequest, period: Period) -> HttpResponse:

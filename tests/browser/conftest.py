@@ -462,6 +462,13 @@ class House:
             f"{preset}?congress={self.rule.congress_id}&preset=zhejiang-2010",
         ]
         rules += self._roster_paths
+        entry = Entry.objects.first()
+        rules += [
+            reverse("admin:finance_account_changelist"),
+            reverse("admin:finance_account_change", args=["exp.other"]),
+            reverse("admin:finance_entry_changelist"),
+            reverse("admin:finance_entry_change", args=[entry.pk]),
+        ]
         return [
             *(reverse(f"admin:{name}") for name in names),
             filled,
@@ -594,7 +601,13 @@ def _build() -> House:
         recipient=worker, kind=NoticeKind.NEWS, title="新的疗休养办法", url="/policies/", at=NOON
     )
     staff = appointed(Role.SYSTEM_ADMINISTRATOR, name="罗静")
-    offices = (Role.MEMBERSHIP_OFFICER, Role.CONGRESS_SECRETARY, Role.ANALYST, Role.MAILBOX_SUPERVISOR)
+    offices = (
+        Role.MEMBERSHIP_OFFICER,
+        Role.CONGRESS_SECRETARY,
+        Role.ANALYST,
+        Role.MAILBOX_SUPERVISOR,
+        Role.BOOKKEEPER,
+    )
     for role in (Role.EDITOR, Role.FINAL_REVIEWER, *offices):
         AppointmentFactory(user=staff, role=role)
     waiting = ArticleFactory(

@@ -140,6 +140,7 @@ def test_elder_mode_is_one_tap_away_and_works_without_javascript(house, window):
         "提意见",
         "看通知",
         "职代会提案",
+        "经费公开",
         "我的",
         "标准版",
     ]

@@ -107,7 +107,7 @@ class Cast:
             now = closing.balances(self.book, period.last_on)
             closing.close(
                 period, typed_bank_fen=now.get("asset.bank", 0), counted_cash_fen=now.get("asset.cash", 0),
-                confirmed=["drafts", "vouchers", "bank_lines", "advances", "reversals"], by=self.bookkeeper, at=self.at,
+                confirmed=["drafts", "vouchers", "bank_lines", "advances", "reversals", "declaration"], by=self.bookkeeper, at=self.at,
             )  # fmt: skip
 
     def keys(self) -> None:

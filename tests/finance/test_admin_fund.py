@@ -12,6 +12,7 @@ from finance.models import (
     Activity,
     Approval,
     Checkpoint,
+    Counterparty,
     Draft,
     Entry,
     FinanceRule,
@@ -184,3 +185,21 @@ def test_every_field_helps_and_every_list_is_searched(cast, rf):
                     if not field.help_text and name != "seen"
                 }
     assert silent == set()
+
+
+def test_a_counterparty_is_tied_to_a_member_by_the_staff_card(cast):
+    client, other = browser(cast.bookkeeper), Counterparty.objects.create(book=cast.book, name="李建国")
+    number, address = cast.member.employee_number, page("counterparty_change", other.pk)
+    said = {"name": "李建国", "kind": "person", "seen": ""}
+    wrong = client.post(address, said | {"employee_number": "99999999"})
+    assert wrong.status_code == 400
+    assert "Nobody has this employee number." in wrong.content.decode()
+    assert client.post(address, said | {"kind": "company", "employee_number": number}).status_code == 400
+    assert Counterparty.objects.get().member is None
+    assert client.post(address, said | {"employee_number": f" {number} "}).status_code == 302
+    assert Counterparty.objects.get().member == cast.member
+    assert f'value="{number}"' in client.get(address).content.decode()
+    assert client.post(address, said | {"employee_number": ""}).status_code == 302
+    assert Counterparty.objects.get().member is None
+    assert browser(cast.approver).post(address, said | {"employee_number": number}).status_code == 403
+    assert browser(cast.approver).get(address).status_code == 200

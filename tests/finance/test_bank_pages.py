@@ -2,16 +2,17 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils.translation import override
 
 from finance.actions import bank as deeds
-from finance.models import BankLine, BankMapping, BankMatch, BankStatement, Line
+from finance.models import BankLine, BankMapping, BankMatch, BankStatement, Line, Period
 from finance.reading.reconciling import sheet
 from finance.rules.money import format_yuan
 from tests.finance.cast import make_cast
@@ -243,6 +244,84 @@ def test_several_of_one_side_are_one_of_the_other(cast):
     assert BankMatch.objects.count() == 4
     deeds.unmatch(BankLine.objects.get(serial="3"), **who)
     assert set(BankMatch.objects.values_list("bank_line", flat=True)) == {first}
+
+
+def refused(name, deed):
+    """As the owner of the tables; what is deferred is asked for at once."""
+
+    def now():
+        with transaction.atomic():
+            deed()
+            connection.check_constraints()
+
+    with pytest.raises(IntegrityError) as caught:
+        now()
+    assert caught.value.__cause__.diag.constraint_name == name
+
+
+def test_what_a_month_was_closed_with_is_not_taken_apart(cast):
+    client = browser(cast.bookkeeper)
+    brought(client, made(MOVES[:2]))
+    dues, shirts, _cheque = in_books(cast)
+    who = {"by": cast.bookkeeper, "at": cast.at}
+    first, second = (BankLine.objects.get(serial=serial) for serial in ("1001", "1002"))
+
+    def own(entry):
+        return [entry.lines.get(account="asset.bank").pk]
+
+    deeds.match(cast.book, [first.pk], own(dues), **who)
+    deeds.match(cast.book, [second.pk], own(shirts), **who)
+    deeds.unmatch(second, **who)  # the month is open
+    cast.closed(7)
+    answered = client.post(f"/finance/desk/bank/line/{first.pk}/", {"undo": "1"}, follow=True)
+    assert "what was matched in it stays as it is." in answered.content.decode()
+    refused("a_match_of_a_closed_month_stays", BankMatch.objects.all().delete)
+    refused("a_match_of_a_closed_month_stays", lambda: BankMatch.objects.update(by=cast.approver))
+    assert BankMatch.objects.count() == 1
+    # What is found out afterwards may still be matched, and put right as long as no close has stood on it.
+    later = {"by": cast.bookkeeper, "at": Period.objects.get(state="closed").closed_at + timedelta(hours=1)}
+    deeds.match(cast.book, [second.pk], own(shirts), **later)
+    deeds.unmatch(second, **later)
+    deeds.match(cast.book, [second.pk], own(shirts), **later)
+    assert BankMatch.objects.count() == 2
+
+
+def test_the_database_keeps_matches_to_the_same_sum(cast):
+    client = browser(cast.bookkeeper)
+    brought(client, made([("20260703 09:00:00", "报销", "某甲", -30_000, "1"), ("20260704 09:00:00", "住宿", "某乙", -8_000, "2"), ("20260704 10:00:00", "住宿", "某乙", -4_000, "3")]))  # fmt: skip
+    ten, twenty, twelve, thirty = (
+        paid(cast, fen, on=date(2026, 7, 3)).lines.get(account="asset.bank")
+        for fen in (10_000, 20_000, 12_000, 30_000)
+    )
+    spent = thirty.entry.lines.get(amount_fen__gt=0)
+    first, second, third = (BankLine.objects.get(serial=serial) for serial in "123")
+    who = {"by": cast.bookkeeper, "at": cast.at}
+
+    def pairs(*several):
+        return lambda: BankMatch.objects.bulk_create(
+            BankMatch(bank_line=ours, line=line, **who) for ours, line in several
+        )
+
+    name = "a_match_comes_to_the_same_sum"
+    refused(name, pairs((first, ten)))
+    refused(name, pairs((second, twelve), (third, ten)))
+    refused(name, pairs((first, spent)))  # another account
+    refused(
+        name, pairs((first, ten), (first, twenty), (second, ten), (second, twenty))
+    )  # several of both sides
+    deeds.match(cast.book, [first.pk], [ten.pk, twenty.pk], **who)
+    deeds.match(cast.book, [second.pk, third.pk], [twelve.pk], **who)
+    refused(name, pairs((first, thirty)))  # a third one
+    refused(name, lambda: BankMatch.objects.filter(line=ten).delete())  # half of it
+    refused(name, lambda: BankMatch.objects.filter(bank_line=third).delete())
+    refused(
+        "a_line_of_the_bank_stays", lambda: BankLine.objects.filter(pk=first.pk).update(amount_fen=-29_999)
+    )
+    refused("a_line_of_the_bank_stays", lambda: BankLine.objects.filter(pk=first.pk).update(set_aside="没有"))
+    deeds.unmatch(third, **who)
+    assert set(BankMatch.objects.values_list("bank_line", flat=True)) == {first.pk}
+    deeds.set_aside(second, "重复", **who)
+    refused(name, pairs((second, twelve), (third, twelve)))
 
 
 def test_a_line_without_an_entry_is_set_aside_matched_by_hand_or_drafted(cast):

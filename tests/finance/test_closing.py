@@ -12,6 +12,9 @@ LAST = date(2026, 10, 31)
 FINE = Month(LAST, book_bank_fen=180_923_18, typed_bank_fen=180_923_18)
 
 
+LAST_MONTH = {"is_last_of_year": True, "declared_by": "陈国梁"}
+
+
 def advance(days, fen=500_00, number="2026-000001"):
     return Advance(number, LAST - timedelta(days=days), fen)
 
@@ -78,8 +81,10 @@ def test_a_month_in_order_closes():
             {"count": 1, "numbers": ("2026-000009 2026-000003",)},
         ),
         ({"trial_balance_fen": -1}, Point.TRIAL_BALANCE, State.STOP, {"fen": -1}),
-        ({"is_last_of_year": True, "uncarried_fen": 9}, Point.YEAR_END, State.STOP, {"fen": 9}),
-        ({"is_last_of_year": True}, Point.YEAR_END, State.OK, {"fen": 0}),
+        (LAST_MONTH | {"uncarried_fen": 9}, Point.YEAR_END, State.STOP, {"fen": 9}),
+        (LAST_MONTH, Point.YEAR_END, State.OK, {"fen": 0}),
+        (LAST_MONTH, Point.DECLARATION, State.OK, {"by": "陈国梁"}),
+        (LAST_MONTH | {"declared_by": ""}, Point.DECLARATION, State.ASK, {"by": ""}),
     ],
 )
 def test_each_point_says_what_it_found(change, point, state, figures):

@@ -3,15 +3,17 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from finance import permissions
 from finance.actions import books, closing, drafting
 from finance.actions.drafting import Words
-from finance.models import Account, Entry, Period
+from finance.models import Account, Declaration, Entry, Period
 from finance.reading.balances import trial_balance
 from finance.reading.journal import journal, place_of
-from tests.finance.cast import make_cast
+from tests.finance.cast import TODAY, make_cast
 from tests.project.test_query_ceilings import counted
 from union_portal.lib import Refused
 
@@ -256,3 +258,62 @@ def test_pages_of_the_books_cost_the_same_however_much_is_in_them(cast, django_a
             client.get(path)
             counts[path].append(counted(django_assert_max_num_queries, ceiling, path, client))
     assert {path: found for path, found in counts.items() if found[0] != found[1]} == {}
+
+
+def test_the_approver_signs_for_the_year_what_no_draft_shows_once(cast):
+    """八不准: four are looked for in drafts, four are declared, on the page where the year is closed."""
+    books.open_year(cast.book, 2025, first_month=12, by=cast.bookkeeper, at=cast.at)
+    address = "/finance/desk/months/2025-12/"
+    open_point = "The approver has not signed the declaration on the Eight Prohibitions yet."
+    approver = browser(cast.approver)
+    page = approver.get(address).content.decode()
+    assert open_point in page
+    assert "No money of the union lies outside these books." in page
+    assert "Sign the declaration" not in browser(cast.bookkeeper).get(address).content.decode()
+    said = {"declare": "1", "note": "已逐项自查", "sure": "on"}
+    for person in (cast.bookkeeper, cast.handler, cast.checker, cast.auditor):
+        assert browser(person).post(address, said).status_code == 403
+    unsure = approver.post(address, {"declare": "1", "note": "已逐项自查"})
+    assert unsure.status_code == 400
+    assert "已逐项自查" in unsure.content.decode()
+    assert approver.post("/finance/desk/months/2026-07/", said).status_code == 404
+    assert not Declaration.objects.exists()
+    assert approver.post(address, said).status_code == 302
+    signed = Declaration.objects.get()
+    assert (signed.year, signed.by, signed.note) == (2025, cast.approver, "已逐项自查")
+    page = approver.get(address).content.decode()
+    assert open_point not in page
+    assert "Signed by 陈国梁: none of what the Eight Prohibitions forbid has happened." in page
+    assert "陈国梁" in approver.get(f"{address}paper/").content.decode()
+    again = approver.post(address, said)
+    assert again.status_code == 409
+    assert "The declaration of this year is signed already." in again.content.decode()
+    for deed in (signed.delete, lambda: Declaration.objects.update(note="别的")):
+        with pytest.raises(IntegrityError) as caught, transaction.atomic():
+            deed()
+        assert caught.value.__cause__.diag.constraint_name == "finance_declaration_only_grows"
+    with pytest.raises(Refused):
+        closing.declare(cast.book, 2026, by=cast.approver, at=cast.at)  # not over
+
+
+def test_a_year_that_was_carried_forward_stays(cast):
+    """A reversal in January would be no spending of January, and the statement could not know."""
+    books.open_year(cast.book, 2025, first_month=12, by=cast.bookkeeper, at=cast.at)
+    cast.put(("asset.bank", 90_000), ("inc.dues", -90_000), on=date(2025, 12, 5))
+    (carried,) = closing.carry_year_forward(cast.book, 2025, by=cast.bookkeeper, at=cast.at)
+    client = browser(cast.bookkeeper)
+    answered = client.post(f"/finance/desk/reverse/{carried.number}/", {"reason": "算错了"})
+    assert answered.status_code == 409
+    assert "A year that was carried forward stays." in answered.content.decode()
+    assert not cast.book.drafts.exists()
+    assert not permissions.may_reverse(cast.bookkeeper, carried)
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        cast.put(
+            *[(line.account_id, -line.amount_fen) for line in carried.lines.order_by("position")],
+            on=TODAY, kind="reversal", reverses=carried.seq,
+        )  # fmt: skip
+    assert caught.value.__cause__.diag.constraint_name == "a_year_carried_forward_stays"
+    # What is found before December closes is put right, and what is left carried forward.
+    cast.put(("exp.other", 10_000), ("asset.bank", -10_000), on=date(2025, 12, 30))
+    closing.carry_year_forward(cast.book, 2025, by=cast.bookkeeper, at=cast.at)
+    assert closing.balances(cast.book, date(2025, 12, 31)) == {"asset.bank": 80_000, "net.surplus": -80_000}

@@ -51,6 +51,21 @@ def test_before_the_first_publication_a_page_says_so(root):
     assert "职工篮球赛服装" in page(address("entry", shelf.spent.number), shelf.cast.checker)
 
 
+def test_what_everybody_may_read_stands_in_the_site_map(root):
+    assert "/finance/" not in page("/sitemap-fund.xml")
+    assert address("verify") not in page("/site-map/")
+    shelf = filled()
+    listed, shown = page("/sitemap-fund.xml"), page("/site-map/")
+    assert "sitemap-fund.xml" in page("/sitemap.xml")
+    for name in ("home", "publications", "verify"):
+        assert f"{address(name)}</loc>" in listed
+        assert f'href="{address(name)}"' in shown
+    assert f"{address('publication', '2026-q3')}</loc>" in listed
+    assert shelf.spent.number not in listed
+    share(shelf.cast, totals_for="members")
+    assert "/finance/" not in page("/sitemap-fund.xml")
+
+
 def test_home_tells_the_year_from_opening_to_closing(shelf):
     text = page(address("home"))
     for amount in ("10,000.00", "4,000.00", "1,234.50", "12,765.50"):

@@ -134,7 +134,7 @@ def test_my_page_stays_cheap(fill, sign_in, django_assert_max_num_queries):
     # One asks what has to be read: after a change of any page, then from memory. Three ask for a session of today,
     # for a mandate and for a post in a department; two for minutes to sign and for what a delegation has to discuss;
     # one asks for open votes and one for keys, signatures and counts of those this person watches over; one for letters
-    # that wait and one for tasks of incidents; two, until the edition moves, whether there is a congress and a mailbox.
+    # that wait and one for tasks of incidents; one for suggestions to carry out; two, until the edition moves, whether there is a congress and a mailbox.
     counted(django_assert_max_num_queries, 24, "/me/", sign_in(member))
 
 
@@ -192,7 +192,7 @@ FUND = {
     "/finance/": (7, 10),
     "/finance/2026/": (6, 9),
     "/finance/2026/?month=9": (6, 9),
-    "/finance/2026/c/exp.activity/": (9, 12),
+    "/finance/2026/c/exp.activity/": (8, 11),
     "/finance/2026/b/{branch}/": (7, 10),
     "/finance/a/{activity}/": (7, 10),
     "/finance/e/{entry}/": (9, 12),

@@ -178,6 +178,7 @@ class _Fund:
         after = self._moment(last_on + 3 * DAY)
         if first_on.month == 12:
             closing.carry_year_forward(self.book, first_on.year, by=self.bookkeeper, at=after)
+            closing.declare(self.book, first_on.year, "已对照“八不准”逐项自查", by=self.approver, at=after)
         period = closing.begin(self.book.periods.get(first_on=first_on), by=self.bookkeeper, at=after)
         now = closing.balances(self.book, period.last_on)
         closing.close(
