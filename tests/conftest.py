@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
@@ -28,6 +29,10 @@ CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 COMPILED = "--js-flags=--always-sparkplug"
 """Every page begins with scripts that are new to it; the browser would interpret them long before it compiles them."""
 
+
+# How long an example takes says something about the machine and what else it does, nothing about the code.
+settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("portal")
 
 TOGETHER = {
     "tests/project/test_bootstrap.py": "bootstrap",
