@@ -22,7 +22,9 @@ NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 """Noon in Shanghai on a Monday."""
 # Playwright runs an event loop; Django must not take our plain code for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
+"""The first is the same browser without a window: a fifth quicker."""
 COMPILED = "--js-flags=--always-sparkplug"
 """Every page begins with scripts that are new to it; the browser would interpret them long before it compiles them."""
 
