@@ -60,6 +60,12 @@ WIDEST = 1280  # everything that has a colour is seen here
 NARROWEST = 320  # no rule of axe depends on it; here only the width of the page is asked
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
+OF_WIDTH = [
+    *OF_COLOUR, "aria-hidden-focus", "button-name", "label", "link-name", "scrollable-region-focusable", "summary-name",
+    "target-size",
+]  # fmt: skip
+LANDMARKS = ["landmark-unique", "region"]
+"""What best practice asks beyond of what is seen."""
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -103,11 +109,13 @@ class Window:
         """Violations of WCAG 2.2 AA (and of `more`) on the page that is open, as "rule: selectors"."""
         return self._run_axe({"type": "tag", "values": [*WCAG, *more]})
 
-    def faults(self, paths: Iterable[str], *more: str, in_the_dark: bool = True) -> dict[str, list[str]]:
+    def faults(self, paths: Iterable[str], *more: str, only_larger: bool = False) -> dict[str, list[str]]:
         """What is wrong with these pages, where something is: barriers, and text that runs out of a narrow phone.
 
-        A page is opened once and then turned round: width and darkness are matters of the style sheet alone.
-        In the dark only what depends on colour can differ, so only that is asked again.
+        A page is opened once and then turned round: width and darkness are matters of the style sheet alone. What is
+        asked again is what they can change: on a wide screen what is seen, reached and named there, in the dark the
+        colours. `only_larger` is for elder mode, whose colours are those of the standard one and whose wide page is its
+        narrow one with more room: there the pages are read whole on the phone.
         """
         self._bring_axe()
         found = {}
@@ -117,14 +125,18 @@ class Window:
                 self.page.set_viewport_size({"width": width, "height": 800})
                 sideways = self.page.evaluate(SIDEWAYS)
                 found[f"{path} {width} sideways"] = [f"{sideways} px"] if sideways else []
-                if width == NARROWEST:
+                if width == NARROWEST or (only_larger and width == WIDEST):
                     continue
-                found[f"{path} {width}"] = self.axe(*more)
-                if in_the_dark and width == WIDEST:
+                seen = [*OF_WIDTH, *(LANDMARKS if more else [])]
+                found[f"{path} {width}"] = self._axe_of(seen) if width == WIDEST else self.axe(*more)
+                if width == WIDEST:
                     self.page.emulate_media(color_scheme="dark")
-                    found[f"{path} {width} dark"] = self._run_axe({"type": "rule", "values": OF_COLOUR})
+                    found[f"{path} {width} dark"] = self._axe_of(OF_COLOUR)
                     self.page.emulate_media(color_scheme="light")
         return {page: faults for page, faults in found.items() if faults}
+
+    def _axe_of(self, rules: list[str]) -> list[str]:
+        return self._run_axe({"type": "rule", "values": rules})
 
     def _bring_axe(self) -> None:
         """Into every page from now on: half a megabyte that is handed over once, not with each of them."""

@@ -121,7 +121,7 @@ def test_no_page_of_the_account_has_a_fault_that_a_browser_can_find(house: House
         reverse("mfa_remove_webauthn", args=[key.pk]),
     ]
 
-    assert view.faults(paths, in_the_dark=mode == "standard") == {}
+    assert view.faults(paths, only_larger=mode == "elder") == {}
     assert view.complaints == []
     assert view.outside == []
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 def test_no_public_page_has_a_fault_that_a_browser_can_find(house, window, mode):
     view = window(mode=mode)
 
-    assert view.faults(house.public_paths, "best-practice", in_the_dark=mode == "standard") == {}
+    assert view.faults(house.public_paths, "best-practice", only_larger=mode == "elder") == {}
     assert view.complaints == []
-    assert view.faults(house.missing_paths, "best-practice", in_the_dark=mode == "standard") == {}
+    assert view.faults(house.missing_paths, "best-practice", only_larger=mode == "elder") == {}
     assert view.outside == []
 
 
@@ -34,7 +34,7 @@ def test_no_page_of_ones_own_has_a_fault_that_a_browser_can_find(house, window, 
     view = window(mode=mode)
     view.sign_in(house.worker)
 
-    assert view.faults(house.member_paths, "best-practice", in_the_dark=mode == "standard") == {}
+    assert view.faults(house.member_paths, "best-practice", only_larger=mode == "elder") == {}
     assert view.complaints == []
     assert view.outside == []
 

@@ -129,7 +129,7 @@ def every_table(published: Table, most: int):
     ),
     st.sets(st.integers(0, 5), min_size=1, max_size=4),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_attacker_finds_what_trying_all_tables_finds(counts, places):
     hidden = {key: None if place in places else count for place, (key, count) in enumerate(counts.items())}
     published = replace(with_totals(counts), cells=hidden)

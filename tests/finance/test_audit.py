@@ -170,7 +170,7 @@ def test_neither_the_union_nor_the_committee_chooses_the_sample_and_anybody_draw
         assert words in paper
 
 
-def test_before_the_committee_has_co_signed_no_lot_is_drawn(clock, client):
+def test_before_the_committee_has_co_signed_no_lot_is_drawn(clock, client, in_english):
     cast = make_cast()
     cast.put((BANK, 900_000), (DUES, -900_000), on=date(2026, 8, 3))
     cast.closed(7, 8, 9)
