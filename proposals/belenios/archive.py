@@ -25,7 +25,8 @@ OCTAL = re.compile(rb"[0-7]{11}\x00\Z")
 class Source(Protocol):
     """Bytes that can be read from any place, so that a second look needs no memory of the first."""
 
-    size: int
+    @property
+    def size(self) -> int: ...
 
     def read_at(self, offset: int, size: int) -> bytes: ...
 
