@@ -67,7 +67,7 @@ def _tools(file: Path) -> tuple[float, float]:
 
 @pytest.mark.parametrize(
     ("name", "questions", "voters", "rounds"),
-    [("300 x 3 answers", [MATTER], 300, 5), ("20 x (3, 50 choose 30 + blank)", [MATTER, WIDE], 20, 5)],
+    [("1,000 x 3 answers", [MATTER], 1000, 3), ("20 x (3, 50 choose 30 + blank)", [MATTER, WIDE], 20, 5)],
 )
 def test_one_core(tmp_path, name, questions, voters, rounds):
     file = _archive(tmp_path, questions, voters)
