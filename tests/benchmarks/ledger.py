@@ -6,7 +6,6 @@ ENTRIES=20000 takes fewer. Bars: one balance 2 ms, all balances 30 ms, newest 50
 running balance 20 ms, month x category 5 ms; 200 entries a second one by one, 8,000 in bulk.
 """
 
-import io
 import os
 import statistics
 import time
@@ -27,6 +26,7 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 ENTRIES = int(os.environ.get("ENTRIES", "480000"))
 """2.1 lines each: a million lines."""
 ROUNDS = 15
+POSTING_ROUNDS = 5
 
 
 @contextmanager
@@ -117,43 +117,66 @@ def test_the_books_at_a_million_lines():
 def test_posting_one_by_one():
     """Against a transaction that inserts two bare rows, with commits that wait for the disk."""
     cast = make_cast(first_month=1)
-    made = list(loading.random_postings(cast.book, 600, on=TODAY))
+    many = 500
+    made = list(loading.random_postings(cast.book, many * (POSTING_ROUNDS + 1), on=TODAY))
     with durable() as cursor:
         cursor.execute("CREATE TEMP TABLE bare (a text, b bigint)")
-        begun = time.perf_counter()
-        for each in made:
-            with transaction.atomic():
-                posting.put(cast.book, [each], on=TODAY)
-        ours = len(made) / (time.perf_counter() - begun)
-        begun = time.perf_counter()
-        for each in made:
-            with transaction.atomic():
-                for account, fen, _memo in each.lines[:2]:
-                    cursor.execute("INSERT INTO bare VALUES (%s, %s)", [account, fen])
-        bare = len(made) / (time.perf_counter() - begun)
-    print(f"\none by one: {ours:.0f} entries a second, two bare rows {bare:.0f}: ratio {ours / bare:.2f}")
-    assert ours >= 200
+
+        def ours(part):
+            for each in part:
+                with transaction.atomic():
+                    posting.put(cast.book, [each], on=TODAY)
+
+        def bare(part):
+            for each in part:
+                with transaction.atomic():
+                    for account, fen, _memo in each.lines[:2]:
+                        cursor.execute("INSERT INTO bare VALUES (%s, %s)", [account, fen])
+
+        rate = compared("one by one", "two bare rows", made, many, ours, bare)
+    assert rate >= 200
 
 
 def test_posting_in_bulk():
     """Against COPY of the same number of bare lines."""
     cast = make_cast(first_month=1)
     many = 20_000
-    made = list(loading.random_postings(cast.book, many, on=TODAY))
-    begun = time.perf_counter()
-    for first in range(0, many, 2_000):
-        with transaction.atomic():
-            posting.put(cast.book, made[first : first + 2_000], on=TODAY)
-    ours = many / (time.perf_counter() - begun)
-    text = io.StringIO("".join(f"{account}\t{fen}\n" for each in made for account, fen, _memo in each.lines))
+    made = list(loading.random_postings(cast.book, many * (POSTING_ROUNDS + 1), on=TODAY))
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE bare (a text, b bigint)")
-        begun = time.perf_counter()
-        with cursor.copy("COPY bare FROM STDIN") as writing:
-            writing.write(text.getvalue())
-        bare = many / (time.perf_counter() - begun)
-    print(f"\nin bulk: {ours:.0f} entries a second, COPY of bare lines {bare:.0f}: ratio {ours / bare:.3f}")
-    assert ours >= 8_000
+
+        def ours(part):
+            for first in range(0, len(part), 2_000):
+                with transaction.atomic():
+                    posting.put(cast.book, part[first : first + 2_000], on=TODAY)
+
+        def bare(part):
+            text = "".join(f"{account}\t{fen}\n" for each in part for account, fen, _memo in each.lines)
+            with cursor.copy("COPY bare FROM STDIN") as writing:
+                writing.write(text)
+
+        rate = compared("in bulk", "COPY of bare lines", made, many, ours, bare)
+    assert rate >= 8_000
+
+
+def compared(name: str, other: str, made: list, many: int, ours: Callable, bare: Callable) -> float:
+    """Our entries a second, printed beside the bare rate.
+
+    Every round posts other entries, the first one warms up. The fastest counts, as `timeit` has it: what a shared machine
+    takes away can only ever make a round slower. All are printed.
+    """
+    rates: dict[str, list[float]] = {name: [], other: []}
+    for first in range(0, many * (POSTING_ROUNDS + 1), many):
+        part = made[first : first + many]
+        for key, work in ((name, ours), (other, bare)):
+            begun = time.perf_counter()
+            work(part)
+            rates[key].append(many / (time.perf_counter() - begun))
+    for key, found in rates.items():
+        print(f"\n{key}: {', '.join(f'{rate:.0f}' for rate in found[1:])} entries a second", end="")
+    best, best_bare = max(rates[name][1:]), max(rates[other][1:])
+    print(f"\nratio {best / best_bare:.3f}")
+    return best
 
 
 def test_a_minute_of_deaths(tmp_path):
