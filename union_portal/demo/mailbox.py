@@ -456,9 +456,7 @@ class _House:
         case = handling.start(
             handling.assign(case, handler, by=clerk, at=when + DAY), by=handler, at=when + DAY
         )
-        case = replying.reply(
-            case, by=handler, at=when + 6 * DAY, text=answer, key=key, claims_solved=True
-        )
+        case = replying.reply(case, by=handler, at=when + 6 * DAY, text=answer, key=key, claims_solved=True)
         case = replying.rate(
             case, by=None, holder=True, key=key, solved=Solved.YES, stars=5, comment="", at=when + 8 * DAY
         )  # fmt: skip
