@@ -32,7 +32,7 @@ from union_portal import demo
 from union_portal.demo import pictures, texts
 from union_portal.demo.votes import SCRUTINEERS, TELLERS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 LEAP_DAY = datetime(2024, 2, 29, 0, 30, tzinfo=UTC)
 """In the past: the board of a sealed vote cannot end before its hour by the database's own clock."""
