@@ -11,15 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback import words
-from feedback.actions.refusals import refused_at
 from feedback.models import Case, CaseEvent, Message
 from feedback.permissions import actors
 from feedback.rules.moves import Actor, Move, Stage, step
 from feedback.rules.quoting import quoted
 from feedback.words import CaseKey
 from members.models import User
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 
+TAKES_UP = frozenset({Move.ACCEPT, Move.RETURN, Move.ASSIGN, Move.MERGE})
+"""Moves with which an inbox takes up what another one passed on to it; that one then answers for nothing any more."""
 THE_HOLDER = frozenset({Actor.REPORTER})
 """In which capacity somebody acts who came with the receipt code."""
 
@@ -67,6 +68,8 @@ def moved(
     """Write the fields and the event, and let the stage follow. Inside the caller's transaction, on a locked row."""
     source = case.stage
     case.stage = (to or Stage(source)).value
+    if kind in TAKES_UP:
+        fields["passed_on_by"] = None
     for name, value in fields.items():
         setattr(case, name, value)
     case.save(update_fields=["stage", *fields])
