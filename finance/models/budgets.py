@@ -102,9 +102,7 @@ class BudgetReturn(models.Model):
     """A version that was sent back (退回) with words, and when it was handed in again. The words stay."""
 
     budget = models.ForeignKey(Budget, models.PROTECT, related_name="returns", verbose_name=_("budget"))
-    reason = models.CharField(
-        pgettext_lazy("of a budget", "what is to be put right"), max_length=300
-    )
+    reason = models.CharField(pgettext_lazy("of a budget", "what is to be put right"), max_length=300)
     by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("of a budget", "sent back by")
     )

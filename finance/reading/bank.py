@@ -78,9 +78,9 @@ def loose_lines(book: Book, account: Account) -> QuerySet[BankLine]:
 def loose_entries(book: Book, account: Account, since: date, until: date) -> QuerySet[Line]:
     """Lines of the books on the account of the bank that no line of the bank belongs to. Opening balances moved no money."""
     matched = BankMatch.objects.filter(line=OuterRef("pk"))
-    found = Line.objects.filter(
-        account=account, on__gte=since, on__lte=until, entry__book=book
-    ).exclude(entry__kind="opening")
+    found = Line.objects.filter(account=account, on__gte=since, on__lte=until, entry__book=book).exclude(
+        entry__kind="opening"
+    )
     return (
         found.filter(~Exists(matched))
         .select_related("entry__draft__counterparty")

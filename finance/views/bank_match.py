@@ -63,7 +63,12 @@ def match(request: HttpRequest, book: Book) -> HttpResponse:
     if shows in ("bank", "books"):
         q = _question(request)
         side = reading.searched(room.loose_bank if shows == "bank" else room.loose_book, q)
-        context |= {"shows": shows, "q": q, "page": numbered_page(request, side, size=SIDE), "many": len(side)}
+        context |= {
+            "shows": shows,
+            "q": q,
+            "page": numbered_page(request, side, size=SIDE),
+            "many": len(side),
+        }
         return shown(request, "bank_side", **context)
     context |= {
         "page": numbered_page(request, room.proposals, size=PAIRS),

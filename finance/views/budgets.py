@@ -80,10 +80,7 @@ def budgets(request: HttpRequest, book: Book) -> HttpResponse:
             ),
         ):
             return redirect("finance:budget-edit", made[0].pk)
-    rows = [
-        (each, title_of(each))
-        for each in Budget.objects.for_page().filter(book=book)
-    ]
+    rows = [(each, title_of(each)) for each in Budget.objects.for_page().filter(book=book)]
     return shown(
         request,
         "budgets",
@@ -118,14 +115,14 @@ def budget(request: HttpRequest, book: Book, pk: int) -> HttpResponse:
         "may_approve": permissions.may_approve_budget(request.user, found)
         and not found.is_approved
         and not found.is_returned,
-        "may_revise": permissions.may_budget(request.user, found) and found.is_approved and not found.has_newer,
+        "may_revise": permissions.may_budget(request.user, found)
+        and found.is_approved
+        and not found.has_newer,
     }
     return shown(request, "budget", form=back if back.is_bound else form, back=back, revision=form, **context)
 
 
-def _deed(
-    request: HttpRequest, found: Budget, form: ReasonForm, back: ReturnForm
-) -> HttpResponse | None:
+def _deed(request: HttpRequest, found: Budget, form: ReasonForm, back: ReturnForm) -> HttpResponse | None:
     """Approve, send back, hand in, revise, drop; None where the page is shown again with what was refused."""
     who: dict[str, Any] = {"by": request.user, "at": timezone.now()}
     if "approve" in request.POST or "return" in request.POST:

@@ -227,21 +227,40 @@ def test_what_belongs_together_is_proposed_confirmed_and_taken_apart(cast):
     assert BankMatch.objects.count() == 1
 
 
-def test_the_page_of_matches_ends_where_the_bank_has_told_of_and_is_turned_over(cast, django_assert_max_num_queries):
+def test_the_page_of_matches_ends_where_the_bank_has_told_of_and_is_turned_over(
+    cast, django_assert_max_num_queries
+):
     client, page = browser(cast.bookkeeper), "/finance/desk/bank/match/"
-    moves = [(f"202607{day:02} 09:00:00", f"缴费{day}", "某矿", 1_000 + day, f"a{day}") for day in range(1, 32)]
+    moves = [
+        (f"202607{day:02} 09:00:00", f"缴费{day}", "某矿", 1_000 + day, f"a{day}") for day in range(1, 32)
+    ]
     brought(client, made([*moves, *MOVES[:3]]))  # the file is of July
     for day in range(1, 32):
-        cast.put(("asset.bank", 1_000 + day), ("inc.dues", -1_000 - day), on=date(2026, 7, day), narration=f"会费{day}")
+        cast.put(
+            ("asset.bank", 1_000 + day),
+            ("inc.dues", -1_000 - day),
+            on=date(2026, 7, day),
+            narration=f"会费{day}",
+        )
         paid(cast, 777 + day, on=date(2026, 8, day))
     paid(cast, 55_500, on=date(2026, 7, 9), account="exp.other")
     first = client.get(page).context
-    assert (len(first["room"].proposals), len(first["page"].items), bool(first["page"].older_url)) == (31, 30, True)
+    assert (len(first["room"].proposals), len(first["page"].items), bool(first["page"].older_url)) == (
+        31,
+        30,
+        True,
+    )
     assert [line.amount_fen for line in first["room"].loose_book] == [-55_500]  # nothing of August
     assert len(client.get(f"{page}?page=2").context["page"].items) == 1
     counted(django_assert_max_num_queries, 17, page, client)
 
-    for q, serials in (("", 3), ("手续", ["1003"]), ("体育 500", ["1002"]), ("500.00", ["1002"]), ("没有", [])):
+    for q, serials in (
+        ("", 3),
+        ("手续", ["1003"]),
+        ("体育 500", ["1002"]),
+        ("500.00", ["1002"]),
+        ("没有", []),
+    ):
         side = client.get(page, {"show": "bank", "q": q})
         found = [line.serial for line in side.context["page"].items]
         assert (len(found) if isinstance(serials, int) else found) == serials, q
@@ -354,10 +373,14 @@ def test_what_a_month_was_closed_with_stays_set_aside_or_not(cast):
             "a_line_of_a_closed_month_stays_set_aside_or_not",
             lambda line=line, words=words: BankLine.objects.filter(pk=line.pk).update(set_aside=words),
         )
-    assert list(BankLine.objects.exclude(set_aside="").values_list("serial", "set_aside")) == [("1003", "银行退回")]
+    assert list(BankLine.objects.exclude(set_aside="").values_list("serial", "set_aside")) == [
+        ("1003", "银行退回")
+    ]
     # What came in after the close was no part of it, and another month is open.
     later = Period.objects.get(state="closed").closed_at + timedelta(hours=1)
-    brought(client, made([("20260720 09:00:00", "退汇", "某店", 700, "9"), MOVES[3]], opening=49_500), "later.csv")
+    brought(
+        client, made([("20260720 09:00:00", "退汇", "某店", 700, "9"), MOVES[3]], opening=49_500), "later.csv"
+    )
     BankStatement.objects.filter(file_name="later.csv").update(at=later)
     for serial in ("9", "1004"):
         deeds.set_aside(BankLine.objects.get(serial=serial), "银行的事", **who)

@@ -143,7 +143,9 @@ def test_a_budget_is_sent_back_with_words_changed_and_handed_in_again(cast):
     assert "stays with these words" in keeper.post(page, {"drop": "1"}, follow=True).content.decode()
     assert approver.post(page, {"hand_in": "1"}).status_code == 403
 
-    kept = keeper.post(f"{page}edit/", typed(("exp.activity", "10,000"), ("exp.rights.warmth", "10,000")), follow=True)
+    kept = keeper.post(
+        f"{page}edit/", typed(("exp.activity", "10,000"), ("exp.rights.warmth", "10,000")), follow=True
+    )
     assert "Hand it in again when it is ready." in kept.content.decode()
     assert cast.approver.notices.count() == told
     deeds.save(budget, [Planned("exp.activity", 1)], resolution="", by=cast.bookkeeper, at=cast.at)
@@ -181,7 +183,9 @@ def test_the_database_keeps_what_a_budget_was_sent_back_with(cast):
     refused("what_a_budget_was_returned_with_stays", lambda: this.update(reason="没什么"))
     refused("what_a_budget_was_returned_with_stays", this.delete)
     approved = {"approved_by": cast.approver, "approved_at": cast.at}
-    refused("a_returned_budget_is_not_approved", lambda: Budget.objects.filter(pk=budget.pk).update(**approved))
+    refused(
+        "a_returned_budget_is_not_approved", lambda: Budget.objects.filter(pk=budget.pk).update(**approved)
+    )
     deeds.hand_in(budget, by=cast.bookkeeper, at=cast.at)
     refused("what_a_budget_was_returned_with_stays", lambda: this.update(handed_in_by=cast.approver))
     deeds.approve(budget, **who)
