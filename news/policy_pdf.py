@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from members.accounts import site_name
-from news.editions import edition_of
+from union_portal.lib.editions import edition_of
 from news.models import Policy
 from news.policy_library import is_signed
 from news.rules.validity import Validity

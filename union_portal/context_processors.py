@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from members.models import SiteSettings
 from news.columns import column_tree
-from news.editions import remembered
+from union_portal.lib.editions import remembered
 from news.library import resource_categories
 
 NAVIGATION_LENGTH = 7

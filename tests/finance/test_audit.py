@@ -327,8 +327,10 @@ def test_the_co_signature_asks_for_the_committees_own_passphrase(clock, client):
     answer = client.post(address("-cosign"), {"passphrase": PASSPHRASES["union"]})
     assert answer.status_code == 400
     assert "passphrase" in answer.context["form"].errors
+    assert client.get(address("-cosign")).status_code == 200
     assert client.post(address("-cosign"), {"passphrase": PASSPHRASES["audit"]}).status_code == 302
     assert client.post(address("-cosign"), {"passphrase": PASSPHRASES["audit"]}).status_code == 409
+    assert client.get(address("-cosign")).status_code == 302  # nothing is left to be signed
     assert publication.checkpoint.signatures.count() == 2
 
 

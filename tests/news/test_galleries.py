@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from members.rules.roles import Role
 from news import actions
-from news.editions import current_edition
+from union_portal.lib.editions import current_edition
 from news.models import GalleryItem, Picture, Video, use_counts
 from tests.conftest import NOON
 from tests.factories import ArticleFactory, PictureFactory, UserFactory, filmed
