@@ -20,7 +20,7 @@ from proposals.rules.hand_count import Wrong
 from proposals.rules.outcomes import Outcome, Turnout, outcomes_of
 from proposals.rules.questions import summed
 from proposals.rules.voting import Given, Way
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 
 Counts = list[list[int]]
 
@@ -241,10 +241,7 @@ def count_refused(faults: Sequence[Wrong], paper: BallotPaper) -> Refused:
     """Why a count by hand cannot be right, at the field of the first fault: `returned`, `invalid` or `n-m`."""
     wrong = faults[0]
     words = str(COUNT_FAULTS[wrong.fault])
-    refusal = Refused(words)
-    if wrong.question is not None:
-        refusal.args = (f"{paper.asked[wrong.question].text}: {words}",)
-        refusal.field = f"{wrong.question}-{wrong.answer or 0}"  # type: ignore[attr-defined]
-    else:
-        refusal.field = "invalid" if "invalid" in wrong.fault else "returned"  # type: ignore[attr-defined]
-    return refusal
+    if wrong.question is None:
+        return refused_at("invalid" if "invalid" in wrong.fault else "returned", words)
+    asked = paper.asked[wrong.question].text
+    return refused_at(f"{wrong.question}-{wrong.answer or 0}", f"{asked}: {words}")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from feedback.actions.moving import allowed, moved, needed, quotes_nothing
-from feedback.actions.refusals import refusals_in_words, refused_at
+from feedback.actions.refusals import refusals_in_words
 from feedback.actions.telling import tell_reporter
 from feedback.models import Adoption, Case
 from feedback.rules.clocks import Pace
@@ -20,7 +20,7 @@ from feedback.rules.moves import Move
 from feedback.words import CaseKey
 from members.actions.notices import notify
 from members.models import NoticeKind, User
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 
 
 def may_be_adopted(case: Case) -> bool:

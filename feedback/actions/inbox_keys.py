@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from feedback import words
 from feedback.actions.inboxes import locked, record
-from feedback.actions.refusals import refusals_in_words, refused_at
+from feedback.actions.refusals import refusals_in_words
 from feedback.models import Inbox, InboxMember, KeyCustodian, SealedKey
 from feedback.rules.moves import Duty
 from feedback.sealing import codes, envelopes, keys, shares
@@ -33,7 +33,7 @@ from feedback.sealing.errors import (
 from feedback.sealing.primitives import bytes_of, mark, text_of
 from feedback.sealing.shares import Share
 from members.models import User
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 
 HANDED_MINUTES = 10
 """For which a code brings the key to another member."""

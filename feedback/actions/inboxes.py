@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from feedback.actions.refusals import refusals_in_words, refused_at
+from feedback.actions.refusals import refusals_in_words
 from feedback.models import Case, Category, Inbox, InboxEvent, InboxMember
 from feedback.permissions import DUTY_ROLES
 from feedback.routing import line_above
@@ -17,7 +17,7 @@ from feedback.rules.moves import Duty
 from members.models import ROLES, Branch, User
 from members.permissions import holds
 from members.rules.roles import Role
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 
 DAY = timedelta(days=1)
 

@@ -11,14 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from feedback import words
-from feedback.actions.refusals import refused_at
 from feedback.models import Case, CaseEvent, Message
 from feedback.permissions import actors
 from feedback.rules.moves import Actor, Move, Stage, step
 from feedback.rules.quoting import quoted
 from feedback.words import CaseKey
 from members.models import User
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 
 THE_HOLDER = frozenset({Actor.REPORTER})
 """In which capacity somebody acts who came with the receipt code."""

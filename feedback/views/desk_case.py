@@ -20,7 +20,6 @@ from django.views.decorators.http import require_POST, require_safe
 from feedback import doors, permissions, words
 from feedback.doors import Door
 from feedback.forms.desk import MergeForm, MoveForm
-from feedback.forms.refusals import say
 from feedback.models import Case, ReplyTemplate
 from feedback.reading import case as reading
 from feedback.reading import clocks
@@ -30,6 +29,7 @@ from feedback.views.writing_named import signed_out
 from members.calendar import calendar
 from union_portal.lib import Refused
 from union_portal.lib.narrowing import number
+from union_portal.lib.refusals import say
 from union_portal.lib.storing import together
 
 

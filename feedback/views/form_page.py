@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from feedback.forms.refusals import say
 from union_portal.lib import Refused
+from union_portal.lib.refusals import say
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -24,7 +24,6 @@ from feedback.forms.keys import (
     RecoverForm,
     TakeKeyForm,
 )
-from feedback.forms.refusals import say
 from feedback.models import Inbox, InboxMember
 from feedback.sealing.shares import printed
 from feedback.views.desk import for_desk
@@ -33,6 +32,7 @@ from feedback.views.keys import may_try
 from feedback.views.keys_inboxes import form_shown, found, inbox_crumbs
 from feedback.views.unlocking import secret_of
 from union_portal.lib import Refused
+from union_portal.lib.refusals import say
 
 
 def _own(request: HttpRequest, inbox: int) -> tuple[Inbox, InboxMember]:

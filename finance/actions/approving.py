@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from finance import checking, posting
 from finance.actions.books import open_period_of
 from finance.actions.drafting import UNNAMED, digest, locked, moved, past
-from finance.actions.refusals import refusals_in_words, refused_at
+from finance.actions.refusals import refusals_in_words
 from finance.actions.telling import tell, tell_role
 from finance.models import Approval, Draft, Entry, RuleHit
 from finance.permissions import actors
@@ -21,7 +21,7 @@ from finance.posting import Posting
 from finance.rules.moves import Actor, Objection, Stage, Step, needs_resolution, objection, way
 from members.models import Appointment, User
 from members.rules.roles import Role
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 
 SPENDING = {"expense", "repayment", "other"}
 NOT_YOURS = {

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from finance.actions.refusals import refusals_in_words, refused_at
+from finance.actions.refusals import refusals_in_words
 from finance.models import Account, BankLine, BankMapping, BankMatch, BankStatement, Book, Line
 from finance.rules import bank
 from members.models import User
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 
 AT_ONCE = 500
 Progress = Callable[[int, int], None]

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from finance.actions.refusals import refusals_in_words, refused_at
+from finance.actions.refusals import refusals_in_words
 from finance.models import Activity, Book, Counterparty, FiscalYear, FundSettings, Period
 from members.models import Branch, User
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 
 
 @transaction.atomic

@@ -11,12 +11,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance.actions.refusals import refusals_in_words, refused_at
+from finance.actions.refusals import refusals_in_words
 from finance.actions.telling import holders, tell
 from finance.models import Activity, Book, Budget, BudgetLine
 from members.models import Branch, User
 from members.rules.roles import Role
-from union_portal.lib import Refused, cleaning, storing
+from union_portal.lib import Refused, cleaning, refused_at, storing
 
 FOLDER = "fund/budgets"
 MOST_LINES = 300

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from finance import checking, posting
-from finance.actions.refusals import refusals_in_words, refused_at
+from finance.actions.refusals import refusals_in_words
 from finance.models import BalancePeriod, BankLine, Book, Declaration, Draft, Entry, Period
 from finance.posting import Posting
 from finance.rules import carry_forward, closing
 from finance.rules.closing import Item, Month, Point
 from members.models import User
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 
 BANK, CASH = "asset.bank", "asset.cash"
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from finance.actions.books import counterparty, open_period_of
-from finance.actions.refusals import refusals_in_words, refused_at
+from finance.actions.refusals import refusals_in_words
 from finance.models import (
     Account,
     Activity,
@@ -27,7 +27,7 @@ from finance.models import (
 from finance.proof.canonical import canonical
 from finance.rules.moves import Past, Stage, Step, objection, way
 from members.models import Branch, User
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 
 MOST_FEN = 10**13
 """A hundred thousand million yuan: beyond it somebody has mistyped."""

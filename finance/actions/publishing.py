@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from finance import checkpoints, posting
-from finance.actions.refusals import refusals_in_words, refused_at
+from finance.actions.refusals import refusals_in_words
 from finance.actions.telling import holders
 from finance.models import Book, Checkpoint, CheckpointSignature, Publication, SigningKey
 from finance.proof import keys as proof_keys
@@ -20,7 +20,7 @@ from finance.rules import sampling
 from members.actions.notices import notify
 from members.models import NoticeKind, User
 from members.rules.roles import Role
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 
 UNION, AUDIT = SigningKey.Holder.UNION, SigningKey.Holder.AUDIT
 

@@ -12,14 +12,14 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finance.actions.refusals import refusals_in_words, refused_at
+from finance.actions.refusals import refusals_in_words
 from finance.actions.telling import holders
 from finance.models import Account, Activity, Entry, FundAnswer, FundQuestion, Publication, QuestionReminder
 from finance.rules.publications import Reminder, Stage, reminders_due
 from members.actions.notices import notify
 from members.models import NoticeKind, User
 from members.rules.roles import Role
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 
 
 @transaction.atomic

@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from finance.actions import drafting
 from finance.actions.books import period_of
-from finance.actions.refusals import refused_at
 from finance.actions.telling import tell
 from finance.models import Draft, Period, Recurrence
 from finance.permissions import may_draft
 from members.models import User
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 MOST_AT_ONCE = 12

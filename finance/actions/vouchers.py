@@ -9,11 +9,11 @@ from hashlib import sha256
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
-from finance.actions.refusals import refusals_in_words, refused_at
+from finance.actions.refusals import refusals_in_words
 from finance.models import Draft, PublicCopy, SourceDocument
 from finance.permissions import may_redact
 from members.models import User
-from union_portal.lib import Refused, cleaning, redacting, storing
+from union_portal.lib import Refused, cleaning, redacting, refused_at, storing
 
 MOST = 20
 LARGEST = cleaning.MAX_BYTES

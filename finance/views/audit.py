@@ -23,7 +23,6 @@ from finance import permissions
 from finance.actions import auditing as actions
 from finance.actions import publishing
 from finance.actions.auditing import Wanted
-from finance.actions.refusals import refused_at
 from finance.forms.auditing import (
     ChooseForm,
     DrawForm,
@@ -33,14 +32,14 @@ from finance.forms.auditing import (
     ReplyForm,
 )
 from finance.forms.publications import PassphraseForm
-from finance.forms.refusals import say
 from finance.models import AuditFinding, AuditMark, AuditReview, AuditSample, Entry, Publication
 from finance.reading import auditing as reading
 from finance.reading.books import the_book
 from finance.reading.entry_numbers import entry_of
 from finance.views.publications import form_page, signed
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 from union_portal.lib.papers import answer, as_html
+from union_portal.lib.refusals import say
 
 
 def crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_safe
 from finance import permissions, words
 from finance.actions import bank as deeds
 from finance.forms.bank import BringInForm, ColumnsForm, Upload, UploadForm
-from finance.forms.refusals import say
 from finance.models import Account, Book
 from finance.reading import bank as reading
 from finance.rules import bank as rules
 from finance.views.books_page import crumbs, for_bank, for_bookkeeper, form_page, only_bookkeeper, shown
 from union_portal.lib import Refused
 from union_portal.lib.paging import numbered_page
+from union_portal.lib.refusals import say
 from union_portal.lib.spreadsheet_pages import choose_columns, through
 
 PAGE, PREVIEW, MOST_PROBLEMS = 100, 20, 200

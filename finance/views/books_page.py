@@ -19,10 +19,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from finance import permissions
-from finance.forms.refusals import say
 from finance.models import Book, Period
 from finance.reading.books import the_book
 from union_portal.lib import Refused
+from union_portal.lib.refusals import say
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 View = Callable[..., HttpResponse]

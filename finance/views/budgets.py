@@ -27,7 +27,6 @@ from finance.forms.budgets import (
     initial_of,
     read_table,
 )
-from finance.forms.refusals import say
 from finance.forms.tables import Chart, TableForm
 from finance.forms.tables import template as made_template
 from finance.models import Book, Budget
@@ -43,6 +42,7 @@ from finance.views.books_page import (
 )
 from union_portal.lib import Refused
 from union_portal.lib.narrowing import number
+from union_portal.lib.refusals import say
 from union_portal.lib.spreadsheet_pages import as_download
 
 TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
@@ -241,7 +241,7 @@ def upload(request: HttpRequest, book: Book, pk: int) -> HttpResponse:
                 messages.success(request, _("The lines of the table are the budget now."))
                 return redirect("finance:budget", found.pk)
         except Refused as refusal:
-            refusal.field = "file"  # type: ignore[attr-defined]
+            refusal.field = "file"
             form.refused_with = say(form, refusal)  # type: ignore[attr-defined]
     way = _way((title_of(found), reverse("finance:budget", args=[found.pk])))
     return shown(

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST, require_safe
 from finance import permissions, voucher_paper
 from finance.actions import approving, drafting, repeating
 from finance.forms.desk import CopyForm, NoteForm, RepeatForm
-from finance.forms.refusals import say
 from finance.models import Draft, RuleHit, SourceDocument
 from finance.reading import desk_draft as reading
 from finance.reading.desk_draft import Deed
@@ -25,6 +24,7 @@ from finance.rules.moves import Step
 from finance.views.desk import for_desk
 from union_portal.lib import Refused
 from union_portal.lib.papers import answer, as_html
+from union_portal.lib.refusals import say
 
 
 @require_safe

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_safe
 from finance import permissions
 from finance.actions import vouchers
 from finance.forms.draft_boxes import MORE_ROWS, ROWS, Boxes, BoxesForm, initial_of
-from finance.forms.refusals import say
 from finance.models import PublicCopy, SourceDocument
 from finance.views.desk import for_desk
 from finance.views.desk_vouchers import paper_of
 from finance.views.desk_write import form_page
 from union_portal.lib import Refused, redacting
 from union_portal.lib.narrowing import number
+from union_portal.lib.refusals import say
 
 LONGEST_ADDRESS = 6000
 

@@ -22,7 +22,6 @@ from finance.actions import drafting, vouchers
 from finance.checking import Case
 from finance.forms.desk import ReverseForm
 from finance.forms.drafts import MODES, MORE_ROWS, ROWS, DraftForm, initial_of, mode_of
-from finance.forms.refusals import say
 from finance.models import Activity, Book, Draft, Entry
 from finance.reading import desk_hints
 from finance.reading.books import the_book
@@ -31,6 +30,7 @@ from finance.reading.desk_form import offered
 from finance.views.desk import for_desk
 from union_portal.lib import Refused
 from union_portal.lib.narrowing import number
+from union_portal.lib.refusals import say
 from union_portal.lib.storing import together
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])

@@ -19,7 +19,6 @@ from finance import permissions
 from finance.actions import books as book_deeds
 from finance.actions import closing as deeds
 from finance.forms.opening import HEADINGS, SHEET, OpenBookForm, OpeningForm, read_table
-from finance.forms.refusals import say
 from finance.forms.tables import Chart, TableForm
 from finance.forms.tables import template as made_template
 from finance.models import Account, Book
@@ -27,6 +26,7 @@ from finance.reading.balances import in_tree
 from finance.views.books_page import crumbs, for_bookkeeper, form_page, is_done, shown
 from members.models import Branch
 from union_portal.lib import Refused
+from union_portal.lib.refusals import say
 from union_portal.lib.spreadsheet_pages import as_download
 
 
@@ -130,7 +130,7 @@ def _from_table(table: TableForm, book: Book, accounts: list[Account], put: Any)
     try:
         put(figures)
     except Refused as refusal:
-        refusal.field = "file"  # type: ignore[attr-defined]
+        refusal.field = "file"
         table.refused_with = say(table, refusal)  # type: ignore[attr-defined]
         return [], False
     return [], True

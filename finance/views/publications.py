@@ -26,12 +26,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from finance import permissions
 from finance.actions import publishing as actions
 from finance.forms.publications import NewKeyForm, PassphraseForm, PublicationForm
-from finance.forms.refusals import say
 from finance.models import Book, Publication, SigningKey
 from finance.reading import publications as reading
 from finance.reading.books import the_book
 from finance.rules.publications import Stage
 from union_portal.lib import Refused
+from union_portal.lib.refusals import say
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 

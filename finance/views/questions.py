@@ -21,13 +21,13 @@ from django.views.decorators.http import require_safe
 from finance import permissions
 from finance.actions import questions as actions
 from finance.forms.publications import AnswerForm, FinishForm, HideForm, QuestionForm
-from finance.forms.refusals import say
 from finance.models import Account, Activity, Book, Entry, FundQuestion, Publication
 from finance.reading import publications as reading
 from finance.reading.books import the_book
 from finance.reading.entry_numbers import entry_of
 from finance.views.publications import crumbs, form_page, found
 from union_portal.lib import Refused
+from union_portal.lib.refusals import say
 
 
 @dataclass(frozen=True)

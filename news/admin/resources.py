@@ -259,7 +259,7 @@ class ResourceAdmin(PortalAdmin):
         try:
             deed(request, resource, form.cleaned_data)
         except Refused as refusal:
-            form.add_error(getattr(refusal, "field", None), str(refusal))
+            form.add_error(refusal.field or None, str(refusal))
             return False
         return True
 

@@ -149,7 +149,7 @@ class StagePages:
         try:
             deed(request, thing, form.cleaned_data)
         except Refused as refusal:
-            field = getattr(refusal, "field", None)
+            field = refusal.field or None
             form.add_error(field, str(refusal))
             return False
         return True

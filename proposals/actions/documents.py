@@ -17,7 +17,7 @@ from members.calendar import calendar
 from members.models import NoticeKind, User
 from proposals.actions.refusals import refusals_in_words
 from proposals.actions.session import locked
-from proposals.actions.session_files import refused_at, stored
+from proposals.actions.session_files import stored
 from proposals.models import (
     AgendaItem,
     Delegate,
@@ -31,7 +31,7 @@ from proposals.models import (
 from proposals.permissions import mandate_of
 from proposals.rule_book import book_of
 from proposals.rules.timeline import is_late
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 from union_portal.lib.storing import together
 
 

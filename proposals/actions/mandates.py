@@ -18,13 +18,12 @@ from django.utils.translation import gettext as _
 from members.models import User
 from proposals.actions.refusals import refusals_in_words
 from proposals.actions.roster import locked
-from proposals.actions.session_files import refused_at
 from proposals.explaining import source
 from proposals.models import Congress, Constituency, Delegate, DelegateEvent, Delegation, Session
 from proposals.rule_book import book_of
 from proposals.rules.book import RuleBook, Topic
 from proposals.rules.seats import Span, most_at_once
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 
 WITHOUT_A_VOTE = (Delegate.Ended.LEFT, Delegate.Ended.MOVED, Delegate.Ended.RESIGNED)
 """How a mandate ends without a vote."""

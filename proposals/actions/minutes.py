@@ -15,11 +15,10 @@ from members.models import User
 from proposals import permissions
 from proposals.actions.refusals import refusals_in_words
 from proposals.actions.session import locked
-from proposals.actions.session_files import refused_at
 from proposals.actions.signing import has_signed, tell_who_signs
 from proposals.drafting import drafted
 from proposals.models import Minutes, MinutesSignature, MinutesVersion, Session
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 from union_portal.lib.richtext import Own, clean, plain_text
 
 

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from members.models import User
 from proposals.actions.refusals import refusals_in_words
 from proposals.actions.session import locked
-from proposals.actions.session_files import refused_at
 from proposals.models import Delegate, Observer, Session
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ from proposals.belenios.elections import Election
 from proposals.belenios.events import Kind, setup_data
 from proposals.models import BallotOfficer, BallotPaper, RollEntry
 from proposals.rules.voting import Codes, Given, Stage
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 
 REASON_LENGTH = 300
 
@@ -97,9 +97,7 @@ def _refuse(checks: list[Check], given: Mapping[str, str]) -> None:
         if check.stops:
             raise Refused(f"{check.title}: {check.words}")
         if check.needs_reason and not given.get(check.code):
-            refusal = Refused(_("Give the reason, or put it in order first."))
-            refusal.field = check.code  # type: ignore[attr-defined]
-            raise refusal
+            raise refused_at(check.code, _("Give the reason, or put it in order first."))
 
 
 @transaction.atomic
@@ -245,9 +243,7 @@ def declare_void(paper: BallotPaper, *, by: User, at: datetime, reason: str) -> 
 def _reason(words: str) -> str:
     words = " ".join(words.split())[:REASON_LENGTH]
     if not words:
-        refusal = Refused(_("Say why."))
-        refusal.field = "reason"  # type: ignore[attr-defined]
-        raise refusal
+        raise refused_at("reason", _("Say why."))
     return words
 
 

@@ -13,7 +13,6 @@ from members.models import User
 from proposals import permissions
 from proposals.actions.refusals import refusals_in_words
 from proposals.actions.session import locked
-from proposals.actions.session_files import refused_at
 from proposals.models import (
     AgendaItem,
     Delegate,
@@ -23,7 +22,7 @@ from proposals.models import (
     Document,
     OpinionPoint,
 )
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 
 MOST_POINTS = 20
 

@@ -1,12 +1,10 @@
 """What the database refuses, in words for the person who asked."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from union_portal.lib import Refused
+from union_portal.lib.refusals import in_words
 
 SENTENCES = {
     "mandates_of_a_member_do_not_overlap": _(
@@ -85,16 +83,5 @@ SENTENCES = {
 }
 """By the name of the constraint. Other modules of this package add theirs."""
 
-
-@contextmanager
-def refusals_in_words() -> Iterator[None]:
-    """Turns the refusal of a known constraint into `Refused`; an unknown one stays an error of ours."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        diagnosis = getattr(error.__cause__, "diag", None)
-        sentence = SENTENCES.get(getattr(diagnosis, "constraint_name", None) or "")
-        if sentence is None:
-            raise
-        raise Refused(str(sentence)) from error
+refusals_in_words = partial(in_words, SENTENCES)
+"""What the database refuses becomes a refusal in words."""

@@ -17,7 +17,7 @@ from proposals import attendance, gates
 from proposals.actions import roster
 from proposals.actions.refusals import refusals_in_words
 from proposals.actions.rule_rows import snapshot
-from proposals.actions.session_files import refused_at, stored
+from proposals.actions.session_files import stored
 from proposals.actions.signing import tell_who_signs
 from proposals.explaining import explain
 from proposals.models import (
@@ -34,7 +34,7 @@ from proposals.rules.book import RuleBook, Topic
 from proposals.rules.timeline import after
 from proposals.rules.verdicts import verdict
 from proposals.rules.voting import RUNNING
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 from union_portal.lib.ordering import close_gaps, swap_with_neighbour
 from union_portal.lib.storing import together
 

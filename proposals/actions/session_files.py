@@ -21,7 +21,7 @@ def stored(upload: File, at: datetime) -> dict[str, str | int]:
     try:
         found = files.inspect(read(upload, LIMIT), upload.name or "", limit=LIMIT)
     except Refused as refusal:
-        refusal.field = "upload"  # type: ignore[attr-defined]
+        refusal.field = "upload"
         raise
     name = write(f"congress/{at:%Y/%m}/{secrets.token_hex(16)}.{found.kind}", found.data)
     return {
@@ -31,10 +31,3 @@ def stored(upload: File, at: datetime) -> dict[str, str | int]:
         "size": len(found.data),
         "digest": hashlib.sha256(found.data).hexdigest(),
     }
-
-
-def refused_at(field: str, sentence: str) -> Refused:
-    """A refusal that stands beside this field."""
-    refusal = Refused(sentence)
-    refusal.field = field  # type: ignore[attr-defined]
-    return refusal

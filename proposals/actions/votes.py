@@ -17,12 +17,11 @@ from members.models import NoticeKind, User
 from proposals.actions import ballot_refusals
 from proposals.actions.refusals import refusals_in_words
 from proposals.actions.session import open_session
-from proposals.actions.session_files import refused_at
 from proposals.belenios.elections import new_uuid
 from proposals.models import BallotItem, BallotOfficer, BallotOption, BallotPaper, KeyMessage, Session
 from proposals.rules.questions import Item, ItemFault, ItemKind, faults_of
 from proposals.rules.voting import KeyScheme, Stage, Way
-from union_portal.lib import Refused
+from union_portal.lib import Refused, refused_at
 from union_portal.lib.ordering import close_gaps, swap_with_neighbour
 
 KEPT = (

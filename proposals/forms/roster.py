@@ -55,7 +55,7 @@ class RosterForm(forms.Form):
     """Where the form asks for a fact of the action under another name."""
 
     def refuse(self, refusal: Refused) -> None:
-        field = getattr(refusal, "field", "")
+        field = refusal.field
         field = self.asked_as.get(field, field)
         self.add_error(field if field in self.fields else None, str(refusal))
 

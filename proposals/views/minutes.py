@@ -19,7 +19,6 @@ from news.editor import EDITOR_CSP
 from proposals import permissions
 from proposals.actions.minutes import Stale, cleaned, draft_minutes, save_minutes, sign_minutes
 from proposals.forms.minutes import LIST, MinutesForm, as_typed
-from proposals.forms.refusals import say
 from proposals.minutes_paper import paper_of
 from proposals.models import Session
 from proposals.reading import minutes as reading
@@ -27,6 +26,7 @@ from proposals.reading.minutes import Written
 from union_portal.lib import Refused
 from union_portal.lib.narrowing import number as read_number
 from union_portal.lib.papers import answer, as_html
+from union_portal.lib.refusals import say
 
 
 @login_required

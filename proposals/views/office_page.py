@@ -20,10 +20,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from proposals import permissions
-from proposals.forms.refusals import say
 from proposals.models import Session
 from proposals.models.papers import StoredFile
 from union_portal.lib import Refused
+from union_portal.lib.refusals import say
 
 Page = Callable[..., HttpResponse]
 form_page = require_http_methods(["GET", "HEAD", "POST"])

@@ -18,13 +18,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from proposals import permissions
 from proposals.actions.opinions import MOST_POINTS, dispose, enter_discussion
 from proposals.forms import opinions as forms
-from proposals.forms.refusals import say
 from proposals.models import Discussion, OpinionPoint, Session
 from proposals.opinions_paper import collection_of
 from proposals.reading import opinions as reading
 from union_portal.lib import Refused
 from union_portal.lib.narrowing import narrowed, number
 from union_portal.lib.papers import answer, as_html
+from union_portal.lib.refusals import say
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -41,7 +41,7 @@ class ActionForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk and "seen" in self.fields and self.cleaned_data.get("seen") != self._version():
             self.add_error(None, _("Somebody has changed this in the meantime. Open the page again."))
         if self.refusal is not None:
-            field = getattr(self.refusal, "field", "")
+            field = self.refusal.field
             field = self.asked_as.get(field, field)
             self.add_error(field if field in self.fields else None, str(self.refusal))
         return cleaned
@@ -56,7 +56,7 @@ def beside(field: str) -> Iterator[None]:
     try:
         yield
     except Refused as refusal:
-        refusal.field = field  # type: ignore[attr-defined]
+        refusal.field = field
         raise
 
 
