@@ -20,14 +20,15 @@ def current_edition() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT number FROM news_edition WHERE id = 1")
         row = cursor.fetchone()
-        return row[0] if row else 0
+        return int(row[0]) if row else 0
 
 
 def edition_of(request: HttpRequest) -> int:
     """The edition this request is answered from, read once."""
-    if not hasattr(request, "edition"):
-        request.edition = current_edition()
-    return request.edition
+    known = request.__dict__
+    if "edition" not in known:
+        known["edition"] = current_edition()
+    return int(known["edition"])
 
 
 def remembered(read: Callable[[], T]) -> Callable[[HttpRequest], T]:
@@ -52,7 +53,7 @@ def remembered(read: Callable[[], T]) -> Callable[[HttpRequest], T]:
 
 def _once(request: HttpRequest, read: Callable[[], T]) -> T:
     """Where nothing is kept between requests, it is still read only once for each."""
-    answers = request.__dict__.setdefault("_remembered", {})
+    answers: dict[Callable[[], T], T] = request.__dict__.setdefault("_remembered", {})
     if read not in answers:
         answers[read] = read()
     return answers[read]
