@@ -15,6 +15,7 @@ from feedback.models import Case, Category, Reminder
 from feedback.rules import clocks as rules
 from feedback.rules.moves import Stage
 from members.calendar import calendar
+from members.models import User
 from members.rules.roles import Role
 
 
@@ -87,7 +88,7 @@ def remind(*, at: datetime) -> int:
         [
             Line(
                 case,
-                chairs if step is rules.Reminder.CHAIR else leads.get(case.inbox_id, []),
+                chairs if step is rules.Reminder.CHAIR else _answerable(case, leads),
                 SENTENCES[step],
             )
             for case, step in due
@@ -95,6 +96,12 @@ def remind(*, at: datetime) -> int:
         at=at,
     )
     return len(due)
+
+
+def _answerable(case: Case, leads: dict[int, list[User]]) -> list[User]:
+    """The leads of its inbox, and of the one that passed it on, as long as it has not been taken up."""
+    inboxes = [each for each in (case.inbox_id, case.passed_on_by_id) if each is not None]
+    return list(dict.fromkeys(lead for inbox in inboxes for lead in leads.get(inbox, [])))
 
 
 def run_on(*, at: datetime) -> tuple[int, int]:

@@ -84,7 +84,7 @@ def _first_answer(case: Case, at: datetime) -> dict[str, object]:
 def transfer(case: Case, inbox: Inbox, *, by: User, at: datetime, key: CaseKey | None = None) -> Case:
     """To another inbox (转办). A sealed one is wrapped to the other key, and this inbox cannot open it any more.
 
-    Who passes it on stays answerable until the other inbox has accepted it (首接负责制): the event names who.
+    Who passes it on stays answerable until the other inbox has taken it up (首接负责制), and sees its clock till then.
     """
     case = allowed(case, Move.TRANSFER, by=by, at=at, key=key)
     if inbox.pk == case.inbox_id:
@@ -100,7 +100,7 @@ def transfer(case: Case, inbox: Inbox, *, by: User, at: datetime, key: CaseKey |
         raise Refused(why_not)
     if case.is_sealed and key is None:
         raise Refused(_("Unlock the inbox first: the key of the letter is handed over with it."))
-    source = case.inbox_id
+    source = case.inbox
     to = Stage.RECEIVED if case.stage == Stage.RECEIVED else Stage.ACCEPTED
     with refusals_in_words():
         CoHandler.objects.filter(case=case).delete()
@@ -111,8 +111,9 @@ def transfer(case: Case, inbox: Inbox, *, by: User, at: datetime, key: CaseKey |
             by=by,
             at=at,
             inbox=inbox,
+            passed_on_by=source,
             handler=None,
-            details={"from": source, "to": inbox.pk},
+            details={"from": source.pk, "to": inbox.pk},
         )
     if key is not None:
         words.handed_to(key, case).save(update_fields=["for_inbox", "inbox", "generation"])

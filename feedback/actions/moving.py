@@ -19,6 +19,8 @@ from feedback.words import CaseKey
 from members.models import User
 from union_portal.lib import Refused, refused_at
 
+TAKES_UP = frozenset({Move.ACCEPT, Move.RETURN, Move.ASSIGN, Move.MERGE})
+"""Moves with which an inbox takes up what another one passed on to it; that one then answers for nothing any more."""
 THE_HOLDER = frozenset({Actor.REPORTER})
 """In which capacity somebody acts who came with the receipt code."""
 
@@ -66,6 +68,8 @@ def moved(
     """Write the fields and the event, and let the stage follow. Inside the caller's transaction, on a locked row."""
     source = case.stage
     case.stage = (to or Stage(source)).value
+    if kind in TAKES_UP:
+        fields["passed_on_by"] = None
     for name, value in fields.items():
         setattr(case, name, value)
     case.save(update_fields=["stage", *fields])

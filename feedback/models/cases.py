@@ -93,6 +93,8 @@ class Case(Rewritten):
     inbox = models.ForeignKey(
         Inbox, models.PROTECT, related_name="cases", verbose_name=pgettext_lazy("of letters", "inbox")
     )
+    passed_on_by = models.ForeignKey(Inbox, models.PROTECT, null=True, related_name="+", editable=False)
+    """The inbox that passed it on and answers for it until this one has taken it up (首接负责制)."""
     stage = models.CharField(
         pgettext_lazy("of a case", "stage"),
         max_length=11,
@@ -224,6 +226,11 @@ class Case(Rewritten):
             ),
             models.CheckConstraint(
                 name="a_case_is_not_merged_into_itself", condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk"))
+            ),
+            models.CheckConstraint(
+                name="a_letter_is_passed_on_by_another_inbox_until_taken_up",
+                condition=Q(passed_on_by__isnull=True)
+                | (~Q(passed_on_by=F("inbox")) & Q(stage__in=["received", "accepted"])),
             ),
             models.CheckConstraint(name="a_clock_ends_after_it_begins", condition=Q(due_on__gte=F("clock_from"))),
             models.CheckConstraint(

@@ -34,12 +34,12 @@ CODE = re.compile(r"诉?(?:(\d{4})[-－—])?0*(\d{1,6})")
 """诉2026-0012, 2026-12, 12."""
 GROUPS = {
     "": gettext_lazy("all that are open"), "accept": gettext_lazy("to accept"), "assign": gettext_lazy("to assign"),
-    "mine": pgettext_lazy("letters", "mine"), "waiting": gettext_lazy("waiting for who wrote"),
+    "mine": pgettext_lazy("letters", "mine"), "passed": pgettext_lazy("letters", "passed on, not taken up"), "waiting": gettext_lazy("waiting for who wrote"),
     "overdue": pgettext_lazy("letters", "overdue"), "redo": gettext_lazy("to be done again"),
     "extension": gettext_lazy("more time asked for"), "replied": gettext_lazy("answered, to be rated"),
     "ended": pgettext_lazy("letters", "ended"), "all": pgettext_lazy("letters", "all"),
 }  # fmt: skip
-COUNTED = ("accept", "assign", "mine", "waiting", "overdue", "redo", "extension")
+COUNTED = ("accept", "assign", "mine", "passed", "waiting", "overdue", "redo", "extension")
 """Groups that say how many there are."""
 BY_DAY_OF_ENTRY = frozenset({"ended", "all", "replied"})
 """Where no last day presses: the newest first."""
@@ -48,10 +48,13 @@ BY_DAY_OF_ENTRY = frozenset({"ended", "all", "replied"})
 def of_group(name: str, user: User, today: date) -> Q:
     """The condition of one group of the list."""
     running = Q(stage__in=_values(RUNNING))
+    own = [post.inbox_id for post in permissions.posts_of(user)]
+    passed = Q(passed_on_by__isnull=False) & ~Q(inbox__in=own)
     return {
         "": Q(stage__in=_values(OPEN)),
-        "accept": Q(stage=Stage.RECEIVED.value),
-        "assign": Q(stage=Stage.ACCEPTED.value),
+        "accept": Q(stage=Stage.RECEIVED.value) & ~passed,
+        "assign": Q(stage=Stage.ACCEPTED.value) & ~passed,
+        "passed": passed,
         "mine": Q(stage__in=_values(OPEN)) & _is_mine(user),
         "waiting": Q(stage=Stage.WAITING.value),
         "overdue": running & Q(due_on__lt=today),

@@ -109,6 +109,7 @@ def _page(
         "case": found,
         "clock": clocks.shown(found, days, today),
         "reads": reads,
+        "is_passed_on": not reads and permissions.answers_for_passing_on(user, found),
         "is_locked": found.is_sealed and key is None,
         "post": permissions.post_in(user, found.inbox_id),
         "subject": reading.subject_of(found, said) if reads else "",

@@ -11,7 +11,7 @@ from feedback import words
 from feedback.actions import clocks, handling, replying, writing
 from feedback.models import Attachment, Case, Exclusion, SealedKey
 from feedback.models.cases import WAITS_FOR_MORE_TIME
-from feedback.permissions import actors, may_read_words, may_see_case, visible_to
+from feedback.permissions import actors, may_read_words, may_see_case, moves_open_to, visible_to
 from feedback.rules.moves import TABLE, Duty, Move, Solved, Stage
 from feedback.words import Letter
 from tests.factories.feedback import CategoryFactory, working_in
@@ -245,6 +245,26 @@ def test_a_transferred_sealed_letter_opens_in_the_new_inbox_only(sealed):
     assert not may_read_words(sealed.clerk, case)
 
 
+@pytest.mark.parametrize("is_accepted", [False, True])
+def test_who_passes_a_letter_on_answers_for_it_until_it_is_taken_up(cast, is_accepted):
+    case = cast.accepted() if is_accepted else cast.letter()
+    case = handling.transfer(case, cast.other, by=cast.clerk, at=cast.at)
+    assert (may_see_case(cast.clerk, case), may_see_case(cast.handler, case)) == (True, False)
+    assert not may_read_words(cast.clerk, case)
+    assert (visible_to(cast.clerk).count(), visible_to(cast.handler).count()) == (1, 0)
+    assert moves_open_to(cast.clerk, case) == frozenset()
+    told = [who.notices.count() for who in (cast.lead, cast.head)]
+    assert sum(clocks.remind(at=cast.at + days * DAY) for days in range(10)) == 1
+    assert [who.notices.count() for who in (cast.lead, cast.head)] == [number + 1 for number in told]
+
+    if is_accepted:
+        case = handling.assign(case, cast.head, by=cast.head, at=cast.at)
+    else:
+        case = handling.accept(case, by=cast.head, at=cast.at)
+    assert not may_see_case(cast.clerk, case)
+    assert not visible_to(cast.clerk).exists()
+
+
 def test_only_the_desk_and_the_handler_read_what_was_said(sealed):
     _code, case = sealed.sealed_letter()
     named = sealed.letter()
@@ -450,6 +470,7 @@ def test_words_are_destroyed_after_their_time_and_the_figures_stay(sealed):
         ("the_chair_is_told_why_once_more_time_was_asked_for", "UPDATE feedback_case SET extension_reason = 'x'"),
         ("the_chair_is_told_why_once_more_time_was_asked_for",
          "UPDATE feedback_case SET extension_reason = 'x', extension_asked_on = received_on WHERE tier = 'named'"),
+        ("a_letter_is_passed_on_by_another_inbox_until_taken_up", "UPDATE feedback_case SET passed_on_by_id = inbox_id"),
         ("a_clock_ends_after_it_begins", "UPDATE feedback_case SET due_on = clock_from - 1"),
         ("only_a_waiting_case_is_paused", "UPDATE feedback_case SET paused_on = received_on"),
         ("an_accepted_case_has_a_number", "UPDATE feedback_case SET year = 2026, serial = 1"),

@@ -333,12 +333,19 @@ def test_a_letter_that_is_not_ours_is_returned_and_passed_on(cast):
     clerk = browser(cast.clerk)
     do(clerk, returned, "return", words="请找社保窗口，一楼大厅。")
     response = do(clerk, passed, "transfer", inbox=cast.other.pk)
-    assert response.url == reverse("feedback:desk")  # the clerk does not see it any more
+    assert response.url == passed.get_absolute_url()  # until it is taken up the clerk sees its clock
+    assert "Until then yours answers for it" in page(clerk, passed)
+    assert passed.subject not in page(clerk, passed)
+    assert clerk.get(reverse("feedback:desk") + "?show=accept").context["rows"] == []
+    assert len(clerk.get(reverse("feedback:desk") + "?show=passed").context["rows"]) == 1
     returned.refresh_from_db()
     passed.refresh_from_db()
     assert (returned.stage, passed.inbox) == ("returned", cast.other)
     assert "请找社保窗口，一楼大厅。" in page(clerk, returned)
-    assert "权益保障部 → 公司工会主席信箱" in page(browser(cast.head), passed)
+    head = browser(cast.head)
+    assert "权益保障部 → 公司工会主席信箱" in page(head, passed)
+    do(head, passed, "accept", category=cast.category.pk)
+    assert clerk.get(passed.get_absolute_url()).status_code == 404
 
 
 def test_the_chair_decides_about_more_time(cast):
@@ -480,7 +487,7 @@ def test_a_sealed_letter_is_opened_asked_back_answered_redone_and_transferred(se
     assert "少一天" in page(second, case)
 
     do(clerk, case, "transfer", inbox=sealed.other.pk)
-    assert clerk.get(case.get_absolute_url()).status_code == 404
+    assert "少一天" not in page(clerk, case)
     case.refresh_from_db()
     assert "少一天" in page(unlocked(sealed.head, case), case)
 

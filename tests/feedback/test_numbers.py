@@ -470,3 +470,12 @@ def test_shares_are_exact_where_they_are_kept(year):
     for measure, part in found.parts.items():
         share = found.shares[measure]
         assert share == (Fraction(part[0], 1) / part[1] if part and part[1] else None)
+
+
+def test_the_first_number_stands_before_the_other_periods(year, leader):
+    """Twenty-five links to other periods are folded: on a phone they took two screens."""
+    words = page(leader, "board").content.decode()
+    start = words.index('<details class="fold')
+    fold = words[start : words.index("</details>", start)]
+
+    assert fold.count('href="/mailbox/board/2') == words.count('href="/mailbox/board/2') == 18

@@ -25,7 +25,7 @@ from finance.models import (
 from finance.reading import bank, reconciling
 from union_portal.demo import fund, fund_bank, people
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 NOON = datetime(2026, 12, 1, 4, 0, tzinfo=UTC)
 """The first of a month, which has no day behind it yet; the whole demo union is built on a leap day."""
 

@@ -32,7 +32,7 @@ from union_portal import demo
 from union_portal.demo import pictures, texts
 from union_portal.demo.votes import SCRUTINEERS, TELLERS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 LEAP_DAY = datetime(2024, 2, 29, 0, 30, tzinfo=UTC)
 """In the past: the board of a sealed vote cannot end before its hour by the database's own clock."""
@@ -87,8 +87,8 @@ def test_a_year_of_letters_and_both_sides_of_a_sealed_one(told):
 
     stages = set(Case.objects.values_list("stage", flat=True))
     assert stages == {stage.value for stage in CaseStage} - {"merged", "purged"}
-    assert Case.objects.count() == 153
-    assert Publication.objects.readable().count() == 10
+    assert Case.objects.count() == 154
+    assert Publication.objects.readable().count() == 11
     assert not Adoption.objects.get().is_carried_out
     assert Case.objects.exclude(extension_reason="").get().waits_for_more_time
     kinds = [

@@ -258,6 +258,7 @@ LISTS = {
 """Lists of the mailbox, and what they cost for whom, with session, person, roles, edition and unread notices."""
 
 
+@pytest.mark.long
 def test_every_list_of_the_mailbox_costs_ten_queries_at_most(root, django_assert_max_num_queries):
     """Whoever looks, and however many letters, answers, incidents and people there are."""
     cast = make_mailbox(sealed=True)

@@ -520,9 +520,15 @@ def _read_once(settings):
     Acquainted.known.clear()
 
 
-@pytest.mark.long
+AT_ONCE = {"nobody", "worker", Role.EDITOR.value}
+"""The three that see most of the pages also take part in the quick run."""
+
+
 @pytest.mark.usefixtures("_refused_in_full_once", "_read_once")
-@pytest.mark.parametrize("who", sorted(EVERYBODY))
+@pytest.mark.parametrize(
+    "who",
+    [pytest.param(who, marks=() if who in AT_ONCE else pytest.mark.long) for who in sorted(EVERYBODY)],
+)
 def test_everybody_gets_exactly_what_the_table_says(who, house, settings):
     settings.ADMIN_SECOND_FACTOR = "optional"
     cast, things = house.cast, house.things

@@ -23,9 +23,10 @@ ROOT = Path(__file__).resolve().parents[2]
 # As manage.py goes on once `.venv` is there: the tests run in an environment of their own choice.
 INSIDE = "import sys; from union_portal.lib.bootstrap import run_inside; run_inside(sys.argv[1], ['manage.py', *sys.argv[1:]])"
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/environ").exists(), reason="looks for processes in /proc"
-)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc"),
+]
 
 
 class Portal:
@@ -278,7 +279,6 @@ def test_processes_are_found_by_this_test(data):
 # --- the demo's licence ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.long
 def test_a_receipt_of_a_ballot_survives_the_death_of_the_server_and_of_the_database(used):
     """Twice each, with -9, while forty delegates cast; tests/benchmarks/votes.py does it with two hundred."""
     found = survive(used, 40)

@@ -447,6 +447,7 @@ def test_who_reads_a_proposal_and_who_sees_the_names(cast):
     } - {"stranger", "seconder"}
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_forty_delegates_second_at_once_eight_times_each_and_count_once():
     from tests.factories.members import union

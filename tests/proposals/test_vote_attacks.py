@@ -53,6 +53,7 @@ CHOICES = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
 # --- who reads everything ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_who_reads_the_whole_database_and_the_logs_guesses_by_chance(caplog, in_english):
     """Forty delegates sign in, take their code and cast, as their browsers would; then the reader begins."""
     union()

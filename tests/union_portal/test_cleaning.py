@@ -63,6 +63,7 @@ def keys(thing, depth: int = 0) -> set[str]:
 # --- the bar --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_adversarial_attachments_are_refused_or_clean_and_none_kills_the_worker():
     start, came = time.perf_counter(), Counter()
     for number in range(FEW):

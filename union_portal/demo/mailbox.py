@@ -23,6 +23,7 @@ from feedback.models import (
     Theme,
     limit_of,
 )
+from feedback.rules import redaction
 from feedback.rules.clocks import Pace
 from feedback.rules.moves import Duty, Solved, Stage
 from feedback.sealing import codes, keys
@@ -63,6 +64,29 @@ TEMPLATES = (
     ("已转核实", "您反映的【事项】，我们已请【部门】核实，【日期】前答复您。"),
     ("已解决", "您反映的【事项】已于【日期】解决：【做法】。如有出入，请在评价中写明。"),
 )
+POINTERS = {
+    "工资与工时": "请先找本单位劳资员核对，带上工资条或考勤记录，三个工作日内答复；仍有出入的请再来信，我们接着办。",
+    "劳动安全": "请直接拨安全调度值班电话2119，二十四小时有人，当班派人处理；没有处理的请再来信。",
+    "食堂与后勤": "这件事归后勤服务中心报修台：电话2366，早六点到晚十点有人接，一般当天到场。",
+    "通勤与宿舍": "这件事归宿舍管理站：一号楼一层值班室，电话2388，二十四小时有人。",
+    "福利与慰问": "这件事由您所在的分会办理：请找分会主席，材料清单见办事指南。",
+    "女职工权益": "这件事由本单位女工委员先办：名单贴在各车间公告栏；办不了的请再来信。",
+    "政策咨询": "这件事归社保经办机构办理：矿区政务大厅3号窗口，工作日8:30–17:00。",
+    "意见建议": "这件事归公司合理化建议办公室受理：办公楼312室，建议书可以在门户“资料”栏下载。",
+    "疑难事项": "这件事已由公司信访办立案办理：办公楼105室，电话2305，请凭登记号查询。",
+}
+DOUBT, ON_THE_SPOT = "没有说清楚什么时候能办好。", "负责人已到现场核对。"
+DOUBTS = {
+    "工资与工时": "没有说清楚是怎么算的。",
+    "政策咨询": "没有说依据的是哪一条规定。",
+    "意见建议": "没有说清楚什么时候开始。",
+}
+ANEW = {
+    "工资与工时": "负责人已同人力资源部逐笔核对。",
+    "政策咨询": "依据的条文和办理窗口附在后面，也可以来工会查阅。",
+    "意见建议": "时间和负责人已写进下季度工作安排。",
+    "福利与慰问": "负责人已同分会逐户核对。",
+}
 LETTERS_IN_ALL = 145
 PUBLISHED = 9
 HEATING = (
@@ -88,6 +112,13 @@ HARD = (
 )
 MORE_TIME = "您说的事要查三年前的移交名册，名册在集团档案室，正在调阅，需要再等一些时间。"
 FOR_CHAIR = "需向集团档案室调阅历史资料，调档函已发出，档案室答复两周内提供。"
+WITH_BARS = (
+    "班长让新来的顶夜班",
+    "综采二队班长鲁大勇把自己的夜班排给新来的人，补贴还记在他名下。我是十月刚分来的，电话13907650000，盼着工会来查。",
+    "情况属实。鲁大勇多领的夜班补贴已退回，三名新职工的补贴随本月工资补发；排班表今后贴在队部，由工会小组长签字。",
+    ("综采二队", "鲁大勇", "13907650000", "十月刚分来的"),
+)
+"""A sealed complaint that everybody may read, and what is under its bars."""
 SEALED_SHARE = 0.12
 LATE_SHARE = 0.2
 """Without some of everything the published numbers would be nothing but signs for hidden ones."""
@@ -115,6 +146,8 @@ class Row:
     subject: str
     body: str
     reply: str
+    question: str
+    """What the desk asks back where it has to."""
 
 
 def keep_mailbox(branches: Branches, members: Members, *, opened_at: datetime, at: datetime) -> Opened:
@@ -126,6 +159,7 @@ def keep_mailbox(branches: Branches, members: Members, *, opened_at: datetime, a
     house.have_an_incident()
     house.adopt()
     house.ask_for_time()
+    house.publish_with_bars()
     long_ago = Notice.objects.filter(at__lt=at - 2 * DAY, read_at=None)
     long_ago.filter(kind__in=[NoticeKind.MAILBOX, NoticeKind.TASK]).update(read_at=at - 2 * DAY)
     return Opened(code, house.passphrases)
@@ -251,7 +285,7 @@ class _House:
         if stage is Stage.CLOSED and self.dice.random() < 0.05:
             yield handling.return_(
                 case, by=clerk, at=self._later(when, 1), key=key,
-                pointer="这件事归社保经办机构办理：矿区政务大厅3号窗口，工作日8:30–17:00。",
+                pointer=POINTERS[row.category],
             )  # fmt: skip
             return
         wait = self.dice.choice((0, 0, 1, 1, 2))
@@ -263,9 +297,7 @@ class _House:
         case = handling.start(case, by=handler, at=self._later(when, wait))
         yield case
         if stage is Stage.WAITING:
-            yield handling.ask(
-                case, by=handler, at=self._later(when, 2), question="请问具体是哪几天、哪个班？", key=key
-            )
+            yield handling.ask(case, by=handler, at=self._later(when, 2), question=row.question, key=key)
             return
         is_late = self.dice.random() < LATE_SHARE
         took = case.clock_days * 2 if is_late else max(wait, self.dice.randint(1, case.clock_days))
@@ -282,7 +314,7 @@ class _House:
         who = {"by": case.reporter, "holder": case.is_sealed, "key": key}
         if stage is Stage.REDO or self.dice.random() < 0.08:
             case = replying.rate(
-                case, solved=Solved.NO, stars=2, comment="没有说清楚什么时候能办好。", at=when, **who
+                case, solved=Solved.NO, stars=2, comment=DOUBTS.get(row.category, DOUBT), at=when, **who
             )
             yield case
             yield self._done_again(case, key, row, when, who)
@@ -306,7 +338,7 @@ class _House:
             case,
             by=lead,
             at=when + 3 * DAY,
-            text=f"{row.reply}负责人已到现场核对。",
+            text=f"{row.reply}{ANEW.get(row.category, ON_THE_SPOT)}",
             claims_solved=True,
             key=key,
         )
@@ -413,6 +445,31 @@ class _House:
         handling.ask_extension(
             case, by=handler, at=when + 5 * DAY, reason=MORE_TIME, for_chair=FOR_CHAIR, key=key
         )
+
+    def publish_with_bars(self) -> None:
+        """From a sealed letter, by the inbox that reads it; its publishers see the text with its bars and nothing else."""
+        title, body, answer, hidden = WITH_BARS
+        when = self._moment(20)
+        case, key = self._sealed(self.categories["工资与工时"], Letter(title, body), when)
+        clerk, handler = self._people(case)[0], self.members["纪文涛"]
+        case = handling.accept(case, by=clerk, at=when + DAY)
+        case = handling.start(
+            handling.assign(case, handler, by=clerk, at=when + DAY), by=handler, at=when + DAY
+        )
+        case = replying.reply(case, by=handler, at=when + 6 * DAY, text=answer, key=key, claims_solved=True)
+        case = replying.rate(
+            case, by=None, holder=True, key=key, solved=Solved.YES, stars=5, comment="", at=when + 8 * DAY
+        )  # fmt: skip
+        question, said = (each.text for each in redaction.redacted((body, answer), hidden))
+        draft = publishing.put_forward(
+            case, by=handler, at=when + 9 * DAY, title=title, question=question, answer=said
+        )
+        for publisher, days in (("罗静", 10), ("沈涛", 11)):
+            draft = publishing.approve(
+                draft, by=self.members[publisher], at=when + days * DAY, seen=draft.fingerprint
+            )
+        for member in self.dice.sample(self.writers, 7):
+            publishing.me_too(draft, by=member)
 
     def _people(self, case: Case) -> list[User]:
         """The clerk (or who does that work) first, then the handlers. The same objects every time: they know their posts."""
