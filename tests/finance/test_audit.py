@@ -25,7 +25,7 @@ from finance.proof.notes import VerifierKey
 from finance.rules import sampling
 from tests.finance.cast import PASSPHRASES, make_cast
 from union_portal.lib import Refused
-from union_portal.waiting_fund import on_display
+from union_portal.waiting.fund import on_display
 
 pytestmark = pytest.mark.django_db
 BANK, DUES, SPORT = "asset.bank", "inc.dues", "exp.activity.recreation"
