@@ -201,7 +201,7 @@ def proof(row, members):
         row("finance:verifier"),
         row("finance:books-checkpoint"),
         row("finance:consistency", set()),
-        row("finance:books-jsonl", members),
+        *[row(f"finance:books-{form}", members) for form in ("jsonl", "hledger", "beancount")],
         row("finance:entry-proof", DESK, number="fund_entry"),
         row("finance:slip", BOOKKEEPER, number="fund_entry"),
     ]
