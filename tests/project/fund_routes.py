@@ -39,7 +39,7 @@ ADMIN = {
     "counterparty": ("fund_counterparty", BANK, set()), "financerule": ("fund_rule", LOOKING, APPROVER),
     "fundsettings": ("fund_settings", LOOKING, set()), "book": ("fund_book", DESK, set()), "period": ("fund_period", DESK, set()),
     "entry": ("fund_entry_row", DESK, set()), "approval": ("fund_approval", BANK, set()), "checkpoint": ("fund_checkpoint", DESK, set()),
-    "draft": ("fund_draft", DESK, set()),
+    "draft": ("fund_draft", DESK, set()), "budget": ("fund_budget", DESK, set()),
 }  # fmt: skip
 """What is kept in the admin: the thing that stands for it, who looks at it, who adds one. Nobody deletes."""
 
