@@ -167,7 +167,7 @@ def reconciliation_paper(book: Book, sheet: Sheet, *, on: date) -> Paper:
         "fen": f"{Decimal(sums.difference) / 100:,.2f}"
     }
     return Paper(
-        title=_("Bank reconciliation"), subtitle=sheet.on.isoformat(), issuer=book.name, dated=on, blocks=tuple(blocks),
+        title=_("Bank reconciliation"), subtitle=sheet.on.isoformat(), issuer=book.name, dated=on, blocks=tuple(blocks), is_compact=True,
         signatures=_signatures(), notes=(agrees if sums.agrees else differs, *sheet.notes),
     )  # fmt: skip
 

@@ -115,6 +115,6 @@ def _paper(
         Signature(_("Chair of the union")), Signature(_("Head of finance")), Signature(_("Drawn up by hand of")),
     )  # fmt: skip
     return Paper(
-        title=title, subtitle=told.span.label, issuer=issuer, dated=today, blocks=(facts, table), signatures=signatures,
+        title=title, subtitle=told.span.label, issuer=issuer, dated=today, blocks=(facts, table), signatures=signatures, is_compact=True,
         notes=(*notes, _("From the published months alone; carrying a year forward is left out.")),
     )  # fmt: skip

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.models import Branch
-from news.editions import remembered
 from news.models import Article, Column
+from union_portal.lib.editions import remembered
 
 Crumb = tuple[str, str]
 

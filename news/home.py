@@ -13,10 +13,11 @@ from django.urls import reverse
 
 from news.actions.home import NOTICES_SLUG
 from news.columns import ColumnTree, column_tree, dress
-from news.editions import remembered, remembered_for_now
+from news.editions import remembered_for_now
 from news.models import Article, Block, HomePin, Picture, Policy
 from news.models.home import standard_blocks
 from news.rules.home import Band, Place, bands
+from union_portal.lib.editions import remembered
 
 KIND = Block.Kind
 SEARCHED_FOR_A_PICTURE = 12

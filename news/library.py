@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from news import permissions
-from news.editions import remembered
 from news.models import Resource, ResourceCategory
 from news.reading import query_filter
+from union_portal.lib.editions import remembered
 from union_portal.lib.paging import numbered_page
 
 PAGE, RELATED, MOST_WORDS = 20, 4, 6

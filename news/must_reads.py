@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from members.models import Branch, User
 from members.rules.names import name_key
-from news.editions import remembered
 from news.models import Article, MustRead, Policy, Receipt
 from news.rules.must_read import is_late, percent, rolled_up
+from union_portal.lib.editions import remembered
 
 
 def open_ones() -> QuerySet[MustRead]:

@@ -17,11 +17,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from members.accounts import site_name
-from news.editions import edition_of
 from news.models import Policy
 from news.policy_library import is_signed
 from news.rules.validity import Validity
 from union_portal.lib import Refused, pdf, pictures
+from union_portal.lib.editions import edition_of
 
 LAYOUT = settings.BASE_DIR / "templates" / "pdf" / "policy.typ"
 PICTURE = re.compile(r'<img\b[^>]*\bsrc="([^"]+)"')

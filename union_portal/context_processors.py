@@ -13,8 +13,8 @@ from django.utils.translation import pgettext
 
 from members.models import SiteSettings
 from news.columns import column_tree
-from news.editions import remembered
 from news.library import resource_categories
+from union_portal.lib.editions import remembered
 
 NAVIGATION_LENGTH = 7
 

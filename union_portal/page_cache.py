@@ -18,7 +18,8 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from news import view_counter
-from news.editions import clockwork, edition_of, end_of_day
+from news.editions import clockwork, end_of_day
+from union_portal.lib.editions import edition_of
 from union_portal.lib.web import Handler
 
 LONGEST = timedelta(minutes=1)

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from news.editions import edition_of
+from union_portal.lib.editions import edition_of
 
 MOST = 4000
 """Pieces kept at most; a row is about 500 bytes."""

@@ -164,7 +164,7 @@ def unmatch(line: BankLine, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def set_aside(line: BankLine, reason: str, *, by: User, at: datetime) -> None:
-    """A line that no entry will ever belong to, and why."""
+    """A line that no entry will ever belong to, and why; not in a month that was closed with it."""
     reason = " ".join(reason.split())
     if not reason:
         raise refused_at("reason", _("Say why no entry belongs to it."))
@@ -172,11 +172,14 @@ def set_aside(line: BankLine, reason: str, *, by: User, at: datetime) -> None:
     if line.matches.exists():
         raise Refused(_("This line is matched. Undo the match first."))
     line.set_aside = reason[:200]
-    line.save(update_fields=["set_aside"])
+    with refusals_in_words():
+        line.save(update_fields=["set_aside"])
 
 
 @transaction.atomic
 def bring_back(line: BankLine, *, by: User, at: datetime) -> None:
-    """It waits for its entry again."""
-    if not BankLine.objects.filter(pk=line.pk).exclude(set_aside="").update(set_aside=""):
+    """It waits for its entry again; what a month was closed with stays."""
+    with refusals_in_words():
+        done = BankLine.objects.filter(pk=line.pk).exclude(set_aside="").update(set_aside="")
+    if not done:
         raise Refused(_("This line is not set aside."))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from finance.actions.refusals import refusals_in_words
 from finance.actions.telling import holders, tell
-from finance.models import Activity, Book, Budget, BudgetLine
+from finance.models import Activity, Book, Budget, BudgetLine, BudgetReturn
 from members.models import Branch, User
 from members.rules.roles import Role
 from union_portal.lib import Refused, cleaning, refused_at, storing
@@ -72,12 +72,14 @@ def save(
             )
             for each in lines
         )  # fmt: skip
-    if lines and budget.resolution and not was_ready:
-        title = gettext_lazy("A budget is to be approved: {year}, version {version}")
-        tell(
-            holders(Role.APPROVER, at, but=by), budget, title, at=at, year=budget.year, version=budget.version
-        )
+    if lines and budget.resolution and not was_ready and _waiting(budget) is None:
+        _ask_for_approval(budget, by=by, at=at)
     return budget
+
+
+def _ask_for_approval(budget: Budget, *, by: User, at: datetime) -> None:
+    title = gettext_lazy("A budget is to be approved: {year}, version {version}")
+    tell(holders(Role.APPROVER, at, but=by), budget, title, at=at, year=budget.year, version=budget.version)
 
 
 def _is_ready(budget: Budget) -> bool:
@@ -106,16 +108,60 @@ def approve(budget: Budget, *, by: User, at: datetime) -> Budget:
     budget = _unapproved(budget)
     if budget.prepared_by_id == by.pk:
         raise Refused(_("Somebody else approves what you have prepared."))
-    if not budget.resolution:
-        raise Refused(_("Without a resolution of the committee a budget is not approved."))
-    if not budget.lines.exists():
-        raise Refused(_("The budget has no line yet."))
+    if _waiting(budget) is not None:
+        raise Refused(_("The budget was sent back. It is approved once it has been handed in again."))
+    _refuse_unready(budget)
     budget.approved_by, budget.approved_at = by, at
     with refusals_in_words():
         budget.save(update_fields=["approved_by", "approved_at", "updated_at"])
     title = gettext_lazy("Your budget was approved: {year}, version {version}")
     tell([budget.prepared_by], budget, title, at=at, year=budget.year, version=budget.version)
     return budget
+
+
+@transaction.atomic
+def return_(budget: Budget, reason: str, *, by: User, at: datetime) -> BudgetReturn:
+    """Back to who prepared it, with what is to be put right; the words stay beside the version."""
+    budget = _unapproved(budget)
+    reason = " ".join(reason.split())
+    if budget.prepared_by_id == by.pk:
+        raise Refused(_("Somebody else approves what you have prepared."))
+    if _waiting(budget) is not None:
+        raise Refused(_("It was sent back already."))
+    if not reason:
+        raise refused_at("reason", _("Say what is to be put right."))
+    with refusals_in_words():
+        made = BudgetReturn.objects.create(budget=budget, reason=reason[:300], by=by, at=at)
+    title = gettext_lazy("Your budget was sent back: {year}, version {version}")
+    tell([budget.prepared_by], budget, title, at=at, year=budget.year, version=budget.version)
+    return made
+
+
+@transaction.atomic
+def hand_in(budget: Budget, *, by: User, at: datetime) -> Budget:
+    """What was sent back waits for its approval again."""
+    budget = _unapproved(budget)
+    waiting = _waiting(budget)
+    if waiting is None:
+        raise Refused(_("This budget was not sent back."))
+    _refuse_unready(budget)
+    waiting.handed_in_by, waiting.handed_in_at = by, at
+    with refusals_in_words():
+        waiting.save(update_fields=["handed_in_by", "handed_in_at"])
+    _ask_for_approval(budget, by=by, at=at)
+    return budget
+
+
+def _waiting(budget: Budget) -> BudgetReturn | None:
+    """Why it lies with its maker again; None where it was not sent back, or has been handed in since."""
+    return budget.returns.filter(handed_in_at__isnull=True).first()
+
+
+def _refuse_unready(budget: Budget) -> None:
+    if not budget.resolution:
+        raise Refused(_("Without a resolution of the committee a budget is not approved."))
+    if not budget.lines.exists():
+        raise Refused(_("The budget has no line yet."))
 
 
 @transaction.atomic
@@ -150,9 +196,12 @@ def revise(budget: Budget, reason: str, *, by: User, at: datetime) -> Budget:
 
 @transaction.atomic
 def drop(budget: Budget, *, by: User, at: datetime) -> None:
-    """A version nobody has approved goes without a trace."""
+    """A version nobody has approved goes without a trace; one that was sent back stays with the words it was given."""
+    budget = _unapproved(budget)
+    if budget.returns.exists():
+        raise Refused(_("It was sent back and stays with these words. Change it and hand it in again."))
     with refusals_in_words():
-        _unapproved(budget).delete()
+        budget.delete()
 
 
 def _unapproved(budget: Budget) -> Budget:

@@ -30,6 +30,14 @@ SENTENCES = {
     "a_key_signs_a_checkpoint_once": _("This key has signed it already."),
     "an_approved_budget_stays": _("The budget is approved. Make a revision instead."),
     "nobody_approves_the_budget_they_prepared": _("Somebody else approves what you have prepared."),
+    "a_returned_budget_is_not_approved": _(
+        "The budget was sent back. It is approved once it has been handed in again."
+    ),
+    "a_budget_is_returned_once_until_it_is_handed_in": _("It was sent back already."),
+    "a_returned_budget_is_told_why": _("Say what is to be put right."),
+    "what_a_budget_was_returned_with_stays": _(
+        "It was sent back and stays with these words. Change it and hand it in again."
+    ),
     "a_signed_opinion_stays": _("The opinion is signed and stays as it is."),
     "a_statement_is_brought_in_once": _("This file has been brought in already."),
     "a_bank_line_is_brought_in_once": _("A line of this file has been brought in already."),
@@ -50,6 +58,9 @@ SENTENCES = {
         "A year that was carried forward stays. Put the mistake right by an entry, then carry forward what is left."
     ),
     "a_match_of_a_closed_month_stays": _("The month is closed: what was matched in it stays as it is."),
+    "a_line_of_a_closed_month_stays_set_aside_or_not": _(
+        "The month is closed: what was set aside in it stays as it is, and nothing more is."
+    ),
     "a_match_comes_to_the_same_sum": _("The two sides do not come to the same sum."),
     "a_line_of_the_bank_stays": _("A line of the bank stays as it was brought in."),
     "a_year_is_declared_once": _("The declaration of this year is signed already."),

@@ -1,5 +1,5 @@
 """What is kept of the fund in the admin: reference data to change, the books to look at. What was posted has no way in here."""
 
-from finance.admin import books, drafts, reference, rules
+from finance.admin import books, budgets, drafts, reference, rules
 
-__all__ = ["books", "drafts", "reference", "rules"]
+__all__ = ["books", "budgets", "drafts", "reference", "rules"]

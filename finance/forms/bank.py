@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from finance import words
 from finance.bank_files import Table, find_table
 from finance.forms.drafts import Yuan
-from finance.models import BankLine, Period
+from finance.models import BankLine, Line, Period
 from finance.reading import bank as reading
 from members.rules.roster_values import text_of
 from union_portal.lib import spreadsheet_pages, uploads
@@ -88,10 +88,16 @@ class ByHandForm(forms.Form):
         label=pgettext_lazy("of the books", "lines"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, line: BankLine, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, line: BankLine, offered: list[Line], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offered = reading.by_hand(line)
+        self.offered = offered + self._ticked_elsewhere(line, {each.pk for each in offered})
         self.fields["lines"].choices = [(each.pk, str(each.entry)) for each in self.offered]  # type: ignore[attr-defined]
+
+    def _ticked_elsewhere(self, line: BankLine, shown: set[int]) -> list[Line]:
+        """What was ticked while another page of the list was open stays ticked."""
+        said = self.data.getlist("lines")[:50] if self.is_bound else []
+        keys = {int(each) for each in said if each.isascii() and each.isdigit() and len(each) < 15} - shown
+        return list(reading.by_hand(line, far=True).filter(pk__in=keys)) if keys else []
 
 
 class SheetForm(forms.Form):

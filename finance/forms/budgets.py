@@ -45,6 +45,14 @@ class ReasonForm(forms.Form):
     )  # fmt: skip
 
 
+class ReturnForm(forms.Form):
+    reason = forms.CharField(
+        label=pgettext_lazy("of a budget", "what is to be put right"), max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Who prepared the budget is told and reads it; it stays beside this version."),
+    )  # fmt: skip
+
+
 class BudgetForm(forms.Form):
     """`rows` lines, of which the empty ones do not count."""
 

@@ -26,6 +26,8 @@ def seed(apps, schema_editor):
     account, code, rule = (
         apps.get_model("finance", name) for name in ("Account", "AccountCode", "FinanceRule")
     )
+    if account.objects.exists():  # A way back over this migration leaves them: books may stand on them.
+        return
     account.objects.bulk_create(
         account(
             slug=row.slug, kind=row.kind.value, parent_id=row.parent or None, name=row.zh, name_en=row.en,

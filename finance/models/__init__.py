@@ -14,7 +14,7 @@ from finance.models.books import (
     FundSettings,
     Period,
 )
-from finance.models.budgets import Budget, BudgetLine
+from finance.models.budgets import Budget, BudgetLine, BudgetReturn
 from finance.models.drafts import (
     ENTRY_KINDS,
     STAGES,
@@ -71,6 +71,7 @@ __all__ = [
     "BookHead",
     "Budget",
     "BudgetLine",
+    "BudgetReturn",
     "Checkpoint",
     "CheckpointSignature",
     "Counterparty",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,6 +17,15 @@ class BudgetQuerySet(models.QuerySet["Budget"]):
     def in_force(self) -> BudgetQuerySet:
         """Approved ones, the newest version of each year first."""
         return self.filter(approved_at__isnull=False).order_by("-year", "-version")
+
+    def for_page(self) -> BudgetQuerySet:
+        """Each with `is_returned` (sent back, and not handed in again) and `has_newer` (another version follows it)."""
+        waiting = BudgetReturn.objects.filter(budget=OuterRef("pk"), handed_in_at__isnull=True)
+        newer = Budget.objects.filter(
+            book=OuterRef("book"), year=OuterRef("year"), version__gt=OuterRef("version")
+        )
+        rows = self.select_related("book__settings", "prepared_by", "approved_by")
+        return rows.annotate(is_returned=Exists(waiting), has_newer=Exists(newer))
 
 
 class Budget(Timestamped):
@@ -87,6 +96,43 @@ class Budget(Timestamped):
     @property
     def is_approved(self) -> bool:
         return self.approved_at is not None
+
+
+class BudgetReturn(models.Model):
+    """A version that was sent back (退回) with words, and when it was handed in again. The words stay."""
+
+    budget = models.ForeignKey(Budget, models.PROTECT, related_name="returns", verbose_name=_("budget"))
+    reason = models.CharField(pgettext_lazy("of a budget", "what is to be put right"), max_length=300)
+    by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("of a budget", "sent back by")
+    )
+    at = models.DateTimeField(pgettext_lazy("of a budget", "sent back at"))
+    handed_in_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("handed in again by")
+    )
+    handed_in_at = models.DateTimeField(_("handed in again at"), null=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("return of a budget"), _("returns of a budget")
+        ordering = ["budget", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["budget"], name="a_budget_is_returned_once_until_it_is_handed_in",
+                condition=Q(handed_in_at__isnull=True), violation_error_message=_("It was sent back already."),
+            ),
+            models.CheckConstraint(
+                name="a_returned_budget_is_told_why", condition=~Q(reason=""),
+                violation_error_message=_("Say what is to be put right."),
+            ),
+            models.CheckConstraint(
+                name="who_hands_a_budget_in_is_named",
+                condition=Q(handed_in_at__isnull=True, handed_in_by__isnull=True)
+                | Q(handed_in_at__isnull=False, handed_in_by__isnull=False),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class BudgetLine(models.Model):

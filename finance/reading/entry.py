@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
-from django.utils import timezone
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject, TruncDate
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
@@ -21,7 +23,6 @@ from finance.models import (
     Checkpoint,
     CheckpointSignature,
     Entry,
-    FundAnswer,
     FundQuestion,
     PublicCopy,
     SigningKey,
@@ -86,13 +87,26 @@ class Place:
         return SigningKey.Holder.AUDIT in self.holders
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question with its answers: (text, when)."""
+
+    question: FundQuestion
+    answers: Sequence[tuple[str, datetime]]
+
+
 def find(entries: QuerySet[Entry], number: str) -> Entry | None:
-    """With everything its page names."""
+    """With everything its page names, and what was done with it (steps): one query."""
     match = NUMBER.fullmatch(number)
     if match is None:
         return None
     found = entries.filter(year=int(match[1]), counter=int(match[2]))
-    return found.select_related("branch", "activity", "reverses", "reversed_by").first()
+    done = Approval.objects.filter(draft=OuterRef("draft"), step__in=ROLES).order_by("at", "pk")
+    row = JSONObject(round="round", step="step", on=TruncDate("at"))
+    found = found.annotate(done=ArraySubquery(done.values_list(row)))
+    return found.select_related(
+        "branch", "activity", "reverses", "reversed_by", "draft__counterparty"
+    ).first()
 
 
 def sides(entry: Entry, tree: Tree) -> list[Side]:
@@ -106,14 +120,10 @@ def sides(entry: Entry, tree: Tree) -> list[Side]:
 
 
 def steps(entry: Entry) -> list[tuple[str, date]]:
-    """(what was done, day) of the round that led into the books."""
-    if entry.draft_id is None:
-        return []
-    rows = list(
-        Approval.objects.filter(draft=entry.draft_id, step__in=ROLES).order_by("at", "pk").values_list("round", "step", "at")
-    )  # fmt: skip
-    last = max((number for number, _step, _at in rows), default=0)
-    return [(str(ROLES[step]), timezone.localdate(at)) for number, step, at in rows if number == last]
+    """(what was done, day) of the round that led into the books, of an entry that `find` found."""
+    rows: list[dict[str, Any]] = entry.done  # type: ignore[attr-defined]
+    last = max((row["round"] for row in rows), default=0)
+    return [(str(ROLES[row["step"]]), date.fromisoformat(row["on"])) for row in rows if row["round"] == last]
 
 
 def papers(entry: Entry) -> list[Paper]:
@@ -137,6 +147,11 @@ def papers(entry: Entry) -> list[Paper]:
     return found
 
 
+def names_payee(entry: Entry) -> bool:
+    """Whether a name stands behind the entry for which a slip can be shown."""
+    return "payee" in json.loads(entry.canonical).get("commitments", {})
+
+
 def place(book: Book, entry: Entry) -> Place | None:
     """One query: the signatures of the checkpoint, with it."""
     first = (
@@ -152,16 +167,21 @@ def place(book: Book, entry: Entry) -> Place | None:
     return Place(rows[0].checkpoint, rows) if rows else None
 
 
-def questions(**about: Any) -> QuerySet[FundQuestion]:
-    """What was asked about a thing, with what was answered, oldest first."""
-    answers = FundAnswer.objects.order_by("at", "pk")
-    return (
+def questions(**about: Any) -> list[Asked]:
+    """What was asked about a thing, with what was answered, oldest first: one query, a row for each answer."""
+    rows = (
         FundQuestion.objects.public()
         .filter(publication__published_at__isnull=False, **about)
         .select_related("asked_by", "publication")
-        .prefetch_related(Prefetch("answers", answers))
-        .order_by("at", "pk")
+        .annotate(answer=F("answers__text"), answered_at=F("answers__at"))
+        .order_by("at", "pk", "answers__at", "answers__pk")
     )
+    found = []
+    for _pk, same in groupby(rows, key=lambda row: row.pk):
+        own = list(same)
+        answers = [(row.answer, row.answered_at) for row in own if row.answered_at is not None]
+        found.append(Asked(own[0], answers))
+    return found
 
 
 def open_questions(book: Book, most: int) -> list[FundQuestion]:

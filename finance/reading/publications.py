@@ -19,7 +19,7 @@ from finance.models import (
     Publication,
     SigningKey,
 )
-from finance.reading import sums
+from finance.reading import spans, sums
 from finance.reading.tree import Tree, tree
 from finance.rules import statements
 from finance.rules.publications import Span, Stage, is_whole_months, span_of
@@ -90,6 +90,19 @@ def figures_of(book: Book, first_on: date, last_on: date) -> Figures:
     accounts = tree()
     found = sums.sums_of(book, first_on, last_on).statement(first_on, last_on, accounts.plain)
     return Figures(found, *(_named(rows, accounts) for rows in (found.income, found.spending)))
+
+
+def pages_of(publication: Publication) -> spans.Span | None:
+    """The month, quarter or year whose pages show the same figures, once they are there."""
+    first = publication.from_on
+    for span in (
+        spans.Span(first.year, month=first.month),
+        spans.Span(first.year, quarter=(first.month + 2) // 3),
+        spans.Span(first.year),
+    ):
+        if publication.published_at and (span.first, span.last) == (first, publication.until_on):
+            return span
+    return None
 
 
 def _named(rows: tuple[statements.Row, ...], accounts: Tree) -> list[Row]:

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery
 from finance.models import Account, AccountCode
 from finance.rules import accounts
 from finance.rules.accounts import is_within
+from union_portal.lib.editions import remembered
 
 
 @dataclass(frozen=True)
@@ -70,3 +71,9 @@ def tree(chart_version: int | None = None) -> Tree:
         codes = AccountCode.objects.filter(account=OuterRef("pk"), chart_version=chart_version)
         rows = rows.annotate(code=Subquery(codes.values("code")[:1]))
     return Tree(tuple(rows))
+
+
+@remembered
+def remembered_tree() -> Tree:
+    """For pages: accounts change once in years, and a change moves the edition."""
+    return tree()

@@ -10,6 +10,8 @@ urlpatterns = [
     path("finance/e/<str:number>/slip/", verify.slip, name="slip"),
     path("finance/consistency.json", verify.consistency, name="consistency"),
     path("finance/books.jsonl", verify.books, name="books-jsonl"),
+    path("finance/books.hledger", verify.journal, {"form": "hledger"}, name="books-hledger"),
+    path("finance/books.beancount", verify.journal, {"form": "beancount"}, name="books-beancount"),
     path("finance/books.checkpoint.txt", verify.books_checkpoint, name="books-checkpoint"),
     path("finance/verify_ledger.py", verify.program, name="verifier"),
 ]

@@ -85,7 +85,6 @@ def _room(request: HttpRequest, publication: Publication, *, status: int = 200, 
     review = reading.review_of(publication)
     is_committee = permissions.may_review(request.user)
     works = is_committee and review is not None and review.signed_at is None
-    signatures = publication.checkpoint.signatures.select_related("key") if publication.checkpoint else []
     context = {
         "publication": publication,
         "review": review,
@@ -97,13 +96,18 @@ def _room(request: HttpRequest, publication: Publication, *, status: int = 200, 
         "is_committee": is_committee,
         "works": works,
         "may_reply": permissions.may_reply_to_finding(request.user),
-        "may_cosign": is_committee and not any(each.key.holder == "audit" for each in signatures),
+        "may_cosign": is_committee and not _is_cosigned(publication),
         "draw_form": DrawForm(auto_id="draw-%s"),
         "choose_form": ChooseForm(auto_id="choose-%s"),
         "crumbs": crumbs(),
         **more,
     }
     return render(request, "finance/audit/review.html", context, status=status)
+
+
+def _is_cosigned(publication: Publication) -> bool:
+    checkpoint = publication.checkpoint
+    return checkpoint is not None and checkpoint.signatures.filter(key__holder="audit").exists()
 
 
 def _for_committee(request: HttpRequest, slug: str) -> tuple[Publication, AuditReview]:
@@ -313,8 +317,11 @@ def cosign(request: HttpRequest, slug: str) -> HttpResponse:
     if not permissions.may_review(request.user):
         raise PermissionDenied
     publication = _publication(slug)
-    form = PassphraseForm(request.POST or None)
     room = reverse("finance:review", args=[slug])
+    if request.method != "POST" and _is_cosigned(publication):
+        messages.info(request, _("It is co-signed already."))
+        return redirect(room)
+    form = PassphraseForm(request.POST or None)
     context = {
         "publication": publication,
         "title": _("Co-sign the checkpoint"),

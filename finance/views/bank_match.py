@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, reverse
@@ -17,16 +18,19 @@ from django.views.decorators.http import require_safe
 from finance import book_papers, permissions
 from finance.actions import bank as deeds
 from finance.forms.bank import ByHandForm, SetAsideForm, SheetForm
-from finance.models import Account, BankLine, Book
+from finance.models import Account, BankLine, Book, Period
 from finance.reading import bank as reading
 from finance.reading import reconciling
 from finance.rules.money import format_yuan
 from finance.views.bank import bank_crumbs
 from finance.views.books_page import for_bank, form_page, is_done, month_of_text, only_bookkeeper, shown
 from union_portal.lib import Refused
+from union_portal.lib.paging import numbered_page
 from union_portal.lib.papers import answer, as_html
 
 AT_ONCE = 200
+PAIRS, FIRST, SIDE = 30, 10, 40
+"""Pairs on a page; lines of either side beneath them, and on a page of their own."""
 
 
 def _account(request: HttpRequest) -> Account:
@@ -47,19 +51,35 @@ def match(request: HttpRequest, book: Book) -> HttpResponse:
     if request.method == "POST":
         only_bookkeeper(request)
         return _confirmed(request, book)
-    room = reading.room(book, account)
+    room, shows = reading.room(book, account), request.GET.get("show", "")
     context = {
         "crumbs": bank_crumbs(),
         "account": account,
         "accounts": list(reading.accounts()),
         "room": room,
-        "proposals": room.proposals[:AT_ONCE],
-        "loose_bank": room.loose_bank[:AT_ONCE],
-        "loose_book": room.loose_book[:AT_ONCE],
         "may_keep": permissions.keeps_books(request.user),
         "has_statements": reading.statements(book).exists(),
     }
+    if shows in ("bank", "books"):
+        q = _question(request)
+        side = reading.searched(room.loose_bank if shows == "bank" else room.loose_book, q)
+        context |= {
+            "shows": shows,
+            "q": q,
+            "page": numbered_page(request, side, size=SIDE),
+            "many": len(side),
+        }
+        return shown(request, "bank_side", **context)
+    context |= {
+        "page": numbered_page(request, room.proposals, size=PAIRS),
+        "loose_bank": room.loose_bank[:FIRST],
+        "loose_book": room.loose_book[:FIRST],
+    }
     return shown(request, "bank_match", **context)
+
+
+def _question(request: HttpRequest) -> str:
+    return " ".join(request.GET.get("q", "").split())[: reading.LONGEST_QUESTION]
 
 
 def _confirmed(request: HttpRequest, book: Book) -> HttpResponse:
@@ -95,7 +115,9 @@ def line(request: HttpRequest, book: Book, pk: int) -> HttpResponse:
     )
     found = get_object_or_404(rows, pk=pk, book=book)
     may_keep = permissions.keeps_books(request.user)
-    by_hand = ByHandForm(request.POST if "match" in request.POST else None, line=found)
+    q = _question(request)
+    near = numbered_page(request, reading.by_hand(found, q), size=reading.BY_HAND)
+    by_hand = ByHandForm(request.POST if "match" in request.POST else None, line=found, offered=near.items)
     aside = SetAsideForm(request.POST if "aside" in request.POST else None)
     if request.method == "POST":
         only_bookkeeper(request)
@@ -110,9 +132,12 @@ def line(request: HttpRequest, book: Book, pk: int) -> HttpResponse:
         "day": reading.day_of(found),
         "matches": list(found.matches.all()),
         "by_hand": by_hand,
+        "page": near,
+        "q": q,
         "ticked": set(by_hand.data.getlist("lines")) if by_hand.is_bound else set(),
         "aside": aside,
         "may_keep": may_keep,
+        "may_set_aside": may_keep and not reading.is_closed_with(found),
         "draft_url": _draft_url(found) if permissions.may_draft(request.user) else "",
     }
     return shown(request, "bank_line", form=form, **context)
@@ -153,6 +178,13 @@ def _draft_url(found: BankLine) -> str:
     return f"{address}?{urlencode(said)}"
 
 
+def _month_told_of(book: Book, account: Account, months: QuerySet[Period]) -> Period | None:
+    """The newest month that the bank's files reach; without one the newest of all."""
+    _first, last = reading.told(book, account)
+    reached = months.filter(first_on__lte=last).first() if last else None
+    return reached or months.first()
+
+
 @require_safe
 @for_bank
 def reconciliation(request: HttpRequest, book: Book) -> HttpResponse:
@@ -160,7 +192,7 @@ def reconciliation(request: HttpRequest, book: Book) -> HttpResponse:
     account = _account(request)
     today = timezone.localdate()
     months = book.periods.filter(first_on__lte=today).order_by("-first_on")
-    period = month_of_text(book, request.GET.get("month", "")) or months.first()
+    period = month_of_text(book, request.GET.get("month", "")) or _month_told_of(book, account, months)
     if period is None:
         raise Http404
     asked = request.GET.copy()

@@ -22,6 +22,7 @@ from finance.forms.budgets import (
     SHEET,
     BudgetForm,
     ReasonForm,
+    ReturnForm,
     YearForm,
     accounts_of_budgets,
     initial_of,
@@ -53,8 +54,7 @@ def _way(*way: tuple[str, str]) -> list[tuple[str, str]]:
 
 
 def _found(book: Book, pk: int) -> Budget:
-    rows = Budget.objects.select_related("book__settings", "prepared_by", "approved_by")
-    return get_object_or_404(rows, pk=pk, book=book)
+    return get_object_or_404(Budget.objects.for_page(), pk=pk, book=book)
 
 
 def title_of(budget: Budget) -> str:
@@ -80,10 +80,7 @@ def budgets(request: HttpRequest, book: Book) -> HttpResponse:
             ),
         ):
             return redirect("finance:budget-edit", made[0].pk)
-    rows = [
-        (each, title_of(each))
-        for each in Budget.objects.filter(book=book).select_related("approved_by", "prepared_by")
-    ]
+    rows = [(each, title_of(each)) for each in Budget.objects.for_page().filter(book=book)]
     return shown(
         request,
         "budgets",
@@ -97,39 +94,63 @@ def budgets(request: HttpRequest, book: Book) -> HttpResponse:
 @form_page
 @for_readers
 def budget(request: HttpRequest, book: Book, pk: int) -> HttpResponse:
-    """Each line with its bar; approval and revision."""
+    """Each line with its bar; approval, sending back and revision."""
     found = _found(book, pk)
     form = ReasonForm(request.POST if "revise" in request.POST else None)
-    if request.method == "POST" and (answered := _deed(request, found, form)) is not None:
+    back = ReturnForm(request.POST if "return" in request.POST else None)
+    if request.method == "POST" and (answered := _deed(request, found, form, back)) is not None:
         return answered
     rows = reading.execution(found, timezone.localdate())
-    newest = not Budget.objects.filter(book=book, year=found.year, version__gt=found.version).exists()
+    returns = list(found.returns.select_related("by", "handed_in_by").order_by("-pk"))
+    may_edit = permissions.may_budget(request.user, found) and not found.is_approved
     context = {
         "crumbs": _way(),
         "budget": found,
         "title": title_of(found),
         "rows": rows,
-        "may_edit": permissions.may_budget(request.user, found) and not found.is_approved,
-        "may_approve": permissions.may_approve_budget(request.user, found) and not found.is_approved,
-        "may_revise": permissions.may_budget(request.user, found) and found.is_approved and newest,
+        "returns": returns,
+        "may_edit": may_edit,
+        "may_drop": may_edit and not returns,
+        "may_hand_in": may_edit and found.is_returned,
+        "may_approve": permissions.may_approve_budget(request.user, found)
+        and not found.is_approved
+        and not found.is_returned,
+        "may_revise": permissions.may_budget(request.user, found)
+        and found.is_approved
+        and not found.has_newer,
     }
-    return shown(request, "budget", form=form, **context)
+    return shown(request, "budget", form=back if back.is_bound else form, back=back, revision=form, **context)
 
 
-def _deed(request: HttpRequest, found: Budget, form: ReasonForm) -> HttpResponse | None:
-    """Approve, revise, drop; None where the page is shown again with what was refused."""
+def _deed(request: HttpRequest, found: Budget, form: ReasonForm, back: ReturnForm) -> HttpResponse | None:
+    """Approve, send back, hand in, revise, drop; None where the page is shown again with what was refused."""
     who: dict[str, Any] = {"by": request.user, "at": timezone.now()}
-    if "approve" in request.POST:
-        if not permissions.may_approve_budget(request.user, found):
-            raise PermissionDenied
-        return _done(request, lambda: deeds.approve(found, **who), _("The budget is approved."), found)
+    if "approve" in request.POST or "return" in request.POST:
+        return _decided(request, found, back, who)
     only_bookkeeper(request)
     if "drop" in request.POST:
         return _done(request, lambda: deeds.drop(found, **who), _("The version is gone."), None)
+    if "hand_in" in request.POST:
+        sentence = _("The budget is handed in again. The approver looks at it next.")
+        return _done(request, lambda: deeds.hand_in(found, **who), sentence, found)
     made: list[Budget] = []
     if is_done(form, lambda: made.append(deeds.revise(found, form.cleaned_data["reason"], **who))):
         messages.success(request, _("The next version begins with the lines of this one."))
         return redirect("finance:budget-edit", made[0].pk)
+    return None
+
+
+def _decided(
+    request: HttpRequest, found: Budget, back: ReturnForm, who: dict[str, Any]
+) -> HttpResponse | None:
+    """What the approver says: yes, or back with words."""
+    if not permissions.may_approve_budget(request.user, found):
+        raise PermissionDenied
+    if "approve" in request.POST:
+        return _done(request, lambda: deeds.approve(found, **who), _("The budget is approved."), found)
+    if is_done(back, lambda: deeds.return_(found, back.cleaned_data["reason"], **who)):
+        messages.success(request, _("The budget is sent back. Who prepared it has been told."))
+        return redirect(request.path)
     return None
 
 
@@ -179,14 +200,23 @@ def edit(request: HttpRequest, book: Book, pk: int) -> HttpResponse:
             deeds.attach(found, said["file"].read(), said["file"].name, **who)
 
     if request.method == "POST" and is_done(form, save):
-        messages.success(request, _("The budget is kept. The approver looks at it next."))
+        messages.success(request, _kept(found))
         return redirect("finance:budget", found.pk)
     return _edit_page(request, found, form)
 
 
+def _kept(found: Budget) -> str:
+    if found.is_returned:
+        return _("The budget is kept. Hand it in again when it is ready.")
+    return _("The budget is kept. The approver looks at it next.")
+
+
 def _edit_page(request: HttpRequest, found: Budget, form: BudgetForm) -> HttpResponse:
     way = _way((title_of(found), reverse("finance:budget", args=[found.pk])))
-    return shown(request, "budget_edit", form=form, crumbs=way, budget=found, title=title_of(found))
+    returned = found.returns.filter(handed_in_at__isnull=True).select_related("by").first()
+    return shown(
+        request, "budget_edit", form=form, crumbs=way, budget=found, title=title_of(found), returned=returned
+    )
 
 
 @require_safe
@@ -239,6 +269,8 @@ def upload(request: HttpRequest, book: Book, pk: int) -> HttpResponse:
                     at=timezone.now(),
                 )
                 messages.success(request, _("The lines of the table are the budget now."))
+                if found.is_returned:
+                    messages.info(request, _kept(found))
                 return redirect("finance:budget", found.pk)
         except Refused as refusal:
             refusal.field = "file"

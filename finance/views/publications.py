@@ -95,6 +95,7 @@ def shown(request: HttpRequest, publication: Publication, status: int = 200, **m
         "reads": reads,
         "reads_entries": permissions.may_see_entries(user, book.settings),
         "figures": reading.figures_of(book, publication.from_on, publication.until_on) if reads else None,
+        "span": reading.pages_of(publication),
         "questions": [(each, reading.asker_of(each)) for each in publication.questions.all()]
         if reads
         else [],

@@ -23,7 +23,7 @@ from finance.reading import entry as one
 from finance.reading import spans, sums
 from finance.reading.branch import branch_page
 from finance.reading.display import Display, on_display
-from finance.reading.tree import Tree, tree
+from finance.reading.tree import Tree, remembered_tree
 from finance.reading.year import CHART_HEIGHT, CHART_WIDTH, Story, story
 from finance.rules import charts, statements
 from members.models import Branch
@@ -40,7 +40,7 @@ class Asked:
 
     @cached_property
     def tree(self) -> Tree:
-        return tree()
+        return remembered_tree(self.request)
 
     @property
     def sees_entries(self) -> bool:

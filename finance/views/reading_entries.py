@@ -18,7 +18,7 @@ from finance.models import Activity
 from finance.reading import entries as listing
 from finance.reading.books import the_book
 from finance.reading.display import on_display
-from finance.reading.tree import tree
+from finance.reading.tree import remembered_tree
 from finance.views.reading import fund_crumb
 from members.models import Branch
 from union_portal.lib import files
@@ -36,7 +36,7 @@ def entries(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         return redirect_to_login(request.get_full_path())
     is_desk = permissions.may_use_desk(request.user)
     things = book.entries.all() if is_desk else shown.entries if shown else book.entries.none()
-    names = tree()
+    names = remembered_tree(request)
     asked = listing.asked(request, things, names, book)
     if form := request.GET.get("format", ""):
         return _file(form, asked, names, book)

@@ -16,7 +16,7 @@ from finance.models import Book, Entry
 from finance.reading import entry as one
 from finance.reading.books import the_book
 from finance.reading.display import Display, on_display
-from finance.reading.tree import tree
+from finance.reading.tree import remembered_tree
 from finance.views.reading import fund_crumb
 
 CONTENT_TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
@@ -47,7 +47,7 @@ def entry(request: HttpRequest, number: str) -> HttpResponse:
     found = _find(request, book, shown, number)
     until = shown.until if shown else None
     is_public = until is not None and found.on <= until
-    names = tree()
+    names = remembered_tree(request)
     sides = one.sides(found, names)
     named = next((side for side in sides if side.slug.startswith(("inc.", "exp."))), None)
     publication = shown.publication_of(found.on) if shown and is_public else None
@@ -68,8 +68,22 @@ def entry(request: HttpRequest, number: str) -> HttpResponse:
         "hash": bytes(found.hash).hex(),
         "prev_hash": bytes(found.prev_hash).hex(),
         "category": named,
+        "desk": _desk(request, found),
     }
     return render(request, "finance/entry.html", context)
+
+
+def _desk(request: HttpRequest, found: Entry) -> list[tuple[str, str]]:
+    """(label, address): what only some people do with an entry. Nothing of it costs a visitor a query."""
+    user, draft = request.user, found.draft
+    links = []
+    if one.names_payee(found) and permissions.may_see_slip(user, found):
+        links.append((_("Recipient’s slip"), reverse("finance:slip", args=[found.number])))
+    if draft is not None and permissions.may_use_desk(user) and permissions.may_see_draft(user, draft):
+        links.append((_("Its draft at the desk"), reverse("finance:draft", args=[draft.pk])))
+    if one.reversed_by(found, None) is None and permissions.may_reverse(user, found):
+        links.append((_("Take the entry back"), reverse("finance:reverse", args=[found.number])))
+    return links
 
 
 def _crumbs(found: Entry, named: one.Side | None, *, is_public: bool) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -216,9 +217,26 @@ def consistency(request: HttpRequest) -> HttpResponse:
     return JsonResponse(proofs.consistency(book, older, newer))
 
 
+FORMS: dict[str, Callable[[Book, int | None], Iterable[bytes | str]]] = {
+    "jsonl": exports.jsonl,
+    "hledger": exports.hledger,
+    "beancount": exports.beancount,
+}
+
+
 @require_safe
 def books(request: HttpRequest) -> HttpResponseBase:
     """Every entry that the newest published checkpoint holds, one a line."""
+    return _of_the_books(request, "jsonl", "application/jsonl")
+
+
+@require_safe
+def journal(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The same entries for a program that adds them up anew."""
+    return _of_the_books(request, form, "text/plain")
+
+
+def _of_the_books(request: HttpRequest, form: str, content_type: str) -> HttpResponseBase:
     book = the_book()
     if not permissions.may_see_entries(request.user, book.settings):
         if not request.user.is_authenticated:
@@ -228,11 +246,11 @@ def books(request: HttpRequest) -> HttpResponseBase:
     if publication is None or publication.checkpoint is None:
         raise Http404
     headers = {
-        "Content-Type": "application/jsonl; charset=utf-8",
-        "Content-Disposition": 'attachment; filename="books.jsonl"',
+        "Content-Type": f"{content_type}; charset=utf-8",
+        "Content-Disposition": f'attachment; filename="books.{form}"',
         "X-Content-Type-Options": "nosniff",
     }
-    return StreamingHttpResponse(exports.jsonl(book, publication.checkpoint.size), headers=headers)
+    return StreamingHttpResponse(FORMS[form](book, publication.checkpoint.size), headers=headers)
 
 
 @require_safe

@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from feedback.actions import adopting, handling
 from feedback.models import Case, Question
-from finance.models import Activity, Entry
+from finance.models import Activity, Budget, Entry
 from members.actions.calendar import set_day
 from members.models import CalendarYear, Notice, NoticeKind, SiteSettings, User
 from members.rules.roles import Role
@@ -468,6 +468,8 @@ class House:
             reverse("admin:finance_account_change", args=["exp.other"]),
             reverse("admin:finance_entry_changelist"),
             reverse("admin:finance_entry_change", args=[entry.pk]),
+            reverse("admin:finance_budget_changelist"),
+            *(reverse("admin:finance_budget_change", args=[each.pk]) for each in Budget.objects.all()[:1]),
         ]
         return [
             *(reverse(f"admin:{name}") for name in names),

@@ -25,7 +25,7 @@ from finance.proof.notes import VerifierKey
 from finance.rules import sampling
 from tests.finance.cast import PASSPHRASES, make_cast
 from union_portal.lib import Refused
-from union_portal.waiting_fund import on_display
+from union_portal.waiting.fund import on_display
 
 pytestmark = pytest.mark.django_db
 BANK, DUES, SPORT = "asset.bank", "inc.dues", "exp.activity.recreation"
@@ -327,8 +327,10 @@ def test_the_co_signature_asks_for_the_committees_own_passphrase(clock, client):
     answer = client.post(address("-cosign"), {"passphrase": PASSPHRASES["union"]})
     assert answer.status_code == 400
     assert "passphrase" in answer.context["form"].errors
+    assert client.get(address("-cosign")).status_code == 200
     assert client.post(address("-cosign"), {"passphrase": PASSPHRASES["audit"]}).status_code == 302
     assert client.post(address("-cosign"), {"passphrase": PASSPHRASES["audit"]}).status_code == 409
+    assert client.get(address("-cosign")).status_code == 302  # nothing is left to be signed
     assert publication.checkpoint.signatures.count() == 2
 
 

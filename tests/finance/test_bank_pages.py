@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import date, timedelta
 
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
@@ -226,6 +227,70 @@ def test_what_belongs_together_is_proposed_confirmed_and_taken_apart(cast):
     assert BankMatch.objects.count() == 1
 
 
+def test_the_page_of_matches_ends_where_the_bank_has_told_of_and_is_turned_over(
+    cast, django_assert_max_num_queries
+):
+    client, page = browser(cast.bookkeeper), "/finance/desk/bank/match/"
+    moves = [
+        (f"202607{day:02} 09:00:00", f"缴费{day}", "某矿", 1_000 + day, f"a{day}") for day in range(1, 32)
+    ]
+    brought(client, made([*moves, *MOVES[:3]]))  # the file is of July
+    for day in range(1, 32):
+        cast.put(
+            ("asset.bank", 1_000 + day),
+            ("inc.dues", -1_000 - day),
+            on=date(2026, 7, day),
+            narration=f"会费{day}",
+        )
+        paid(cast, 777 + day, on=date(2026, 8, day))
+    paid(cast, 55_500, on=date(2026, 7, 9), account="exp.other")
+    first = client.get(page).context
+    assert (len(first["room"].proposals), len(first["page"].items), bool(first["page"].older_url)) == (
+        31,
+        30,
+        True,
+    )
+    assert [line.amount_fen for line in first["room"].loose_book] == [-55_500]  # nothing of August
+    assert len(client.get(f"{page}?page=2").context["page"].items) == 1
+    counted(django_assert_max_num_queries, 17, page, client)
+
+    for q, serials in (
+        ("", 3),
+        ("手续", ["1003"]),
+        ("体育 500", ["1002"]),
+        ("500.00", ["1002"]),
+        ("没有", []),
+    ):
+        side = client.get(page, {"show": "bank", "q": q})
+        found = [line.serial for line in side.context["page"].items]
+        assert (len(found) if isinstance(serials, int) else found) == serials, q
+        assert ("Nothing found" in side.content.decode()) == (serials == [])
+    assert len(client.get(f"{page}?show=books").context["page"].items) == 1
+
+
+def test_the_nearest_entries_are_offered_and_the_search_reaches_further(cast, django_assert_max_num_queries):
+    client = browser(cast.bookkeeper)
+    brought(client, made(MOVES[:2]))
+    address = f"/finance/desk/bank/line/{BankLine.objects.get(serial='1002').pk}/"
+    own = paid(cast, 50_000, on=date(2026, 8, 30))
+    before = counted(django_assert_max_num_queries, 25, address, client)
+    for number in range(45):
+        paid(cast, 10_000 + number, on=date(2026, 7, 10))
+    far = paid(cast, 49_000, on=date(2026, 11, 20), account="exp.other")
+    nearest = client.get(address).context["page"]
+    assert (len(nearest.items), nearest.items[0].entry, bool(nearest.older_url)) == (20, own, True)
+    assert counted(django_assert_max_num_queries, 25, address, client) == before
+    for q in (far.number, "490", f"{far.narration} 490.00"):
+        assert far in [line.entry for line in client.get(address, {"q": q}).context["page"].items], q
+    assert "Nothing found" in client.get(address, {"q": "没有"}).content.decode()
+    last = client.get(f"{address}?page=3").context["page"].items
+    odd = client.post(f"{address}?q=别的", {"match": "1", "lines": [last[0].pk]})
+    assert odd.status_code == 409  # found, and not of the same sum; it stays ticked
+    assert f'value="{last[0].pk}" id="l{last[0].pk}" checked' in odd.content.decode()
+    line = own.lines.get(account="asset.bank").pk
+    assert client.post(f"{address}?page=2", {"match": "1", "lines": [line]}).status_code == 302
+
+
 def test_several_of_one_side_are_one_of_the_other(cast):
     client = browser(cast.bookkeeper)
     brought(client, made([("20260703 09:00:00", "报销", "某甲", -30_000, "1"), ("20260704 09:00:00", "住宿", "某乙", -8_000, "2"), ("20260704 10:00:00", "住宿", "某乙", -4_000, "3")]))  # fmt: skip
@@ -284,6 +349,41 @@ def test_what_a_month_was_closed_with_is_not_taken_apart(cast):
     deeds.unmatch(second, **later)
     deeds.match(cast.book, [second.pk], own(shirts), **later)
     assert BankMatch.objects.count() == 2
+
+
+def test_what_a_month_was_closed_with_stays_set_aside_or_not(cast):
+    client = browser(cast.bookkeeper)
+    brought(client, made(MOVES[:3]))
+    BankStatement.objects.update(at=cast.at)
+    in_books(cast)
+    who = {"by": cast.bookkeeper, "at": cast.at}
+    shirts, fee = (BankLine.objects.get(serial=serial) for serial in ("1002", "1003"))
+    deeds.set_aside(shirts, "退款", **who)
+    deeds.bring_back(shirts, **who)  # the month is open
+    deeds.set_aside(fee, "银行退回", **who)
+    cast.closed(7)
+    for line, said in ((shirts, {"aside": "1", "reason": "退款"}), (fee, {"back": "1"})):
+        address = f"/finance/desk/bank/line/{line.pk}/"
+        answered = client.post(address, said, follow=True)
+        assert "The month is closed: what was set aside in it stays" in answered.content.decode()
+        page = client.get(address).content.decode()
+        assert ('name="aside"' in page, 'name="back"' in page) == (False, False)
+    for line, words in ((shirts, "退款"), (fee, ""), (fee, "别的话")):
+        refused(
+            "a_line_of_a_closed_month_stays_set_aside_or_not",
+            lambda line=line, words=words: BankLine.objects.filter(pk=line.pk).update(set_aside=words),
+        )
+    assert list(BankLine.objects.exclude(set_aside="").values_list("serial", "set_aside")) == [
+        ("1003", "银行退回")
+    ]
+    # What came in after the close was no part of it, and another month is open.
+    later = Period.objects.get(state="closed").closed_at + timedelta(hours=1)
+    brought(
+        client, made([("20260720 09:00:00", "退汇", "某店", 700, "9"), MOVES[3]], opening=49_500), "later.csv"
+    )
+    BankStatement.objects.filter(file_name="later.csv").update(at=later)
+    for serial in ("9", "1004"):
+        deeds.set_aside(BankLine.objects.get(serial=serial), "银行的事", **who)
 
 
 def test_the_database_keeps_matches_to_the_same_sum(cast):
@@ -373,6 +473,10 @@ def test_the_reconciliation_explains_the_difference(cast):
     assert wrong.status_code == 400
     assert "more than two decimals" in wrong.content.decode()
     assert client.get("/finance/desk/bank/reconciliation/?month=2026-07&format=csv").status_code == 200
+    told = client.get("/finance/desk/bank/reconciliation/").context["period"]
+    assert told.first_on == date(2026, 8, 1)  # the last month of which the bank has told
+    sheets = client.get("/finance/desk/bank/reconciliation/?month=2026-07&format=pdf")
+    assert len(pypdfium2.PdfDocument(sheets.content)) == 1
     assert "2 lines" not in client.get("/finance/desk/months/2026-07/").content.decode()
     assert (
         "1 line of the bank has no entry; it comes to -5.00."

@@ -10,11 +10,12 @@ from django.db import IntegrityError, transaction
 
 from finance.actions import budgets as deeds
 from finance.actions.budgets import Planned
-from finance.models import Book, Budget, BudgetLine, Entry
+from finance.models import Book, Budget, BudgetLine, BudgetReturn, Entry
 from finance.reading.budgets import execution
 from members.rules.roles import Role
 from tests.factories.members import AppointmentFactory, appointed, union
 from tests.finance.cast import make_cast, photo
+from tests.finance.test_bank_pages import refused
 from tests.finance.test_months import browser, paid
 from tests.project.test_query_ceilings import counted
 from union_portal.lib import Refused
@@ -108,6 +109,89 @@ def test_who_approves_hears_of_it_once_and_who_wrote_it_hears_the_result(cast):
     assert len(heard(cast.approver)) == 1
     deeds.save(again, rows, resolution="第二次委员会", reason="增加送温暖", by=cast.bookkeeper, at=cast.at)
     assert len(heard(cast.approver)) == 2
+
+
+def test_a_budget_is_sent_back_with_words_changed_and_handed_in_again(cast):
+    keeper, approver, budget = browser(cast.bookkeeper), browser(cast.approver), begun(cast)
+    page = f"/finance/desk/budgets/{budget.pk}/"
+    told = cast.approver.notices.count()
+    for person in (cast.bookkeeper, cast.handler, cast.checker, cast.auditor):
+        assert browser(person).post(page, {"return": "1", "reason": "少了送温暖"}).status_code == 403
+    empty = approver.post(page, {"return": "1", "reason": "  "})
+    assert empty.status_code == 400
+    assert "Send it back" in empty.content.decode()
+    assert not budget.returns.exists()
+
+    assert approver.post(page, {"return": "1", "reason": "少了送温暖\n一万元"}).status_code == 302
+    back = budget.returns.get()
+    assert (back.reason, back.by, back.handed_in_at) == ("少了送温暖 一万元", cast.approver, None)
+    notice = cast.bookkeeper.notices.latest("pk")
+    assert (notice.url.endswith(page), "2026" in str(notice.title), back.reason in str(notice.title)) == (True, True, False)  # fmt: skip
+    for client, person in ((keeper, cast.bookkeeper), (browser(cast.auditor), cast.auditor)):
+        shown = client.get(page).content.decode()
+        assert back.reason in shown, person
+        assert f"by {cast.approver.name}" in shown
+        assert ("Hand the budget in again" in shown) == (person == cast.bookkeeper)
+        assert "Drop this version" not in shown
+    assert "sent back" in keeper.get("/finance/desk/budgets/").content.decode()
+    assert back.reason in keeper.get(f"{page}edit/").content.decode()
+
+    # As long as it lies with its maker nobody approves it, sends it back once more or drops it.
+    assert "Approve the budget" not in approver.get(page).content.decode()
+    assert "handed in again" in approver.post(page, {"approve": "1"}, follow=True).content.decode()
+    assert approver.post(page, {"return": "1", "reason": "再来一次"}).status_code == 409
+    assert "stays with these words" in keeper.post(page, {"drop": "1"}, follow=True).content.decode()
+    assert approver.post(page, {"hand_in": "1"}).status_code == 403
+
+    kept = keeper.post(
+        f"{page}edit/", typed(("exp.activity", "10,000"), ("exp.rights.warmth", "10,000")), follow=True
+    )
+    assert "Hand it in again when it is ready." in kept.content.decode()
+    assert cast.approver.notices.count() == told
+    deeds.save(budget, [Planned("exp.activity", 1)], resolution="", by=cast.bookkeeper, at=cast.at)
+    assert "Without a resolution" in keeper.post(page, {"hand_in": "1"}, follow=True).content.decode()
+    keeper.post(f"{page}edit/", typed(("exp.rights.warmth", "10,000")))
+    assert keeper.post(page, {"hand_in": "1"}).status_code == 302
+    assert cast.approver.notices.count() == told + 1
+    assert "was not sent back" in keeper.post(page, {"hand_in": "1"}, follow=True).content.decode()
+    assert approver.post(page, {"return": "1", "reason": "又少了"}).status_code == 302
+    keeper.post(page, {"hand_in": "1"})
+    assert approver.post(page, {"approve": "1"}).status_code == 302
+    budget.refresh_from_db()
+    assert budget.is_approved
+    shown = keeper.get(page).content.decode()
+    assert back.reason in shown
+    assert "又少了" in shown
+    assert approver.post(page, {"return": "1", "reason": "太晚了"}).status_code == 409
+    assert budget.returns.count() == 2
+
+
+def test_the_database_keeps_what_a_budget_was_sent_back_with(cast):
+    budget = begun(cast)
+    who = {"by": cast.approver, "at": cast.at}
+
+    def sent(**more):
+        said = {"budget": budget, "reason": "少了送温暖", **who}
+        return lambda: BudgetReturn.objects.create(**(said | more))
+
+    refused("nobody_approves_the_budget_they_prepared", sent(by=cast.bookkeeper))
+    refused("a_returned_budget_is_told_why", sent(reason=""))
+    back = deeds.return_(budget, "少了送温暖", **who)
+    this = BudgetReturn.objects.filter(pk=back.pk)
+    refused("a_budget_is_returned_once_until_it_is_handed_in", sent())
+    refused("who_hands_a_budget_in_is_named", lambda: this.update(handed_in_at=cast.at))
+    refused("what_a_budget_was_returned_with_stays", lambda: this.update(reason="没什么"))
+    refused("what_a_budget_was_returned_with_stays", this.delete)
+    approved = {"approved_by": cast.approver, "approved_at": cast.at}
+    refused(
+        "a_returned_budget_is_not_approved", lambda: Budget.objects.filter(pk=budget.pk).update(**approved)
+    )
+    deeds.hand_in(budget, by=cast.bookkeeper, at=cast.at)
+    refused("what_a_budget_was_returned_with_stays", lambda: this.update(handed_in_by=cast.approver))
+    deeds.approve(budget, **who)
+    refused("an_approved_budget_stays", sent())
+    with pytest.raises(Refused):
+        deeds.return_(budget, "太晚了", **who)
 
 
 def test_what_is_wrong_with_a_line_stands_beside_it_and_nothing_is_stored(cast):

@@ -319,3 +319,21 @@ def test_a_publication_shows_the_figures_that_the_pages_of_the_fund_show():
         1_080_00,
     )
     assert checking.spent(cast.book, 2026, "exp.rights") == 120_00
+
+
+def test_a_heading_on_display_leads_to_its_page(cast, client):
+    cast.closed(7, 8, 9)
+    cast.keys()
+    prepared(cast)
+    client.force_login(cast.bookkeeper)
+    place, onward = (
+        reverse("finance:publication", args=["2026-q3"]),
+        "/finance/2026/c/exp.activity/?quarter=3",
+    )
+    assert onward not in client.get(place).content.decode()  # its pages are not there yet
+    Publication.objects.all().delete()
+    cast.publication()
+    client.logout()
+    assert f'href="{onward}"' in client.get(place).content.decode()
+    assert client.get(onward).status_code == 200
+    assert onward not in client.get(f"{place}notice/").content.decode()

@@ -147,6 +147,25 @@ def test_an_entry_names_nobody_and_shows_its_steps_papers_and_place(shelf):
     page(address("entry", "x"), shelf.cast.member, 404)
 
 
+def test_an_entry_leads_on_for_who_works_with_it(shelf):
+    entry = address("entry", shelf.spent.number)
+    links = {
+        "slip": address("slip", shelf.spent.number),
+        "draft": address("draft", shelf.spent.draft_id),
+        "reverse": address("reverse", shelf.spent.number),
+    }
+    for who, seen in (
+        (shelf.cast.member, set()),
+        (shelf.cast.checker, {"draft"}),
+        (shelf.cast.bookkeeper, {"slip", "draft"}),  # taken back already: not twice
+    ):
+        text = page(entry, who)
+        assert {name for name, url in links.items() if f'href="{url}"' in text} == seen
+    links["reverse"] = address("reverse", shelf.hidden.number)
+    assert links["reverse"] in page(address("entry", shelf.hidden.number), shelf.cast.bookkeeper)
+    assert links["reverse"] not in page(address("entry", shelf.hidden.number), shelf.cast.auditor)
+
+
 def test_what_is_not_published_is_seen_from_the_desk_alone(shelf):
     for entry in (shelf.hidden, shelf.reversal):
         page(address("entry", entry.number), shelf.cast.member, 404)

@@ -164,6 +164,21 @@ def test_an_entry_after_the_checkpoint_waits_for_the_next(cast, client):
     assert page.status_code == 409
 
 
+def test_the_books_are_there_for_accounting_software(cast, client):
+    """The same entries as books.jsonl: up to the newest checkpoint, for whoever may read entries."""
+    for form, holds in (("hledger", "会费9-9"), ("beancount", "会费9-9")):
+        place = reverse(f"finance:books-{form}")
+        client.logout()
+        assert client.get(place).status_code == 302
+        client.force_login(cast.member)
+        assert f'href="{place}"' in client.get(VERIFY).content.decode()
+        answer = client.get(place)
+        text = b"".join(answer.streaming_content).decode()
+        assert answer["Content-Disposition"] == f'attachment; filename="books.{form}"'
+        assert holds in text
+        assert "十月" not in text  # not signed yet
+
+
 # --- the slip --------------------------------------------------------------------------------------------------
 
 
@@ -187,6 +202,7 @@ def test_who_was_paid_prints_the_slip_and_checks_the_name(gift, client):
     cast, entry = gift
     place = reverse("finance:slip", args=[entry.number])
     client.force_login(cast.member)
+    assert f'href="{place}"' in client.get(entry.get_absolute_url()).content.decode()
     page = client.get(place)
     assert page.status_code == 200
     salt = page.context["salt"]

@@ -310,7 +310,7 @@ def test_from_the_middle_of_november_keepers_are_told_of_the_coming_year(root, m
         (date(2027, 12, 1), [2027, 2028]),
     ]:
         assert years_to_define(today) == missing
-        monkeypatch.setattr("union_portal.waiting.timezone.localdate", lambda today=today: today)
+        monkeypatch.setattr("union_portal.waiting.people.timezone.localdate", lambda today=today: today)
         for role in [*KEEPERS, Role.EDITOR]:
             rows = [
                 row["url"] for row in waiting_at_the_desk(appointed(role)) if "calendaryear" in row["url"]

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from news.editions import remembered
+from union_portal.lib.editions import remembered
 
 
 class Watched(int):

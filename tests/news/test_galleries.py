@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from members.rules.roles import Role
 from news import actions
-from news.editions import current_edition
 from news.models import GalleryItem, Picture, Video, use_counts
 from tests.conftest import NOON
 from tests.factories import ArticleFactory, PictureFactory, UserFactory, filmed
@@ -24,6 +23,7 @@ from tests.factories.members import appointed
 from tests.news.samples import image
 from tests.news.test_admin import rows, typed
 from union_portal.lib import Refused, videos
+from union_portal.lib.editions import current_edition
 
 pytestmark = pytest.mark.django_db
 FILM = samples.FILM.read_bytes()

@@ -39,7 +39,7 @@ ADMIN = {
     "counterparty": ("fund_counterparty", BANK, set()), "financerule": ("fund_rule", LOOKING, APPROVER),
     "fundsettings": ("fund_settings", LOOKING, set()), "book": ("fund_book", DESK, set()), "period": ("fund_period", DESK, set()),
     "entry": ("fund_entry_row", DESK, set()), "approval": ("fund_approval", BANK, set()), "checkpoint": ("fund_checkpoint", DESK, set()),
-    "draft": ("fund_draft", DESK, set()),
+    "draft": ("fund_draft", DESK, set()), "budget": ("fund_budget", DESK, set()),
 }  # fmt: skip
 """What is kept in the admin: the thing that stands for it, who looks at it, who adds one. Nobody deletes."""
 
@@ -201,7 +201,7 @@ def proof(row, members):
         row("finance:verifier"),
         row("finance:books-checkpoint"),
         row("finance:consistency", set()),
-        row("finance:books-jsonl", members),
+        *[row(f"finance:books-{form}", members) for form in ("jsonl", "hledger", "beancount")],
         row("finance:entry-proof", DESK, number="fund_entry"),
         row("finance:slip", BOOKKEEPER, number="fund_entry"),
     ]

@@ -1,5 +1,6 @@
 """Turning pages of long lists without counting what lies before: a page begins where the last one ended."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -49,7 +50,9 @@ def keyset_page(request: HttpRequest, things: QuerySet[Any], *, field: str, size
     )
 
 
-def numbered_page(request: HttpRequest, things: QuerySet[Any], *, size: int, last: int = 200) -> Page:
+def numbered_page(
+    request: HttpRequest, things: QuerySet[Any] | Sequence[Any], *, size: int, last: int = 200
+) -> Page:
     """Page a short list by ?page=N; for lists whose order a row may lack, such as a date of issue."""
     number = page_number(request, last)
     start = (number - 1) * size

@@ -24,6 +24,7 @@ MIN_LETTERS = 6
 LETTERS = {False: 80, True: 126}
 """So many small letters stand on a line of a table, by whether the paper lies on its side; a Chinese character is two."""
 LINE_END = re.compile("\r\n?|[\u2028\u2029]")
+BLANK = "　"
 
 
 def plain(text: object) -> str:
@@ -42,7 +43,12 @@ def value_of(cell: Cell, kind: str) -> Cell:
         return cell
     if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool) and _is_finite(cell):
         return cell
-    return plain(cell)
+    return _step_in(str(cell)) + plain(cell)
+
+
+def _step_in(text: str) -> str:
+    """The full-width blanks before a cell that stands below another."""
+    return text[: len(text) - len(text.lstrip(BLANK))]
 
 
 def shown(cell: Cell, kind: str = "text", *, in_table: bool = True) -> str:

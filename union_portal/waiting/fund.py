@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
@@ -11,11 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from members.models import User
+from union_portal.waiting.row import SHOWN, Waiting
 
-SHOWN = 5
 
-
-def at_the_fund_desk(user: User) -> list[dict[str, Any]]:
+def at_the_fund_desk(user: User) -> list[Waiting]:
     """One query, and none for who has no duty there."""
     from finance.permissions import drafts_for, works_with_fund
     from finance.reading.desk import waits_for
@@ -47,12 +44,12 @@ def at_the_fund_desk(user: User) -> list[dict[str, Any]]:
     ]
 
 
-def on_display(user: User) -> list[dict[str, Any]]:
+def on_display(user: User) -> list[Waiting]:
     """Months to close, publications to sign, questions, reports, and the committee's own; no query for others."""
     from finance.permissions import is_audit_committee, keeps_books, may_answer, may_finish, may_publish
     from finance.reading import waiting
 
-    rows: list[dict[str, Any]] = []
+    rows: list[Waiting] = []
     if keeps_books(user) and (month := waiting.to_close(timezone.localdate())) is not None:
         rows.append(
             {
