@@ -27,9 +27,7 @@ def card_tables():
     for path in sorted((settings.BASE_DIR / "templates").rglob("*.html")):
         for table in TABLE.findall(path.read_text()):
             given = re.findall(r'class="([^"]*)"', table[: table.index(">", table.index("<table"))])
-            if names & set(
-                " ".join(given).split()
-            ):
+            if names & set(" ".join(given).split()):
                 yield pytest.param(table, id=str(Path(path).relative_to(settings.BASE_DIR / "templates")))
 
 
