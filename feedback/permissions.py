@@ -170,6 +170,11 @@ def reads_subjects(user: Person) -> bool:
     return may_use_desk(user) and not holds(user, Role.SYSTEM_ADMINISTRATOR)
 
 
+def reads_subject_of(user: Person, case: Case) -> bool:
+    """Of a letter on the own desk: not while it lies in another inbox, to which it was passed on."""
+    return reads_subjects(user) and (sees_every_inbox(user) or post_in(user, case.inbox_id) is not None)
+
+
 def runs_desk_of(user: Person) -> list[InboxMember]:
     """The inboxes in which the person accepts and assigns: as clerk or as lead."""
     return [post for post in posts_of(user) if Duty(post.duty) in ACTORS]

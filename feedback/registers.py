@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db.models import QuerySet
@@ -17,8 +18,15 @@ MOST = 2000
 """Rows of one list."""
 
 
-def list_of_cases(cases: QuerySet[Case], days: Calendar, today: date, *, reads_subjects: bool) -> Paper:
-    """诉求办理清单. Subjects and who wrote only for who may read the words of named letters."""
+def list_of_cases(
+    cases: QuerySet[Case],
+    days: Calendar,
+    today: date,
+    *,
+    reads_subjects: bool,
+    reads_subject: Callable[[Case], bool],
+) -> Paper:
+    """诉求办理清单. Subjects and who wrote only for who may read the words of named letters, and of which ones."""
     columns = [
         Column(gettext("case number"), width=2.5), Column(pgettext("of a letter", "tier"), width=1),
         Column(gettext("category"), width=2), Column(pgettext("of letters", "inbox"), width=2),
@@ -33,7 +41,12 @@ def list_of_cases(cases: QuerySet[Case], days: Calendar, today: date, *, reads_s
             Column(gettext("written by"), width=1.5),
         ]
     found = list(cases[: MOST + 1])
-    rows = [_row(each, days, today, reads_subjects=reads_subjects) for each in found[:MOST]]
+    rows = []
+    for each in found[:MOST]:
+        named = (
+            (each.subject, each.reporter.name if each.reporter else "") if reads_subject(each) else ("", "")
+        )
+        rows.append(_row(each, named if reads_subjects else (), days, today))
     notes = [gettext("Sealed letters stand here without a word of what they say.")]
     if len(found) > MOST:
         notes.append(gettext("Only the first %(most)d stand here: narrow the list.") % {"most": MOST})
@@ -44,8 +57,7 @@ def list_of_cases(cases: QuerySet[Case], days: Calendar, today: date, *, reads_s
     )  # fmt: skip
 
 
-def _row(case: Case, days: Calendar, today: date, *, reads_subjects: bool) -> tuple:
-    named = (case.subject, case.reporter.name if case.reporter else "") if reads_subjects else ()
+def _row(case: Case, named: tuple[str, ...], days: Calendar, today: date) -> tuple:
     return (
         case.code, case.get_tier_display(), *named, case.category.name, case.inbox.name,
         case.handler.name if case.handler else "", case.get_stage_display(), case.received_on, case.due_on,

@@ -6,7 +6,7 @@ Every list is a handful of queries however many cases there are; nothing looks i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -48,8 +48,7 @@ BY_DAY_OF_ENTRY = frozenset({"ended", "all", "replied"})
 def of_group(name: str, user: User, today: date) -> Q:
     """The condition of one group of the list."""
     running = Q(stage__in=_values(RUNNING))
-    own = [post.inbox_id for post in permissions.posts_of(user)]
-    passed = Q(passed_on_by__isnull=False) & ~Q(inbox__in=own)
+    passed = _passed_on_by(user)
     return {
         "": Q(stage__in=_values(OPEN)),
         "accept": Q(stage=Stage.RECEIVED.value) & ~passed,
@@ -70,6 +69,12 @@ def _values(stages: Iterable[Stage]) -> list[str]:
     return sorted(stage.value for stage in stages)
 
 
+def _passed_on_by(user: User) -> Q:
+    """Lying in an inbox that is not this person's, which has not taken it up yet."""
+    own = [post.inbox_id for post in permissions.posts_of(user)]
+    return Q(passed_on_by__isnull=False) & ~Q(inbox__in=own)
+
+
 def _is_mine(user: User) -> Q:
     """Mine to handle, or to help with."""
     return Q(handler=user) | Q(Exists(CoHandler.objects.filter(case=OuterRef("pk"), user=user)))
@@ -88,13 +93,17 @@ def found(request: HttpRequest, today: date) -> CaseQuerySet:
         things = things.filter(tier=asked["tier"])
     if (days := _period(asked.get("period", ""), today)) is not None:
         things = things.filter(received_on__range=days)
-    things = holding(things, asked.get("q", ""), reads_subjects=permissions.reads_subjects(user))
+    passed = Q(pk__in=[]) if permissions.sees_every_inbox(user) else _passed_on_by(user)
+    reads = permissions.reads_subjects(user)
+    things = holding(things, asked.get("q", ""), reads_subjects=reads, but=passed)
     order = ("-received_on", "shuffle") if name in BY_DAY_OF_ENTRY else ("due_on", "shuffle")
     return things.for_list().order_by(*order)
 
 
-def holding(things: QuerySet[Case], question: str, *, reads_subjects: bool) -> QuerySet[Case]:
-    """By the case number, or by what stands in the subject of a named letter."""
+def holding(
+    things: QuerySet[Case], question: str, *, reads_subjects: bool, but: Q | None = None
+) -> QuerySet[Case]:
+    """By the case number, or by what stands in the subject of a named letter, but those whose subject is not shown."""
     question = question.strip()[:LONGEST_QUESTION]
     if not question:
         return things
@@ -103,7 +112,8 @@ def holding(things: QuerySet[Case], question: str, *, reads_subjects: bool) -> Q
         year, serial = code.groups()
         fits |= Q(serial=int(serial), **({"year": int(year)} if year else {}))
     if reads_subjects:
-        fits |= Q(tier="named", subject__icontains=question)
+        named = Q(tier="named", subject__icontains=question)
+        fits |= named & ~but if but else named
     return things.filter(fits)
 
 
@@ -145,9 +155,12 @@ def name_of(case: Case, subject: str = "") -> str:
     return "　".join(part for part in (case.code or case.category.name, subject) if part)
 
 
-def dressed(cases: Sequence[Case], days: Calendar, today: date, *, reads_subjects: bool) -> list[Row]:
+def dressed(
+    cases: Sequence[Case], days: Calendar, today: date, *, reads_subject: Callable[[Case], bool]
+) -> list[Row]:
     return [
-        Row(each, clocks.shown(each, days, today), each.subject if reads_subjects else "") for each in cases
+        Row(each, clocks.shown(each, days, today), each.subject if reads_subject(each) else "")
+        for each in cases
     ]
 
 

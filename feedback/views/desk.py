@@ -66,7 +66,7 @@ def _page(request: HttpRequest, form: SavedViewForm | None = None, status: int =
         "is_narrowed": reading.is_narrowed(request),
         "page": page,
         "rows": reading.dressed(
-            page.items, calendar(), today, reads_subjects=permissions.reads_subjects(user)
+            page.items, calendar(), today, reads_subject=partial(permissions.reads_subject_of, user)
         ),
         "q": request.GET.get("q", "")[: reading.LONGEST_QUESTION],
         "kept": [(name, value) for name, value in request.GET.items() if name not in {"q", "page", "format"}],
@@ -106,6 +106,7 @@ def desk_list(request: HttpRequest) -> HttpResponse:
         calendar(),
         today,
         reads_subjects=permissions.reads_subjects(request.user),
+        reads_subject=partial(permissions.reads_subject_of, request.user),
     )
     context = {
         "crumbs": [(_("Letters: the desk"), _back(_query(request.GET)))],
@@ -153,11 +154,12 @@ def _deed(request: HttpRequest, form: BulkForm) -> Callable[[Case], object] | No
 
 
 def _done_to_each(request: HttpRequest, cases: list[Case], deed: Callable[[Case], object]) -> None:
-    done, reads = 0, permissions.reads_subjects(request.user)
+    done = 0
     for case in cases:
         try:
             deed(case)
         except Refused as refusal:
+            reads = permissions.reads_subject_of(request.user, case)
             name = reading.name_of(case, case.subject if reads else "")
             messages.error(request, _("%(letter)s: %(why)s") % {"letter": name, "why": refusal})
         else:

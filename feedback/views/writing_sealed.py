@@ -8,6 +8,7 @@ import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -129,6 +130,7 @@ def _receipt_page(request: HttpRequest, code: str, *, said: str = "", is_kept: b
     context = {
         "code": codes.shown(code),
         "qr": _picture(codes.shown(code)),
+        "address": request.get_host() + reverse("feedback:receipt"),
         "token": request.POST["token"],
         "said": said,
         "is_kept": is_kept,

@@ -32,7 +32,7 @@ SELECT gen_random_uuid(), random(), 'named', %(category)s, CASE WHEN n %% 3 = 0 
   day, day + 7, day + 1, day + 1, CASE WHEN n %% 20 = 0 OR n %% 50 = 1 THEN NULL ELSE day + 6 END, day + 5, '', false, true
 FROM (SELECT n, current_date - (n %% 1500) AS day FROM generate_series(1, %(count)s) AS n) AS letters;
 """
-PAGES = ("", "?show=overdue", "?show=assign", "?show=mine", "?show=all&page=100", "?show=ended&period=month", "?show=all&q=第4711次", "?q=2020-4711&show=all")  # fmt: skip
+PAGES = ("", "?show=overdue", "?show=accept", "?show=assign", "?show=passed", "?show=mine", "?show=all&page=100", "?show=ended&period=month", "?show=all&q=第4711次", "?q=2020-4711&show=all")  # fmt: skip
 
 
 def test_fifty_thousand_letters():

@@ -337,7 +337,15 @@ def test_a_letter_that_is_not_ours_is_returned_and_passed_on(cast):
     assert "Until then yours answers for it" in page(clerk, passed)
     assert passed.subject not in page(clerk, passed)
     assert clerk.get(reverse("feedback:desk") + "?show=accept").context["rows"] == []
-    assert len(clerk.get(reverse("feedback:desk") + "?show=passed").context["rows"]) == 1
+    queue = clerk.get(reverse("feedback:desk") + "?show=passed").context["rows"]
+    assert [(row.case, row.subject) for row in queue] == [(passed, "")]
+    assert (
+        clerk.get(reverse("feedback:desk"), {"q": passed.subject[:4], "show": "passed"}).context["rows"] == []
+    )
+    assert (
+        passed.subject
+        not in clerk.get(reverse("feedback:desk-list") + "?show=passed&format=csv").content.decode()
+    )
     returned.refresh_from_db()
     passed.refresh_from_db()
     assert (returned.stage, passed.inbox) == ("returned", cast.other)

@@ -206,7 +206,9 @@ def test_a_form_sent_twice_makes_one_letter_and_shows_the_same_code(cast, client
 
 def test_the_receipt_is_confirmed_with_its_last_four(cast, client):
     same = token()
-    code = code_on(sent(client, cast, token=same))
+    receipt = sent(client, cast, token=same)
+    code = code_on(receipt)
+    assert "testserver/mailbox/receipt/" in text_of(receipt), "on the paper, too"
     wrong = client.post(
         SEALED, {"token": same, "deed": "confirm", "last": "0000" if code[-4:] != "0000" else "1111"}
     )
