@@ -364,7 +364,11 @@ def test_the_links_to_the_files_keep_what_was_asked_for():
 
 
 def test_a_compact_paper_of_a_whole_year_lies_on_one_sheet_and_keeps_its_steps():
-    columns = (Column("项目", width=5), Column("编号"), *(Column(f"第{n}年", "money", width=2) for n in range(3)))
+    columns = (
+        Column("项目", width=5),
+        Column("编号"),
+        *(Column(f"第{n}年", "money", width=2) for n in range(3)),
+    )
     rows = tuple((f"{'　' * (n % 3)}支出{n}", str(n), *[Decimal("1234567.89")] * 3) for n in range(32))
     facts = Facts((("编制单位", "工会"), ("期间", "2026年"), ("单位", "元")))
     signatures = tuple(Signature(label) for label in ("工会主席", "财务负责人", "制表"))
