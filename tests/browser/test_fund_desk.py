@@ -1,12 +1,12 @@
 """A receipt photographed with a phone becomes a draft; its names are covered with a finger, a mouse or the keys."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from finance.actions import repeating, vouchers
+from finance.actions import budgets, repeating, vouchers
 from finance.forms.drafts import MODES
-from finance.models import Draft, PublicCopy, SourceDocument
+from finance.models import BankLine, BankStatement, Draft, PublicCopy, SourceDocument
 from tests.finance.test_desk import cast_of_today, today
 from tests.finance.test_desk_vouchers import has_red, named_photo
 
@@ -89,6 +89,46 @@ def test_no_page_of_the_fund_desk_has_a_fault_that_a_browser_can_find(cast, wind
         cast.approver: [waiting.get_absolute_url()],
         cast.bookkeeper: [f"{desk}/d/{entry.draft_id}/", f"{desk}/d/{entry.draft_id}/paper/", f"{desk}/reverse/{entry.number}/", f"{desk}/?show=under-way"],
     }  # fmt: skip
+    found, heard = {}, []
+    for person, paths in pages.items():
+        view = window()
+        view.sign_in(person)
+        found |= view.faults(paths, "best-practice")
+        heard += [*view.complaints, *view.outside]
+    assert (found, heard) == ({}, [])
+
+
+@pytest.mark.long
+def test_no_page_of_budgets_and_of_the_bank_has_a_fault_that_a_browser_can_find(cast, window):
+    who = {"by": cast.bookkeeper, "at": cast.at}
+    back, waiting = (budgets.begin(cast.book, year, **who) for year in (2026, 2027))
+    for each in (back, waiting):
+        budgets.save(each, [budgets.Planned("exp.activity", 1_000_000)], resolution="第一次委员会", **who)
+    for reason in ("少了送温暖", "还是少了"):
+        budgets.return_(back, reason, by=cast.approver, at=cast.at)
+        if reason == "少了送温暖":
+            budgets.hand_in(back, **who)
+    statement = BankStatement.objects.create(
+        book=cast.book, account_id="asset.bank", file_name="七月.csv", digest="0" * 64, from_on=date(2026, 7, 1),
+        until_on=date(2026, 7, 31), opening_fen=0, closing_fen=100, **who,
+    )  # fmt: skip
+    moment = datetime(2026, 7, 3, 1, tzinfo=UTC)
+    lines = [
+        BankLine.objects.create(
+            statement=statement, book=cast.book, number=number, at=moment, summary="转账支出", counterparty="某体育用品店",
+            amount_fen=-1_000 * number, balance_fen=100, fingerprint=f"{number:064}",
+        )
+        for number in range(1, 15)
+    ]  # fmt: skip
+    for fen in (1_000, 77_700):
+        cast.put(("exp.other", fen), ("asset.bank", -fen), on=date(2026, 7, 3), narration="职工篮球赛服装")
+    desk = "/finance/desk"
+    bank = [f"{desk}/bank/", f"{desk}/bank/match/", f"{desk}/bank/match/?show=bank", f"{desk}/bank/match/?show=books&q=没有", f"{desk}/bank/line/{lines[1].pk}/", f"{desk}/bank/reconciliation/"]  # fmt: skip
+    of_back = f"{desk}/budgets/{back.pk}/"
+    pages = {
+        cast.bookkeeper: [*bank, f"{desk}/budgets/", of_back, f"{of_back}edit/", f"{of_back}upload/"],
+        cast.approver: [f"{desk}/budgets/{waiting.pk}/"],
+    }
     found, heard = {}, []
     for person, paths in pages.items():
         view = window()
