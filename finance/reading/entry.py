@@ -168,10 +168,12 @@ def place(book: Book, entry: Entry) -> Place | None:
 
 
 def questions(**about: Any) -> list[Asked]:
-    """What was asked about a thing, with what was answered, oldest first: one query, a row for each answer."""
+    """What was asked about a thing, with what was answered, oldest first: one query, a row for each answer.
+
+    Of what was taken off the page says no more than the reason.
+    """
     rows = (
-        FundQuestion.objects.public()
-        .filter(publication__published_at__isnull=False, **about)
+        FundQuestion.objects.filter(publication__published_at__isnull=False, **about)
         .select_related("asked_by", "publication")
         .annotate(answer=F("answers__text"), answered_at=F("answers__at"))
         .order_by("at", "pk", "answers__at", "answers__pk")

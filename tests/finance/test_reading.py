@@ -214,6 +214,12 @@ def test_questions_stand_at_the_entry_with_the_name_only_if_wished(shelf):
     FundAnswer.objects.create(question=question, text="四十套", by=shelf.cast.bookkeeper, at=shelf.cast.at)
     assert "四十套" in page(path, shelf.cast.checker)
     assert "买了几套？" not in page(address("home"))
+    FundQuestion.objects.create(
+        text="骂人的话", hidden_at=shelf.cast.at, hidden_by=shelf.cast.approver, hidden_reason="含辱骂", **who
+    )
+    text = page(path, shelf.cast.checker)
+    assert "含辱骂" in text
+    assert "骂人的话" not in text
     FundQuestion.objects.create(text="再问", shows_name=True, **who)
     assert shelf.cast.member.name in page(path, shelf.cast.checker)
 
