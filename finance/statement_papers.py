@@ -31,7 +31,7 @@ def income_and_spending(told: Story, *, issuer: str, today: date) -> Paper:
             date(told.span.year - 1, 1, 1), date(told.span.year - 1, told.last.month, 28), told.tree.plain
         )
     columns = (
-        Column(pgettext("heading of a statement", "Item"), width=4), Column(_("Number of the account"), width=1.5),
+        Column(pgettext("heading of a statement", "Item"), width=5), Column(_("Number of the account"), width=1.5),
         Column(_("This period"), "money", width=2), Column(_("Year so far"), "money", width=2),
         Column(_("Same part of the year before"), "money", width=2),
     )  # fmt: skip
@@ -74,9 +74,9 @@ def _rows(told: Story, spans: list[tuple[Row, ...]]) -> list[tuple[Cell, ...]]:
 def budget_execution(told: Story, *, issuer: str, today: date) -> Paper:
     """Income and spending against the budget, from the beginning of the year to the end of the span."""
     columns = (
-        Column(pgettext("heading of a statement", "Item"), width=4), Column(_("Budget as first adopted"), "money", width=2),
+        Column(pgettext("heading of a statement", "Item"), width=4.8), Column(_("Budget as first adopted"), "money", width=2),
         Column(_("Budget in force"), "money", width=2), Column(_("Done"), "money", width=2),
-        Column(_("Rate, %"), width=1.2, align="right"), Column(_("Not done yet"), "money", width=2),
+        Column(_("Rate, %"), width=1.4, align="right"), Column(_("Not done yet"), "money", width=2),
     )  # fmt: skip
     first = statements.rolled_up(told.planned.first, told.tree.plain)
     rows: list[tuple[Cell, ...]] = []

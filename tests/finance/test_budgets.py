@@ -311,6 +311,9 @@ def test_the_bookkeeper_opens_the_books_and_puts_the_opening_balances_in(root):
     keeper, handler = (appointed(role) for role in (Role.BOOKKEEPER, Role.FUND_HANDLER))
     client = browser(keeper)
     assert client.get("/finance/desk/months/").url == "/finance/desk/books/"
+    for person, is_led in ((keeper, True), (handler, False)):
+        desk = browser(person).get("/finance/desk/").content.decode()
+        assert ('href="/finance/desk/books/"' in desk) == is_led
     assert "not open yet" in browser(handler).get("/finance/desk/books/").content.decode()
     assert browser(handler).post("/finance/desk/books/", {}).status_code == 403
     for wrong in ({"slug": "主账"}, {"first": "2026-13"}, {"first": "1999-01"}, {"name": ""}):

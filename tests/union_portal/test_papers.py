@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import docx
 import openpyxl
+import pypdfium2
 import pytest
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -360,3 +361,23 @@ def test_the_links_to_the_files_keep_what_was_asked_for():
     assert re.findall(r'<a href="([^"]+)"', row) == [
         f"?stage=docketed&amp;format={each}" for each in ("docx", "pdf", "xlsx", "csv")
     ]
+
+
+def test_a_compact_paper_of_a_whole_year_lies_on_one_sheet_and_keeps_its_steps():
+    columns = (
+        Column("项目", width=5),
+        Column("编号"),
+        *(Column(f"第{n}年", "money", width=2) for n in range(3)),
+    )
+    rows = tuple((f"{'　' * (n % 3)}支出{n}", str(n), *[Decimal("1234567.89")] * 3) for n in range(32))
+    facts = Facts((("编制单位", "工会"), ("期间", "2026年"), ("单位", "元")))
+    signatures = tuple(Signature(label) for label in ("工会主席", "财务负责人", "制表"))
+    said = {
+        "title": "收支情况表", "subtitle": "2026年", "issuer": "工会", "dated": DAY, "signatures": signatures,
+        "blocks": (facts, Table(columns, rows)), "notes": ("只含已公示的月份", "预算通过依据"),
+    }  # fmt: skip
+    sheets = {is_compact: as_pdf(Paper(**said, is_compact=is_compact)) for is_compact in (True, False)}
+    assert {each: len(pypdfium2.PdfDocument(pdf_)) for each, pdf_ in sheets.items()} == {True: 1, False: 2}
+    stored = list(csv.reader(io.StringIO(as_csv(Paper(**said)).decode("utf-8-sig"))))
+    assert [row[0] for row in stored if row and "支出" in row[0]][:3] == ["支出0", "　支出1", "　　支出2"]
+    assert "　　支出2" in as_html(Paper(**said))
