@@ -30,6 +30,7 @@ def publish_numbers(timestamp: int) -> None:
 def tell_of_letters(timestamp: int) -> None:
     """At the same hour whatever came in: how many letters wait, so that no notice tells when one was written."""
     telling.tell_of_the_morning(at=timezone.now())
+    telling.tell_of_progress(at=timezone.now())
 
 
 @app.periodic(cron="9 0 * * *")

@@ -6,15 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, F, Max, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from feedback.models import Case, Exclusion, InboxMember
-from feedback.rules.moves import Duty
+from feedback.rules.clocks import PROGRESS_DAYS, Pace
+from feedback.rules.moves import AT_WORK, Duty, Move
 from members.actions.notices import News, notify, notify_of_each
 from members.models import Appointment, NoticeKind, User
 from members.rules.roles import Role
@@ -127,6 +129,22 @@ def tell_of_the_morning(*, at: datetime) -> int:
             notify([post.user], kind=NoticeKind.TASK, title=title, url=reverse("feedback:desk"), at=at)
         )
     return told
+
+
+def tell_of_progress(*, at: datetime) -> int:
+    """Who handles an especially complex matter is asked every ten days to say how far it is. Returns how many were."""
+    today = timezone.localdate(at)
+    last = Coalesce(Max("events__on", filter=Q(events__kind=Move.PROGRESS.value)), F("clock_from"))
+    cases = Case.objects.filter(
+        category__pace=Pace.COMPLEX.value, stage__in=[stage.value for stage in AT_WORK]
+    ).select_related("category", "handler")
+    lines = [
+        Line(case, [case.handler], gettext_lazy("Say how far it is, ten days have passed: {code}"))
+        for case in cases.annotate(told_on=last)
+        if (days := (today - case.told_on).days) > 0 and days % PROGRESS_DAYS == 0
+    ]
+    tell_staff_of_each(lines, at=at)
+    return len(lines)
 
 
 def _with(sentence: str | Promise, case: Case) -> Promise:

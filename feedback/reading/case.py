@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -12,7 +13,8 @@ from django.utils.translation import pgettext
 
 from feedback import words
 from feedback.models import SOLVED, Attachment, Case, CaseEvent, Inbox, Message
-from feedback.rules.moves import Move
+from feedback.rules.clocks import progress_due
+from feedback.rules.moves import AT_WORK, Move
 from feedback.words import CaseKey, Said
 from members.models import User
 
@@ -70,6 +72,14 @@ def happened_in(case: Case) -> list[Happened]:
     places = {details.get(end) for details in passed for end in ("from", "to")} - {None}
     inboxes = dict(Inbox.objects.filter(pk__in=places).values_list("pk", "name"))
     return [Happened(event, _who(event), _more(event, names, inboxes)) for event in events]
+
+
+def progress_by(case: Case, events: Iterable[Happened]) -> date | None:
+    """By when who wrote is told how far it is; None where that is not asked, or nothing is being done now."""
+    if case.stage not in AT_WORK:
+        return None
+    told = [each.event.on for each in events if each.event.kind == Move.PROGRESS]
+    return progress_due(case.category.pace, case.clock_from, max(told, default=None))
 
 
 def _who(event: CaseEvent) -> str:

@@ -55,6 +55,15 @@ LIMITS = {
 """What a new category begins with."""
 
 
+PROGRESS_DAYS = 10
+"""So often who wrote is told how far a matter is that takes thirty days, whatever days those are."""
+
+
+def progress_due(pace: str, start: date, told: date | None = None) -> date | None:
+    """By when the next note about the progress goes out; None where a matter is quick enough without."""
+    return (told or start) + timedelta(days=PROGRESS_DAYS) if pace == Pace.COMPLEX.value else None
+
+
 class Light(StrEnum):
     """The colour of a clock."""
 

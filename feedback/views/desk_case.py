@@ -104,9 +104,11 @@ def _page(
     reads = permissions.may_read_words(user, found)
     key = key_of(request, found) if reads else None
     said, notes = reading.internal(reading.said_in(found, key)) if reads else ([], [])
+    events = reading.happened_in(found)
     context = {
         "crumbs": [(_("Letters: the desk"), reverse("feedback:desk"))],
         "case": found,
+        "progress_by": reading.progress_by(found, events),
         "clock": clocks.shown(found, days, today),
         "reads": reads,
         "is_passed_on": not reads and permissions.answers_for_passing_on(user, found),
@@ -115,7 +117,7 @@ def _page(
         "subject": reading.subject_of(found, said) if reads else "",
         "said": said,
         "notes": notes,
-        "events": reading.happened_in(found),
+        "events": events,
         "may_put_forward": found.stage in permissions.PUBLISHABLE
         and permissions.may_draft_publication(user, found),
         "doors": _offered(request, found, door, form),

@@ -8,10 +8,11 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from feedback import words
-from feedback.actions import clocks, handling, replying, writing
+from feedback.actions import clocks, handling, replying, telling, writing
 from feedback.models import Attachment, Case, Exclusion, SealedKey
 from feedback.models.cases import WAITS_FOR_MORE_TIME
 from feedback.permissions import actors, may_read_words, may_see_case, moves_open_to, visible_to
+from feedback.reading.case import happened_in, progress_by
 from feedback.rules.moves import TABLE, Duty, Move, Solved, Stage
 from feedback.words import Letter
 from tests.factories.feedback import CategoryFactory, working_in
@@ -415,6 +416,23 @@ def test_each_step_of_a_reminder_goes_out_once(cast):
     assert [day for day, count in enumerate(sent) if count] == [8, 10, 14]
     assert (cast.lead.notices.filter(title__contains="0001").count(), cast.chair.notices.count()) == (2, 1)
     assert case.reminders.count() == 3
+
+
+def test_who_handles_a_complex_matter_says_every_ten_days_how_far_it_is(cast):
+    case = cast.in_progress()
+    late = cast.at + 10 * DAY
+    assert (telling.tell_of_progress(at=late), progress_by(case, [])) == (0, None)
+
+    case.category.pace = "complex"
+    case.category.save()
+    before = cast.handler.notices.count()
+    assert [telling.tell_of_progress(at=cast.at + days * DAY) for days in (0, 9, 10, 11)] == [0, 0, 1, 0]
+    assert cast.handler.notices.count() == before + 1
+    assert progress_by(case, happened_in(case)) == case.clock_from + 10 * DAY
+
+    handling.report_progress(case, by=cast.handler, at=cast.at + 12 * DAY, text="已调阅名册")
+    assert [telling.tell_of_progress(at=cast.at + days * DAY) for days in (20, 22)] == [0, 1]
+    assert progress_by(case, happened_in(case)) == case.clock_from + 22 * DAY
 
 
 def test_reminders_cost_the_same_few_queries_however_many_letters_are_overdue(

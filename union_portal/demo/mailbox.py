@@ -52,6 +52,8 @@ CATEGORIES = (
     ("意见建议", "金点子、对工会工作的意见", RIGHTS, Pace.SUGGESTION, True),
     ("疑难事项", "牵涉几个部门、需要研究的事", RIGHTS, Pace.DIFFICULT, True),
 )
+KEEP_DAYS = {"政策咨询": 180}
+"""What was only asked is destroyed sooner; so some of it is gone already."""
 QUESTIONS = {
     "工资与工时": (("哪一个月", Question.Kind.LINE, ""), ("有没有问过队里", Question.Kind.CHOICE, "问过\n没有问过\n不敢问")),
     "劳动安全": (("在什么地方", Question.Kind.LINE, ""), ("最早什么时候发现", Question.Kind.DAY, "")),
@@ -119,6 +121,11 @@ WITH_BARS = (
     ("综采二队", "鲁大勇", "13907650000", "十月刚分来的"),
 )
 """A sealed complaint that everybody may read, and what is under its bars."""
+TWICE = (
+    ("候车棚的灯不亮", "矿区东门候车棚的灯上周就不亮了，早班等车一片黑。"),
+    ("东门候车棚没灯", "早上六点东门候车棚没有灯，看不清来车，请修一下。"),
+)
+NOTE = "已联系后勤维修班，灯具周三到货。"
 SEALED_SHARE = 0.12
 LATE_SHARE = 0.2
 """Without some of everything the published numbers would be nothing but signs for hidden ones."""
@@ -160,6 +167,8 @@ def keep_mailbox(branches: Branches, members: Members, *, opened_at: datetime, a
     house.adopt()
     house.ask_for_time()
     house.publish_with_bars()
+    house.merge_a_duplicate()
+    house.destroy_what_is_due()
     long_ago = Notice.objects.filter(at__lt=at - 2 * DAY, read_at=None)
     long_ago.filter(kind__in=[NoticeKind.MAILBOX, NoticeKind.TASK]).update(read_at=at - 2 * DAY)
     return Opened(code, house.passphrases)
@@ -193,6 +202,7 @@ class _House:
                 name=name, hint=hint, inbox=self.inboxes[inbox], pace=pace.value, days=limit.days,
                 counts_working_days=limit.is_working, may_be_extended=limit.may_be_extended,
                 takes_sealed=takes_sealed, position=position,
+                **({"keep_days": KEEP_DAYS[name]} if name in KEEP_DAYS else {}),
             )  # fmt: skip
         for category, asked in QUESTIONS.items():
             for position, (label, kind, choices) in enumerate(asked, 1):
@@ -470,6 +480,22 @@ class _House:
             )
         for member in self.dice.sample(self.writers, 7):
             publishing.me_too(draft, by=member)
+
+    def merge_a_duplicate(self) -> None:
+        """Two letters about one thing: both who wrote get the same answer."""
+        when, category = self._moment(3), self.categories["通勤与宿舍"]
+        first, second = (
+            writing.write_named(category, Letter(*words), by=writer, at=when)
+            for words, writer in zip(TWICE, self.dice.sample(self.writers, 2), strict=True)
+        )
+        clerk = self._people(first)[0]
+        first = handling.accept(first, by=clerk, at=when + DAY)
+        handling.merge(second, first, by=clerk, at=when + DAY)
+        handling.note(first, by=clerk, at=when + 2 * DAY, text=NOTE)
+
+    def destroy_what_is_due(self) -> None:
+        for case in list(replying.past_keeping(self.at)):
+            replying.purge(case, at=self.at)
 
     def _people(self, case: Case) -> list[User]:
         """The clerk (or who does that work) first, then the handlers. The same objects every time: they know their posts."""
