@@ -16,6 +16,8 @@ import pytest
 from union_portal.lib import bootstrap, environment
 from union_portal.lib.wording import say
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[2]
 PREPARE = "from union_portal.lib import environment; environment.prepare(with_tests={tests})"
 
