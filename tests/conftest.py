@@ -39,6 +39,7 @@ TOGETHER = {
     "tests/project/test_demo.py": "demo",
     "tests/project/test_up.py": "up",
     "tests/finance/test_demo_fund.py": "fund",
+    "tests/project/test_routes.py": "routes",
 }
 """What these modules share is expensive: one process makes it for all of their tests."""
 

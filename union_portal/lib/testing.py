@@ -11,16 +11,18 @@ from union_portal.lib.steps import step
 
 PROCESSES = min(4, (os.cpu_count() or 1) + 1)
 """One more than there are cores: while one waits for a browser or the disk, another works."""
-QUICK = ["-q", "-n", str(PROCESSES), "-m", "not long and not browser"]
-"""Without arguments: what needs neither ten seconds nor a browser. `.ci/run` runs the others too. Whoever names some sees
-them run one after the other, with their output."""
+WHOLE = ["-q", "-n", str(PROCESSES)]
+QUICK = [*WHOLE, "-m", "not long and not browser"]
+"""Without arguments: what needs neither ten seconds nor a browser; `--all` runs the others too, as `.ci/run` does. Whoever
+names some sees them run one after the other, with their output."""
 
 
 def run_tests(arguments: list[str]) -> int:
     """Runs pytest with `arguments`; its exit code is ours."""
     with step("message catalogues", "语言文件"):
         _compile_catalogues()
-    command = [sys.executable, "-m", "pytest", *(arguments or QUICK)]
+    chosen = WHOLE if arguments == ["--all"] else arguments or QUICK
+    command = [sys.executable, "-m", "pytest", *chosen]
     print(shlex.join(["python", *command[1:]]))
     # A process of its own: pytest chooses its settings, and coverage sees every import.
     tests = start(command, cwd=ROOT)
